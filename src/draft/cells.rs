@@ -1,0 +1,323 @@
+//! From the text of a row to its numbers, with a fault for every cell that cannot be read.
+
+use super::fault::{About, Fault};
+use super::model::{Draft, RowState, UntilRule};
+use super::rows::{NONE, SourceId};
+use crate::base::{CodeError, check_code};
+use crate::base::{Day, Level, OrganizationKind};
+use crate::findings::{Rule, rules};
+use crate::record::{Cell, Column, Table, looks_personal, mask, organization_column, unit_column};
+
+/// The most columns that a table has.
+const MOST_COLUMNS: usize = 16;
+
+/// Where a row was said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At {
+    pub(crate) source: SourceId,
+    pub(crate) line: u32,
+}
+
+/// The draft can hold no more rows or text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Full;
+
+/// A row while it is read.
+struct Reading<'d, 't> {
+    draft: &'d mut Draft,
+    table: Table,
+    at: At,
+    texts: &'t [&'t str],
+    cells: [u32; MOST_COLUMNS],
+    row: u32,
+    state: RowState,
+    /// Whether the row's key may be of a household or a person.
+    keyed_by_person: bool,
+    /// Whether the row's name may be a person's, so that it is not kept.
+    nameless: bool,
+    masked: Option<usize>,
+}
+
+impl Draft {
+    /// Reads one row: `texts` has the cells in the order of the table's columns, empty where the row has none.
+    ///
+    /// A row in which every cell is empty is passed over.
+    pub(crate) fn push(&mut self, table: Table, at: At, texts: &[&str]) -> Result<(), Full> {
+        self.push_row(table, at, texts, false)
+    }
+
+    /// Reads one row; `kept` says that it is the mended copy of a row that stayed and lost a relation.
+    pub(crate) fn push_row(&mut self, table: Table, at: At, texts: &[&str], kept: bool) -> Result<(), Full> {
+        if texts.iter().all(|text| trim(text).is_empty()) {
+            return Ok(());
+        }
+        if self.row_total >= NONE - 2 {
+            return Err(Full);
+        }
+        let row = self.rows(table).len();
+        let state = if kept { RowState::Replacement } else { RowState::Read };
+        let (keyed_by_person, nameless, cells) = (false, false, [NONE; MOST_COLUMNS]);
+        let mut reading =
+            Reading { draft: self, table, at, texts, cells, row, state, keyed_by_person, nameless, masked: None };
+        reading.words();
+        reading.know_what_may_be_personal();
+        reading.others()?;
+        reading.period();
+        reading.finish()
+    }
+}
+
+/// The text without white space around it, and without the quotation mark or tab that makes a spreadsheet's cell text.
+pub(super) fn trim(text: &str) -> &str {
+    let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic() && *b != b'\'');
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+        return text;
+    }
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    text.strip_prefix('\'').unwrap_or(text)
+}
+
+impl Reading<'_, '_> {
+    fn text(&self, column: usize) -> &str {
+        self.texts.get(column).map_or("", |text| trim(text))
+    }
+
+    fn set(&mut self, column: usize, value: u32) {
+        if let Some(cell) = self.cells.get_mut(column) {
+            *cell = value;
+        }
+    }
+
+    fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
+        let text = self.text(column);
+        let raw: Box<str> = if self.masked == Some(column) { mask(text).into() } else { text.into() };
+        let raw = Some(raw).filter(|raw| !raw.is_empty());
+        let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
+        self.draft.faults.push(fault);
+    }
+
+    /// A fault that leaves the row out, or only the relation that the column states.
+    fn refuse(&mut self, rule: &'static Rule, column: usize, spec: &Column, about: About) {
+        self.fault(rule, column, about);
+        if spec.rejects() {
+            self.state = RowState::Refused;
+        } else {
+            self.draft.dropped.push((self.table, self.row, column));
+        }
+    }
+
+    /// Words first: what else a cell may hold depends on the level or the kind.
+    fn words(&mut self) {
+        for (column, spec) in self.table.columns().iter().enumerate() {
+            let Cell::Word { list, under } = spec.cell else { continue };
+            let text = self.text(column);
+            if text.is_empty() {
+                if spec.required {
+                    self.refuse(&rules::import::MISSING_VALUE, column, spec, About::Nothing);
+                }
+                continue;
+            }
+            let owner = match under {
+                None => None,
+                Some(under) => match self.owner(under) {
+                    Some(owner) => Some(owner),
+                    // The column that the word goes with is at fault itself.
+                    None => continue,
+                },
+            };
+            let (found, other) = (list.find(text, owner), list.other());
+            if found.is_none() {
+                match other {
+                    Some(_) => self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, owner)),
+                    None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::List(list, owner)),
+                }
+            }
+            let index = found.or(other).and_then(|index| u32::try_from(index).ok());
+            self.set(column, index.unwrap_or(NONE));
+        }
+    }
+
+    /// The word of the column that narrows another down.
+    fn owner(&self, column: usize) -> Option<&'static str> {
+        let Cell::Word { list, .. } = self.table.columns().get(column)?.cell else { return None };
+        let index = *self.cells.get(column)? as usize;
+        list.words.get(index).map(|word| word.en)
+    }
+
+    fn know_what_may_be_personal(&mut self) {
+        let word = |column: usize| self.cells.get(column).copied().unwrap_or(NONE);
+        match self.table {
+            Table::Units => {
+                let level = Level::from_index(word(unit_column::LEVEL));
+                // A level that cannot be read may have been a household's.
+                self.nameless = level.is_none_or(|level| level == Level::Household);
+                self.keyed_by_person = self.nameless;
+            }
+            Table::Organizations => {
+                let kind = OrganizationKind::from_index(word(organization_column::KIND));
+                self.nameless = kind == Some(OrganizationKind::CentreHousehold) || kind.is_none();
+            }
+            Table::Zones | Table::ZoneUnits | Table::Coverage | Table::Lineage => {}
+        }
+    }
+
+    fn others(&mut self) -> Result<(), Full> {
+        for (column, spec) in self.table.columns().iter().enumerate() {
+            match spec.cell {
+                Cell::Word { .. } => {}
+                Cell::Code | Cell::Parent | Cell::Reference(_) => self.code(column, spec)?,
+                Cell::Name | Cell::Note => self.name(column)?,
+                Cell::Count => self.count(column, spec),
+                Cell::From | Cell::Until | Cell::Day => self.day(column, spec),
+            }
+        }
+        Ok(())
+    }
+
+    fn code(&mut self, column: usize, spec: &'static Column) -> Result<(), Full> {
+        let text = self.text(column);
+        if text.is_empty() {
+            if spec.required || (spec.cell == Cell::Parent && self.needs_parent()) {
+                self.refuse(&rules::import::MISSING_VALUE, column, spec, About::Nothing);
+            }
+            return Ok(());
+        }
+        if spec.cell == Cell::Code && self.keyed_by_person && looks_personal(text) {
+            self.masked = Some(column);
+            self.refuse(&rules::import::PERSONAL_DATA, column, spec, About::Nothing);
+            return Ok(());
+        }
+        if let Err(error) = check_code(text) {
+            let why = match error {
+                CodeError::Rounded(_) => "a code as text, not a rounded number",
+                CodeError::TooLong(_) => "a code of at most 128 bytes",
+                CodeError::Empty | CodeError::Invisible(_) => "a code without white space or invisible characters",
+            };
+            self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected(why));
+            return Ok(());
+        }
+        let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
+        self.set(column, symbol);
+        Ok(())
+    }
+
+    /// Whether the row's level cannot be a root.
+    fn needs_parent(&self) -> bool {
+        let level = self.cells.get(unit_column::LEVEL).copied().and_then(Level::from_index);
+        level.is_some_and(|level| level.required_parent().is_some())
+    }
+
+    fn name(&mut self, column: usize) -> Result<(), Full> {
+        let Some(text) = self.texts.get(column).filter(|text| !text.trim().is_empty()) else { return Ok(()) };
+        if !self.nameless {
+            let symbol = self.draft.text.intern(text).ok_or(Full)?;
+            self.set(column, symbol);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, column: usize, spec: &Column) {
+        let text = self.text(column);
+        if text.is_empty() {
+            return;
+        }
+        match parse_count(text) {
+            Some(count) => self.set(column, count),
+            None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected("a whole number")),
+        }
+    }
+
+    fn day(&mut self, column: usize, spec: &Column) {
+        let open = if spec.cell == Cell::Until { i32::MAX } else { i32::MIN };
+        self.set(column, open.cast_unsigned());
+        let text = self.text(column);
+        if text.is_empty() {
+            if spec.required {
+                self.refuse(&rules::import::MISSING_VALUE, column, spec, About::Nothing);
+            }
+            return;
+        }
+        match text.parse::<Day>() {
+            Ok(day) if day.is_open() && spec.cell == Cell::Until => {}
+            Ok(day) if !day.is_open() => {
+                let inclusive = spec.cell == Cell::Until && self.draft.package.until == UntilRule::Inclusive;
+                let day = if inclusive { day.next() } else { day };
+                self.set(column, day.number().cast_unsigned());
+            }
+            Ok(_) | Err(_) => {
+                self.state = RowState::Undated;
+                self.fault(&rules::import::BAD_DATE, column, About::Expected("a day such as 2024-06-01"));
+            }
+        }
+    }
+
+    /// A period that holds on no day.
+    fn period(&mut self) {
+        let columns = self.table.columns();
+        let place = |cell| columns.iter().position(|column| column.cell == cell);
+        let (Some(from), Some(until)) = (place(Cell::From), place(Cell::Until)) else { return };
+        let bound = |column: usize| self.cells.get(column).map_or(0, |cell| cell.cast_signed());
+        if bound(from) >= bound(until) {
+            self.state = RowState::Undated;
+            self.fault(&rules::structure::REVERSED_PERIOD, until, About::Nothing);
+        }
+    }
+
+    fn finish(self) -> Result<(), Full> {
+        let Self { draft, table, at, texts, cells, row, state, masked, nameless, .. } = self;
+        let width = table.columns().len();
+        if state != RowState::Read || draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row)) {
+            let text = |(column, spec): (usize, &Column)| -> Box<str> {
+                let text = texts.get(column).map_or("", |text| trim(text));
+                match spec.cell {
+                    Cell::Name if nameless => "".into(),
+                    _ if masked == Some(column) => mask(text).into(),
+                    _ => text.into(),
+                }
+            };
+            let raw = table.columns().iter().enumerate().map(text).collect();
+            draft.raw.insert((table, row), raw);
+        }
+        if state != RowState::Read {
+            draft.states.insert((table, row), state);
+        }
+        draft.row_total += 1;
+        draft.rows_mut(table).push(at.source, at.line, cells.get(..width).unwrap_or_default());
+        Ok(())
+    }
+}
+
+/// A whole number, perhaps in groups of three digits (`12,000`) or with the `.0` that spreadsheets add.
+fn parse_count(text: &str) -> Option<u32> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let (first, rest) = whole.split_once(',').unwrap_or((whole, ""));
+    let grouped = !rest.is_empty();
+    if grouped && (first.len() > 3 || rest.split(',').any(|group| group.len() != 3)) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|c| *c != ',').collect();
+    let plain = !first.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|count| plain && *count != NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_whole_numbers() {
+        for (text, count) in [("0", 0), ("300", 300), ("300.0", 300), ("12,000", 12_000), ("1,234,567", 1_234_567)] {
+            assert_eq!(parse_count(text), Some(count), "{text}");
+        }
+        for text in ["", "-1", "3.5", "1,23", "1234,567", ",100", "+3", "约300", "4294967295", "99999999999"] {
+            assert_eq!(parse_count(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_read_without_what_spreadsheets_add() {
+        for text in ["130205", " 130205\t", "'130205", "\u{3000}130205\u{feff}", "\t130205"] {
+            assert_eq!(trim(text), "130205");
+        }
+    }
+}

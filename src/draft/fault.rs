@@ -1,0 +1,241 @@
+//! A fault, kept small: it becomes a finding, with texts and places, when somebody asks.
+
+use super::model::Draft;
+use super::rows::{NONE, SourceId};
+use super::structure::{RowId, Tables};
+use crate::base::{Level, WordList};
+use crate::findings::rules::structure;
+use crate::findings::{Finding, Place, Rule, Subject, SubjectKind};
+use crate::record::{Cell, NodeKind, Table, looks_personal, mask};
+use std::borrow::Cow;
+
+/// Something that is wrong with a row, a file or a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) rule: &'static Rule,
+    pub(crate) at: Where,
+    pub(crate) column: Option<Cow<'static, str>>,
+    pub(crate) raw: Option<Box<str>>,
+    pub(crate) about: About,
+}
+
+/// Where a fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Where {
+    Row(Table, u32),
+    File(SourceId, u32, Option<Table>),
+}
+
+/// What more there is to say.
+#[derive(Clone, Debug)]
+pub(crate) enum About {
+    Nothing,
+    /// What was expected in place of what stands there.
+    Expected(&'static str),
+    /// The list that the word is not in, and the word that narrows it down.
+    List(&'static WordList, Option<&'static str>),
+    /// What was seen.
+    Seen(String),
+    /// The row that stays.
+    Row(RowId),
+    /// The rows of a cycle, from the least code on.
+    Cycle(Vec<RowId>),
+    /// The level that the parent has.
+    ParentLevel(Level),
+    /// The kind of node that the code names.
+    Names(NodeKind),
+    /// How many rows fall.
+    Falls(u64),
+}
+
+impl Fault {
+    pub(crate) fn of_cell(
+        rule: &'static Rule,
+        table: Table,
+        row: u32,
+        column: usize,
+        raw: Option<Box<str>>,
+        about: About,
+    ) -> Self {
+        let column = table.columns().get(column).map(|spec| Cow::Borrowed(spec.name));
+        Self { rule, at: Where::Row(table, row), column, raw, about }
+    }
+
+    /// A fault of a row as a whole, or of a cell whose text the row still has.
+    pub(crate) fn of_row(
+        rule: &'static Rule,
+        draft: &Draft,
+        table: Table,
+        row: u32,
+        column: usize,
+        about: About,
+    ) -> Self {
+        let raw = draft.cell_text(table, row, column);
+        // What names nothing may be a person's number that was put in the wrong column.
+        let names_nothing =
+            rule.code == structure::UNKNOWN_REFERENCE.code || rule.code == structure::UNKNOWN_PARENT.code;
+        let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
+        Self::of_cell(rule, table, row, column, Some(raw.into()).filter(|raw: &Box<str>| !raw.is_empty()), about)
+    }
+
+    pub(crate) fn of_file(
+        rule: &'static Rule,
+        source: SourceId,
+        line: u32,
+        table: Option<Table>,
+        about: About,
+    ) -> Self {
+        Self { rule, at: Where::File(source, line, table), column: None, raw: None, about }
+    }
+
+    pub(crate) fn in_column(mut self, column: impl Into<Cow<'static, str>>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// The row that is at fault, if it is one.
+    pub(crate) fn row(&self) -> Option<(Table, u32)> {
+        match self.at {
+            Where::Row(table, row) => Some((table, row)),
+            Where::File(..) => None,
+        }
+    }
+
+    /// The finding, with its texts and places.
+    pub(crate) fn to_finding(&self, draft: &Draft) -> Finding {
+        let (table, subject, place) = match self.at {
+            Where::Row(table, row) => (table.as_str(), draft.subject(table, row), draft.row_place(table, row)),
+            Where::File(source, line, table) => {
+                let place = draft.place(source, line);
+                let code = place.file.clone();
+                let subject = Subject { kind: SubjectKind::Table, level: None, code, name: None };
+                (table.map_or("", Table::as_str), subject, place)
+            }
+        };
+        let mut finding = Finding::new(self.rule, table, subject);
+        if let Where::Row(table, row) = self.at {
+            finding.period = draft.rows(table).period(row);
+        }
+        let (column, raw) = (self.column.as_deref().map(str::to_owned), self.raw.as_deref().map(str::to_owned));
+        self.tell(draft, finding.at(Place { column, raw, ..place }))
+    }
+
+    /// Adds what the fault is about.
+    fn tell(&self, draft: &Draft, finding: Finding) -> Finding {
+        match &self.about {
+            About::Nothing => finding,
+            About::Expected(expected) => Finding { expected: Some((*expected).to_owned()), ..finding },
+            About::Seen(seen) => Finding { observed: Some(seen.clone().into()), ..finding },
+            About::List(list, owner) => {
+                let fits = |within: &[&str]| within.is_empty() || owner.is_some_and(|owner| within.contains(&owner));
+                let words: Vec<&str> = list.words.iter().filter(|w| fits(w.within)).map(|w| w.en).collect();
+                Finding { expected: Some(words.join(", ")), ..finding }
+            }
+            About::Row(other) => draft.tell_other_row(finding, *other),
+            About::Cycle(rows) => draft.tell_cycle(finding, rows),
+            About::ParentLevel(parent) => draft.tell_levels(finding, self, *parent),
+            About::Names(kind) => {
+                let expected = self.expected_kinds().iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+                finding.saw(kind.as_str(), expected)
+            }
+            About::Falls(count) => Finding { observed: Some((*count).into()), ..finding },
+        }
+    }
+
+    /// The kinds of node that the column takes.
+    fn expected_kinds(&self) -> &'static [NodeKind] {
+        let Where::Row(table, _) = self.at else { return &[] };
+        let named = |name: &str| table.columns().iter().find(|column| column.name == name).map(|column| column.cell);
+        match self.column.as_deref().and_then(named) {
+            Some(Cell::Reference(kinds)) => kinds,
+            Some(Cell::Parent) => &[NodeKind::Unit],
+            Some(
+                Cell::Code
+                | Cell::Name
+                | Cell::Note
+                | Cell::Count
+                | Cell::Word { .. }
+                | Cell::From
+                | Cell::Until
+                | Cell::Day,
+            )
+            | None => &[],
+        }
+    }
+}
+
+impl Draft {
+    /// The place of a row.
+    pub(crate) fn row_place(&self, table: Table, row: u32) -> Place {
+        let (source, line) = self.rows(table).place(row);
+        self.place(source, line)
+    }
+
+    /// What a row is about: its node, or the node of its first end.
+    pub(crate) fn subject(&self, table: Table, row: u32) -> Subject {
+        let rows = self.rows(table);
+        let symbol = |column: usize| Some(rows.cell(row, column)).filter(|symbol| *symbol != NONE);
+        let code = symbol(0).map(|s| self.text.get(s).to_owned()).unwrap_or_default();
+        let named = |cell| table.columns().iter().position(|column| column.cell == cell);
+        let name = named(Cell::Name).and_then(symbol).map(|s| self.text.get(s).to_owned());
+        let level = |column: usize| Level::from_index(rows.cell(row, column));
+        let (kind, level) = match table {
+            Table::Units => (SubjectKind::Unit, level(crate::record::unit_column::LEVEL)),
+            Table::Zones | Table::ZoneUnits => (SubjectKind::Zone, None),
+            Table::Organizations | Table::Coverage => (SubjectKind::Organization, None),
+            Table::Lineage => (SubjectKind::Lineage, None),
+        };
+        Subject { kind, level, code, name }
+    }
+
+    /// The text of a cell as a table has it: as it was read, where the row was left out for a cell, else as it is known.
+    pub(crate) fn cell_text(&self, table: Table, row: u32, column: usize) -> String {
+        if let Some(text) = self.raw.get(&(table, row)).and_then(|raw| raw.get(column)) {
+            return text.to_string();
+        }
+        let Some(spec) = table.columns().get(column) else { return String::new() };
+        let value = self.rows(table).cell(row, column);
+        spec.cell.to_text(value, &self.text)
+    }
+
+    fn tell_other_row(&self, finding: Finding, other: RowId) -> Finding {
+        let (table, row) = Tables::of(self).row(other);
+        let mut place = self.row_place(table, row);
+        let column = finding.places.first().and_then(|place| place.column.clone());
+        let at = table.columns().iter().position(|spec| Some(spec.name) == column.as_deref());
+        let raw = at.map(|at| self.cell_text(table, row, at)).unwrap_or_default();
+        (place.column, place.raw) = (column, Some(raw.clone()).filter(|raw| !raw.is_empty()));
+        let is_reference = at.and_then(|at| table.columns().get(at)).is_some_and(|spec| spec.cell != Cell::Code);
+        let finding = if is_reference { finding.with("other", raw) } else { finding };
+        finding.at(place)
+    }
+
+    fn tell_cycle(&self, mut finding: Finding, rows: &[RowId]) -> Finding {
+        let tables = Tables::of(self);
+        finding.observed = Some((rows.len() as u64).into());
+        let column = finding.places.first().and_then(|place| place.column.clone());
+        for id in rows.iter().skip(1) {
+            let (table, row) = tables.row(*id);
+            finding = finding.with("member", self.subject(table, row).code);
+            let mut place = self.row_place(table, row);
+            let at = table.columns().iter().position(|spec| Some(spec.name) == column.as_deref());
+            place.raw = at.map(|at| self.cell_text(table, row, at));
+            place.column.clone_from(&column);
+            finding = finding.at(place);
+        }
+        finding
+    }
+
+    fn tell_levels(&self, finding: Finding, fault: &Fault, parent: Level) -> Finding {
+        let Where::Row(table, row) = fault.at else { return finding };
+        let level = self.subject(table, row).level;
+        let raw = fault.raw.as_deref().unwrap_or_default().to_owned();
+        let finding = finding.with("parent", raw);
+        match level.and_then(Level::required_parent) {
+            Some(required) if level.is_some_and(|level| parent < level) => {
+                finding.saw(parent.as_str(), required.as_str())
+            }
+            _ => finding.saw(level.map_or("", Level::as_str), parent.as_str()),
+        }
+    }
+}

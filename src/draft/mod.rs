@@ -1,0 +1,18 @@
+//! What was said, and whether it can hold: a [`Draft`] collects rows, [`Checked`] knows every structural fault of them.
+
+mod cells;
+mod fault;
+mod model;
+mod quarantine;
+mod rows;
+mod structure;
+mod symbols;
+
+pub(crate) use cells::{At, Full};
+pub(crate) use fault::{About, Fault};
+pub use model::{Draft, DraftFull, Package, UntilRule};
+pub use quarantine::{Quarantine, QuarantinedRow};
+pub(crate) use rows::{NONE, Rows, SourceId};
+pub use structure::Checked;
+pub(crate) use structure::{RowId, Tables};
+pub(crate) use symbols::Symbols;

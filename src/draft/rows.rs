@@ -1,0 +1,99 @@
+//! The rows of one table, as numbers: texts by symbol, words by index, days as they are.
+
+use super::symbols::Symbols;
+use crate::base::{Day, Period};
+use crate::record::{Cell, Table};
+
+/// No text, word or count; the number of no row.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// The number of a source: a file, a sheet or a caller's name for records.
+pub(crate) type SourceId = u32;
+
+/// The rows of one table.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    table: Table,
+    width: usize,
+    /// `width` numbers a row: its cells in the order of the columns, then its line.
+    cells: Vec<u32>,
+    /// Where the rows of each source start. Invariant: ascending.
+    sources: Vec<(u32, SourceId)>,
+    from: Option<usize>,
+    until: Option<usize>,
+}
+
+impl Rows {
+    pub(crate) fn new(table: Table) -> Self {
+        let place = |cell| table.columns().iter().position(|column| column.cell == cell);
+        let (from, until) = (place(Cell::From), place(Cell::Until));
+        Self { table, width: table.columns().len() + 1, cells: Vec::new(), sources: Vec::new(), from, until }
+    }
+
+    pub(crate) const fn table(&self) -> Table {
+        self.table
+    }
+
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.cells.len() / self.width).unwrap_or(u32::MAX)
+    }
+
+    /// Appends a row of `cells`, one for each column, said at `line` of `source`.
+    pub(crate) fn push(&mut self, source: SourceId, line: u32, cells: &[u32]) {
+        debug_assert!(cells.len() + 1 == self.width, "a row has a cell for each column");
+        if self.sources.last().is_none_or(|last| last.1 != source) {
+            self.sources.push((self.len(), source));
+        }
+        self.cells.extend_from_slice(cells);
+        self.cells.push(line);
+    }
+
+    /// The cells of a row, then its line.
+    pub(crate) fn row(&self, row: u32) -> &[u32] {
+        let start = row as usize * self.width;
+        self.cells.get(start..start + self.width).unwrap_or_default()
+    }
+
+    /// The cell of a row; [`NONE`] where there is none.
+    pub(crate) fn cell(&self, row: u32, column: usize) -> u32 {
+        self.cells.get(row as usize * self.width + column).copied().unwrap_or(NONE)
+    }
+
+    /// The two bounds of a row's period, which may be reversed in a row that was refused.
+    pub(crate) fn bounds(&self, row: u32) -> (i32, i32) {
+        let bound = |column: Option<usize>, open: i32| column.map_or(open, |c| self.cell(row, c).cast_signed());
+        (bound(self.from, i32::MIN), bound(self.until, i32::MAX))
+    }
+
+    /// The row's period; always, where it cannot be read.
+    pub(crate) fn period(&self, row: u32) -> Period {
+        let (from, until) = self.bounds(row);
+        Period::from_raw(from, until).unwrap_or(Period::ALWAYS)
+    }
+
+    /// The source and the line of a row.
+    pub(crate) fn place(&self, row: u32) -> (SourceId, u32) {
+        let after = self.sources.partition_point(|(start, _)| *start <= row);
+        let source = after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1);
+        (source, self.cell(row, self.width - 1))
+    }
+}
+
+impl Cell {
+    /// The text of a cell's number, as a table has it.
+    pub(crate) fn to_text(self, value: u32, text: &Symbols) -> String {
+        match self {
+            Self::Code | Self::Name | Self::Note | Self::Parent | Self::Reference(_) => text.get(value).to_owned(),
+            Self::Count if value == NONE => String::new(),
+            Self::Count => value.to_string(),
+            Self::Word { list, .. } => {
+                list.words.get(value as usize).map(|word| word.en.to_owned()).unwrap_or_default()
+            }
+            Self::From | Self::Until | Self::Day => {
+                let number = value.cast_signed();
+                let stated = number != i32::MIN && number != i32::MAX;
+                if stated { Day::from_number(number).to_string() } else { String::new() }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Which rows are versions of which node.
+
+use super::{About, Checked, NONE, RowId, RowState, Verdict};
+use crate::base::Period;
+use crate::findings::rules::structure;
+use crate::record::{Cell, NodeKind, Table, organization_column, unit_column};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Nodes by code, and the rows of each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Nodes {
+    /// The node of each symbol that is a code; [`NONE`] for none.
+    by_symbol: Vec<RowId>,
+    /// Codes that name one node until a day and another from it on: periods and nodes, in order of time.
+    pub(super) reused: BTreeMap<u32, Vec<(Period, RowId)>>,
+    /// The further rows of nodes that have more than one: node and row, ascending.
+    more: Vec<(RowId, RowId)>,
+}
+
+impl Nodes {
+    /// The node that a code names in a relation of that period.
+    pub(crate) fn find(&self, symbol: u32, period: Period) -> Option<RowId> {
+        if let Some(nodes) = self.reused.get(&symbol) {
+            // The first stated day picks the node, else the last one; a relation without days means the present one.
+            let day = period.from().or_else(|| period.until().map(crate::base::Day::previous));
+            let picked = day.and_then(|day| nodes.iter().find(|(period, _)| period.holds(day)));
+            return picked.or(nodes.last()).map(|found| found.1);
+        }
+        self.by_symbol.get(symbol as usize).copied().filter(|node| *node != NONE)
+    }
+
+    /// The rows of a node, the least first.
+    pub(crate) fn rows(&self, node: RowId) -> impl Iterator<Item = RowId> + '_ {
+        let start = self.more.partition_point(|(first, _)| *first < node);
+        let rest = self.more.get(start..).unwrap_or_default().iter();
+        std::iter::once(node).chain(rest.take_while(move |(first, _)| *first == node).map(|found| found.1))
+    }
+
+    /// Codes with the nodes they name, for the index of the hierarchy.
+    pub(crate) fn into_index(self) -> (Vec<RowId>, BTreeMap<u32, Vec<(Period, RowId)>>) {
+        (self.by_symbol, self.reused)
+    }
+
+    pub(super) fn set(&mut self, symbol: u32, node: RowId) {
+        if let Some(found) = self.by_symbol.get_mut(symbol as usize) {
+            *found = node;
+        }
+    }
+
+    /// Says which rows the nodes have: rows of one node, each set in any order.
+    pub(super) fn regroup(&mut self, groups: &[Vec<RowId>]) {
+        let touched: BTreeSet<RowId> = groups.iter().flatten().copied().collect();
+        self.more.retain(|(node, row)| !touched.contains(node) && !touched.contains(row));
+        for group in groups {
+            let Some(first) = group.iter().min() else { continue };
+            self.more.extend(group.iter().filter(|row| *row != first).map(|row| (*first, *row)));
+        }
+        self.more.sort_unstable();
+    }
+}
+
+impl Checked {
+    /// Finds the node of every row, and rows that share a day.
+    pub(super) fn identify(&mut self) {
+        self.nodes.by_symbol = vec![NONE; self.draft.text.len()];
+        for table in Table::ALL.iter().filter(|table| table.node().is_some()) {
+            self.number(*table);
+        }
+        self.nodes.more.sort_unstable();
+        let linked = self.join_lineage();
+        let mut groups: BTreeMap<RowId, Vec<RowId>> = BTreeMap::new();
+        for (node, row) in &self.nodes.more {
+            groups.entry(*node).or_insert_with(|| vec![*node]).push(*row);
+        }
+        for rows in groups.values() {
+            self.separate(rows);
+        }
+        // Rows of one code that name different nodes must not share a day either.
+        for rows in &linked {
+            self.separate(rows);
+        }
+    }
+
+    fn number(&mut self, table: Table) {
+        for row in 0..self.draft.rows(table).len() {
+            let symbol = self.draft.rows(table).cell(row, 0);
+            let Some(found) = self.nodes.by_symbol.get_mut(symbol as usize) else { continue };
+            let id = self.tables.id(table, row);
+            if *found == NONE {
+                *found = id;
+            } else if self.tables.row(*found).0 == table {
+                self.nodes.more.push((*found, id));
+            } else {
+                let other = *found;
+                self.fault(&structure::DUPLICATE_CODE, id, 0, About::Row(other));
+                self.judge(id, Verdict::Extra);
+            }
+        }
+    }
+
+    /// Of rows that share a day the least stays.
+    fn separate(&mut self, rows: &[RowId]) {
+        let usable = |id: &RowId| {
+            let out = matches!(self.verdict(*id), Verdict::Extra | Verdict::Replaced);
+            !out && self.state(*id) != RowState::Undated
+        };
+        let mut rows: Vec<(u8, RowId)> =
+            rows.iter().copied().filter(usable).map(|id| (self.precedence(id), id)).collect();
+        rows.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| self.canonical(a.1, b.1)).then(a.1.cmp(&b.1)));
+        // Invariant: the periods kept share no day, so that only the last one that starts before another ends can meet it.
+        let mut kept: BTreeMap<i32, (i32, RowId)> = BTreeMap::new();
+        for (precedence, id) in rows {
+            let (table, row) = self.tables.row(id);
+            let (from, until) = self.draft.rows(table).bounds(row);
+            let meets = kept.range(..until).next_back().filter(|(_, (end, _))| *end > from);
+            let Some((start, (end, other))) = meets.map(|(start, found)| (*start, *found)) else {
+                kept.insert(from, (until, id));
+                continue;
+            };
+            let replaces = self.precedence(other) == 0 && precedence != 0 && (start, end) == (from, until);
+            if replaces {
+                if let Some(verdict) = self.verdicts.get_mut(id as usize) {
+                    *verdict = Verdict::Replaced;
+                }
+                continue;
+            }
+            let (rule, column) = self.clash(id, other);
+            self.fault(rule, id, column, About::Row(other));
+            self.judge(id, Verdict::Extra);
+        }
+    }
+
+    /// Mended copies stay before other rows, and rows without a fault of their own before those with one.
+    fn precedence(&self, id: RowId) -> u8 {
+        if self.verdict(id) == Verdict::Refused {
+            return 2;
+        }
+        u8::from(self.state(id) != RowState::Replacement)
+    }
+
+    /// The rule that two rows of one code break by sharing a day, and the column that says so.
+    fn clash(&self, id: RowId, other: RowId) -> (&'static crate::findings::Rule, usize) {
+        let ((table, row), (_, kept)) = (self.tables.row(id), self.tables.row(other));
+        let rows = self.draft.rows(table);
+        let differs = |(column, spec): (usize, &crate::record::Column)| {
+            let dated = matches!(spec.cell, Cell::From | Cell::Until);
+            (!dated && rows.cell(row, column) != rows.cell(kept, column)).then_some(column)
+        };
+        let mut different = table.columns().iter().enumerate().filter_map(differs);
+        match (table.node(), different.next(), different.next()) {
+            (Some(NodeKind::Unit), Some(unit_column::PARENT), None) => (&structure::TWO_PARENTS, unit_column::PARENT),
+            (Some(NodeKind::Organization), Some(organization_column::SUPERIOR), None) => {
+                (&structure::TWO_SUPERIORS, organization_column::SUPERIOR)
+            }
+            _ => (&structure::DUPLICATE_CODE, 0),
+        }
+    }
+
+    /// The canonical order of two rows of one table: from, until, then cells.
+    fn canonical(&self, a: RowId, b: RowId) -> Ordering {
+        let ((table, a), (_, b)) = (self.tables.row(a), self.tables.row(b));
+        let rows = self.draft.rows(table);
+        let texts = |row: u32| (0..table.columns().len()).map(move |column| self.draft.cell_text(table, row, column));
+        rows.bounds(a).cmp(&rows.bounds(b)).then_with(|| texts(a).cmp(texts(b)))
+    }
+}

@@ -1,0 +1,206 @@
+//! Whether a draft can hold: which rows are versions of which node, which ends exist, what runs in a circle. Every
+//! structural fault of every row, in one go and without recursion.
+
+mod cycles;
+mod identity;
+mod lineage;
+mod parents;
+mod references;
+
+use super::fault::{About, Fault};
+use super::model::{Draft, RowState};
+use super::rows::NONE;
+use crate::findings::{Findings, Rule, Severity};
+use crate::record::Table;
+use identity::Nodes;
+use std::collections::BTreeSet;
+
+/// The number of a row among the rows of all tables. A node is known by the least of its rows.
+pub(crate) type RowId = u32;
+
+/// Where the rows of each table start among the rows of all tables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables {
+    starts: [RowId; Table::COUNT],
+    total: u32,
+}
+
+impl Tables {
+    pub(crate) fn of(draft: &Draft) -> Self {
+        let mut starts = [0; Table::COUNT];
+        let mut total = 0;
+        for (start, table) in starts.iter_mut().zip(Table::ALL) {
+            *start = total;
+            total += draft.rows(*table).len();
+        }
+        Self { starts, total }
+    }
+
+    /// The number of rows of all tables.
+    pub(crate) const fn total(&self) -> usize {
+        self.total as usize
+    }
+
+    pub(crate) fn id(&self, table: Table, row: u32) -> RowId {
+        self.starts.get(table.index()).map_or(NONE, |start| start + row)
+    }
+
+    /// The table of a row and the row within it.
+    pub(crate) fn row(&self, id: RowId) -> (Table, u32) {
+        let after = self.starts.partition_point(|start| *start <= id);
+        // Tables without rows start where the next one does: the last that starts there has the row.
+        let at = after.saturating_sub(1);
+        let (table, start) = (Table::ALL.get(at).copied(), self.starts.get(at).copied());
+        (table.unwrap_or(Table::Units), id - start.unwrap_or(0))
+    }
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Verdict {
+    /// It holds.
+    Accepted,
+    /// A mended copy takes its place.
+    Replaced,
+    /// It shares a day with another row of its node.
+    Extra,
+    /// A fault of its own leaves it out.
+    Refused,
+    /// It names a row that is left out.
+    Fallen,
+}
+
+/// A draft whose structure was checked (已校验): it knows every structural fault, and builds a hierarchy.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    pub(crate) draft: Draft,
+    pub(crate) tables: Tables,
+    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) nodes: Nodes,
+    /// The node that each row of `units` names as its parent; [`NONE`] for a root.
+    pub(crate) parents: Vec<RowId>,
+    /// Relations that are left out of rows that stay: row and column.
+    pub(crate) dropped: BTreeSet<(RowId, usize)>,
+    /// Rows that fall with another: the row, and the rejected row that it falls with.
+    pub(crate) falls: Vec<(RowId, RowId)>,
+    /// How many of `falls` are rows of units.
+    unit_falls: usize,
+    /// Rows that name what may be in the part of a table that could not be read.
+    cut_off: Vec<(Table, RowId)>,
+}
+
+impl Draft {
+    /// Checks the structure: every fault of every row is found, in one go.
+    pub fn check(self) -> Checked {
+        let tables = Tables::of(&self);
+        let mut verdicts = vec![Verdict::Accepted; tables.total()];
+        for ((table, row), state) in &self.states {
+            if matches!(state, RowState::Refused | RowState::Undated)
+                && let Some(verdict) = verdicts.get_mut(tables.id(*table, *row) as usize)
+            {
+                *verdict = Verdict::Refused;
+            }
+        }
+        let dropped = self.dropped.iter().map(|(table, row, column)| (tables.id(*table, *row), *column)).collect();
+        let mut checked = Checked {
+            draft: self,
+            tables,
+            verdicts,
+            nodes: Nodes::default(),
+            parents: Vec::new(),
+            dropped,
+            falls: Vec::new(),
+            unit_falls: 0,
+            cut_off: Vec::new(),
+        };
+        checked.identify();
+        checked.hang();
+        checked.refer();
+        checked.forget_replaced();
+        checked.count_falls();
+        checked
+    }
+}
+
+impl Checked {
+    /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
+    pub fn findings(&self) -> Findings {
+        let mut findings = Findings::new(Findings::MOST);
+        for fault in &self.draft.faults {
+            findings.push(fault.to_finding(&self.draft));
+        }
+        findings.finish()
+    }
+
+    /// Whether a fault is of severity error, so that [`Checked::build`] gives no hierarchy.
+    pub fn has_errors(&self) -> bool {
+        self.draft.faults.iter().any(|fault| fault.rule.severity == Severity::Error)
+    }
+
+    /// The draft as it was said.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    pub(crate) fn verdict(&self, id: RowId) -> Verdict {
+        self.verdicts.get(id as usize).copied().unwrap_or(Verdict::Refused)
+    }
+
+    fn judge(&mut self, id: RowId, new: Verdict) {
+        if let Some(verdict) = self.verdicts.get_mut(id as usize)
+            && *verdict == Verdict::Accepted
+        {
+            *verdict = new;
+        }
+    }
+
+    /// Whether a row of the node holds.
+    pub(crate) fn is_accepted(&self, node: RowId) -> bool {
+        self.nodes.rows(node).any(|row| self.verdict(row) == Verdict::Accepted)
+    }
+
+    fn state(&self, id: RowId) -> RowState {
+        self.draft.states.get(&self.tables.row(id)).copied().unwrap_or(RowState::Read)
+    }
+
+    fn fault(&mut self, rule: &'static Rule, id: RowId, column: usize, about: About) {
+        let (table, row) = self.tables.row(id);
+        let fault = Fault::of_row(rule, &self.draft, table, row, column, about);
+        self.draft.faults.push(fault);
+    }
+
+    /// A row that a mended copy takes the place of has no faults.
+    fn forget_replaced(&mut self) {
+        let Self { draft, verdicts, tables, dropped, .. } = self;
+        if !verdicts.contains(&Verdict::Replaced) {
+            return;
+        }
+        let replaced = |id: RowId| verdicts.get(id as usize) == Some(&Verdict::Replaced);
+        draft.faults.retain(|fault| fault.row().is_none_or(|(table, row)| !replaced(tables.id(table, row))));
+        dropped.retain(|(id, _)| !replaced(*id));
+    }
+
+    /// One note for each rejected row that others fall with, and for each table that others are cut off with.
+    fn count_falls(&mut self) {
+        let mut causes: Vec<RowId> = self.falls.iter().map(|fall| fall.1).collect();
+        causes.sort_unstable();
+        for group in causes.chunk_by(PartialEq::eq) {
+            let Some(cause) = group.first() else { continue };
+            self.fault(
+                &crate::findings::rules::structure::DEPENDS_ON_REJECTED,
+                *cause,
+                0,
+                About::Falls(group.len() as u64),
+            );
+        }
+        for table in Table::ALL {
+            let Some((source, line)) = self.draft.cut.get(table.index()).copied().flatten() else { continue };
+            let count = self.cut_off.iter().filter(|(cut, _)| cut == table).count() as u64;
+            if count > 0 {
+                let (rule, about) = (&crate::findings::rules::structure::DEPENDS_ON_REJECTED, About::Falls(count));
+                self.draft.faults.push(Fault::of_file(rule, source, line, Some(*table), about));
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Whether every unit hangs where it may: on a parent that exists, is a unit, and is above it.
+
+use super::cycles::{Link, cycles};
+use super::{About, Checked, NONE, RowId, RowState, Verdict};
+use crate::base::{Level, Period};
+use crate::findings::rules::structure;
+use crate::findings::{Rule, Severity};
+use crate::record::{NodeKind, Table, unit_column as column};
+use std::collections::BTreeSet;
+
+/// What is wrong with the parent of a row.
+type Hitch = (RowId, &'static Rule, About);
+
+impl Checked {
+    /// Finds the parent of every row of `units`, what is wrong with it, and which rows fall with a rejected one.
+    pub(super) fn hang(&mut self) {
+        let count = self.draft.rows(Table::Units).len();
+        let outermost = (0..count).filter_map(|row| self.level(row)).min();
+        self.parents = vec![NONE; count as usize];
+        let mut hitches: Vec<Hitch> = Vec::new();
+        for row in 0..count {
+            if let Some(hitch) = self.find_parent(row, outermost) {
+                hitches.push(hitch);
+            }
+        }
+        let circling = self.containment_cycles(&hitches);
+        for (id, rule, about) in hitches {
+            if circling.contains(&id) {
+                continue;
+            }
+            self.fault(rule, id, column::PARENT, about);
+            if rule.severity == Severity::Error {
+                self.judge(id, Verdict::Refused);
+            }
+        }
+        if self.verdicts.iter().take(count as usize).any(|verdict| *verdict != Verdict::Accepted) {
+            self.fall();
+        }
+        self.falls.sort_unstable();
+        self.unit_falls = self.falls.len();
+    }
+
+    fn level(&self, row: u32) -> Option<Level> {
+        Level::from_index(self.draft.rows(Table::Units).cell(row, column::LEVEL))
+    }
+
+    /// Notes the parent of a row, and answers what is wrong with it.
+    fn find_parent(&mut self, row: u32, outermost: Option<Level>) -> Option<Hitch> {
+        let id = self.tables.id(Table::Units, row);
+        let rows = self.draft.rows(Table::Units);
+        let symbol = rows.cell(row, column::PARENT);
+        if symbol == NONE || self.verdict(id) == Verdict::Replaced {
+            return None;
+        }
+        let level = self.level(row);
+        let Some(node) = self.nodes.find(symbol, rows.period(row)) else {
+            return self.without_parent(id, level, outermost);
+        };
+        if let Some(kind) = self.tables.row(node).0.node().filter(|kind| *kind != NodeKind::Unit) {
+            return Some((id, &structure::WRONG_KIND, About::Names(kind)));
+        }
+        if let Some(parent) = self.parents.get_mut(row as usize) {
+            *parent = node;
+        }
+        let level = level?;
+        let allowed = |parent: &Level| level.required_parent().map_or(*parent < level, |required| *parent == required);
+        let parent = self.parent_levels(row, node).find(|parent| !allowed(parent))?;
+        let rule = if parent < level { &structure::ILLEGAL_SKIP } else { &structure::PARENT_NOT_ABOVE };
+        Some((id, rule, About::ParentLevel(parent)))
+    }
+
+    fn without_parent(&mut self, id: RowId, level: Option<Level>, outermost: Option<Level>) -> Option<Hitch> {
+        let may_be_root = level.is_some_and(|level| level.required_parent().is_none());
+        if level == outermost && may_be_root {
+            let noted = self.verdict(id) == Verdict::Accepted;
+            return noted.then_some((id, &structure::PARENT_OUTSIDE, About::Nothing));
+        }
+        if self.draft.is_cut(Table::Units) {
+            // The parent may be in the part that could not be read.
+            self.judge(id, Verdict::Fallen);
+            self.cut_off.push((Table::Units, id));
+            return None;
+        }
+        Some((id, &structure::UNKNOWN_PARENT, About::Nothing))
+    }
+
+    /// The levels that the parent has while the row holds: of its rows that stay if there are any, and of all of them
+    /// if none shares a day with the row.
+    fn parent_levels(&self, row: u32, node: RowId) -> impl Iterator<Item = Level> + '_ {
+        let period = self.draft.rows(Table::Units).period(row);
+        let usable = |id: &RowId| !matches!(self.verdict(*id), Verdict::Extra | Verdict::Replaced);
+        let stays = self.is_accepted(node);
+        let counts = move |id: &RowId| usable(id) && (!stays || self.verdict(*id) == Verdict::Accepted);
+        let shares = move |id: &RowId| self.unit_period(*id).overlaps(period);
+        let any_shares = self.nodes.rows(node).any(|id| counts(&id) && shares(&id));
+        let rows = self.nodes.rows(node).filter(move |id| counts(id) && (!any_shares || shares(id)));
+        rows.filter_map(|id| self.level(self.tables.row(id).1))
+    }
+
+    fn unit_period(&self, id: RowId) -> Period {
+        self.draft.rows(Table::Units).period(self.tables.row(id).1)
+    }
+
+    /// Rejects the rows of every circle of parents. A circle has a link whose parent is not above, so only what can be
+    /// reached upwards from such links is searched.
+    fn containment_cycles(&mut self, hitches: &[Hitch]) -> BTreeSet<RowId> {
+        let is_inverted = |hitch: &&Hitch| hitch.1.code == structure::PARENT_NOT_ABOVE.code;
+        let mut open: Vec<RowId> = hitches.iter().filter(is_inverted).map(|hitch| hitch.0).collect();
+        let mut seen: BTreeSet<RowId> = open.iter().copied().collect();
+        let mut links = Vec::new();
+        while let Some(id) = open.pop() {
+            let Some(link) = self.unit_link(id) else { continue };
+            links.push(link);
+            open.extend(self.nodes.rows(link.above).filter(|row| seen.insert(*row)));
+        }
+        let mut circling = BTreeSet::new();
+        for cycle in cycles(&links) {
+            circling.extend(cycle.iter().copied());
+            self.report_cycle(&structure::CONTAINMENT_CYCLE, column::PARENT, cycle);
+        }
+        for id in &circling {
+            self.judge(*id, Verdict::Refused);
+        }
+        circling
+    }
+
+    /// The row as a link from its node to its parent, if both and its period are known.
+    fn unit_link(&self, id: RowId) -> Option<Link> {
+        let (_, row) = self.tables.row(id);
+        let rows = self.draft.rows(Table::Units);
+        let above = self.parents.get(row as usize).copied().filter(|parent| *parent != NONE)?;
+        let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+        if skipped || self.state(id) == RowState::Undated {
+            return None;
+        }
+        let below = self.nodes.find(rows.cell(row, column::CODE), rows.period(row))?;
+        let (from, until) = rows.bounds(row);
+        Some(Link { below, above, from, until, row: id })
+    }
+
+    /// One finding for a cycle: its subject is the member with the least code, and the others follow upwards.
+    pub(super) fn report_cycle(&mut self, rule: &'static Rule, column: usize, mut cycle: Vec<RowId>) {
+        let code = |id: &RowId| {
+            let (table, row) = self.tables.row(*id);
+            self.draft.subject(table, row).code
+        };
+        let least = cycle.iter().enumerate().min_by_key(|(_, id)| code(id)).map_or(0, |(at, _)| at);
+        cycle.rotate_left(least);
+        let Some(first) = cycle.first().copied() else { return };
+        self.fault(rule, first, column, About::Cycle(cycle));
+    }
+
+    /// Rows that hang on a rejected row fall with it. Parents are strictly above where no fault was found, so that one
+    /// pass by level meets every parent before its children.
+    fn fall(&mut self) {
+        let count = self.draft.rows(Table::Units).len();
+        let mut by_level: Vec<Vec<u32>> = vec![Vec::new(); Level::COUNT];
+        for row in 0..count {
+            let level = self.level(row).filter(|_| self.parents.get(row as usize) != Some(&NONE));
+            if let Some(rows) = level.and_then(|level| by_level.get_mut(level as usize)) {
+                rows.push(row);
+            }
+        }
+        // The rejected row that each row falls with, while rows are met.
+        let mut causes = vec![NONE; count as usize];
+        for row in by_level.into_iter().flatten() {
+            let id = self.tables.id(Table::Units, row);
+            if self.verdict(id) != Verdict::Accepted {
+                continue;
+            }
+            let Some(parent) = self.parents.get(row as usize).copied() else { continue };
+            let Some(cause) = self.missing_parent(row, parent) else { continue };
+            let cause = causes.get(self.tables.row(cause).1 as usize).copied().filter(|c| *c != NONE).unwrap_or(cause);
+            if let Some(known) = causes.get_mut(row as usize) {
+                *known = cause;
+            }
+            self.judge(id, Verdict::Fallen);
+            self.falls.push((id, cause));
+        }
+    }
+
+    /// The rejected row of the parent that a row would need; `None` if a row of the parent that stays will do.
+    fn missing_parent(&self, row: u32, parent: RowId) -> Option<RowId> {
+        let period = self.unit_period(self.tables.id(Table::Units, row));
+        let shares = |id: &RowId| self.unit_period(*id).overlaps(period);
+        let stays = |id: &RowId| self.verdict(*id) == Verdict::Accepted;
+        let any_shares = self.nodes.rows(parent).any(|id| shares(&id));
+        if self.nodes.rows(parent).any(|id| stays(&id) && (!any_shares || shares(&id))) {
+            return None;
+        }
+        self.nodes.rows(parent).find(|id| !any_shares || shares(id))
+    }
+}

@@ -1,0 +1,106 @@
+//! Whether what rows refer to exists, is of the right kind, and holds; and whether superiors run in a circle.
+
+use super::cycles::{Link, cycles};
+use super::{About, Checked, NONE, RowId, Verdict};
+use crate::base::Period;
+use crate::findings::rules::structure;
+use crate::record::{Cell, Column, NodeKind, Table, lineage_column, organization_column};
+
+impl Checked {
+    /// Looks at every reference but that of units to their parents.
+    pub(super) fn refer(&mut self) {
+        for table in Table::ALL {
+            for (column, spec) in table.columns().iter().enumerate() {
+                if let Cell::Reference(kinds) = spec.cell {
+                    self.refer_column(*table, column, spec, kinds);
+                }
+            }
+        }
+        self.superior_cycles();
+    }
+
+    fn refer_column(&mut self, table: Table, column: usize, spec: &Column, kinds: &[NodeKind]) {
+        for row in 0..self.draft.rows(table).len() {
+            let id = self.tables.id(table, row);
+            let symbol = self.draft.rows(table).cell(row, column);
+            if symbol == NONE || self.verdict(id) == Verdict::Replaced {
+                continue;
+            }
+            let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
+                if let Some(cut) = kinds.iter().map(|kind| kind.table()).find(|table| self.draft.is_cut(*table)) {
+                    self.cut_off.push((cut, id));
+                    self.leave_out(id, column, spec, Verdict::Fallen);
+                } else {
+                    self.fault(&structure::UNKNOWN_REFERENCE, id, column, About::Nothing);
+                    self.leave_out(id, column, spec, Verdict::Refused);
+                }
+                continue;
+            };
+            let Some(kind) = self.tables.row(node).0.node() else { continue };
+            if !kinds.contains(&kind) {
+                self.fault(&structure::WRONG_KIND, id, column, About::Names(kind));
+                self.leave_out(id, column, spec, Verdict::Refused);
+            } else if self.verdict(id) == Verdict::Accepted && !self.is_accepted(node) {
+                let cause = self.cause(node);
+                self.falls.push((id, cause));
+                self.leave_out(id, column, spec, Verdict::Fallen);
+            }
+        }
+    }
+
+    /// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
+    /// predecessor and the day itself for the successor.
+    pub(crate) fn reference_period(&self, table: Table, row: u32, column: usize) -> Period {
+        let rows = self.draft.rows(table);
+        if table != Table::Lineage {
+            return rows.period(row);
+        }
+        let day = crate::base::Day::from_number(rows.cell(row, lineage_column::DAY).cast_signed());
+        let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
+        Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
+    }
+
+    /// Leaves out the row, or only the relation that the column states.
+    fn leave_out(&mut self, id: RowId, column: usize, spec: &Column, verdict: Verdict) {
+        if spec.rejects() {
+            self.judge(id, verdict);
+        } else if self.verdict(id) == Verdict::Accepted {
+            self.dropped.insert((id, column));
+        }
+    }
+
+    /// The rejected row that a node is missing for: the first of its own, or the one that this fell with.
+    fn cause(&self, node: RowId) -> RowId {
+        // Invariant: the first `unit_falls` are those of units, sorted by row.
+        let falls = self.falls.get(..self.unit_falls).unwrap_or_default();
+        let found = falls.binary_search_by_key(&node, |fall| fall.0);
+        found.ok().and_then(|at| falls.get(at)).map_or(node, |fall| fall.1)
+    }
+
+    /// Leaves out the superiors of every circle.
+    fn superior_cycles(&mut self) {
+        let rows = self.draft.rows(Table::Organizations);
+        let link = |row: u32| {
+            let id = self.tables.id(Table::Organizations, row);
+            let symbol = rows.cell(row, organization_column::SUPERIOR);
+            if symbol == NONE
+                || self.verdict(id) != Verdict::Accepted
+                || self.dropped.contains(&(id, organization_column::SUPERIOR))
+            {
+                return None;
+            }
+            let period = rows.period(row);
+            let below = self.nodes.find(rows.cell(row, organization_column::CODE), period)?;
+            let above = self.nodes.find(symbol, period)?;
+            let (from, until) = rows.bounds(row);
+            Some(Link { below, above, from, until, row: id })
+        };
+        let links: Vec<Link> = (0..rows.len()).filter_map(link).collect();
+        for cycle in cycles(&links) {
+            for id in &cycle {
+                self.dropped.insert((*id, organization_column::SUPERIOR));
+            }
+            self.report_cycle(&structure::SUPERIOR_CYCLE, organization_column::SUPERIOR, cycle);
+        }
+    }
+}

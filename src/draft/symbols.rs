@@ -1,0 +1,72 @@
+//! Every code and name once, in one arena, known by a number.
+
+use foldhash::quality::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use std::hash::BuildHasher;
+
+/// Texts by number. The hash is keyed at random, so that crafted codes cannot make look-ups slow; nothing that is seen
+/// from outside depends on it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Symbols {
+    text: String,
+    ends: Vec<u32>,
+    index: HashTable<u32>,
+    hasher: RandomState,
+}
+
+impl Symbols {
+    /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
+    pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
+        let Self { text: arena, ends, index, hasher } = self;
+        let at = |symbol: u32| slice(arena, ends, symbol);
+        let found = index.entry(hasher.hash_one(text), |s| at(*s) == text, |s| hasher.hash_one(at(*s)));
+        let vacant = match found {
+            Entry::Occupied(entry) => return Some(*entry.get()),
+            Entry::Vacant(entry) => entry,
+        };
+        let end = u32::try_from(arena.len() + text.len()).ok()?;
+        let symbol = u32::try_from(ends.len()).ok().filter(|symbol| *symbol < u32::MAX - 1)?;
+        vacant.insert(symbol);
+        arena.push_str(text);
+        ends.push(end);
+        Some(symbol)
+    }
+
+    /// The number of `text`, if it has one.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        self.index.find(self.hasher.hash_one(text), |s| self.get(*s) == text).copied()
+    }
+
+    /// The text of a number; empty for a number that none has.
+    pub(crate) fn get(&self, symbol: u32) -> &str {
+        slice(&self.text, &self.ends, symbol)
+    }
+
+    /// How many texts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+fn slice<'a>(text: &'a str, ends: &[u32], symbol: u32) -> &'a str {
+    let at = symbol as usize;
+    let start = if at == 0 { 0 } else { ends.get(at - 1).map_or(usize::MAX, |end| *end as usize) };
+    let end = ends.get(at).map_or(0, |end| *end as usize);
+    text.get(start..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_one_number() {
+        let mut symbols = Symbols::default();
+        let numbers: Vec<_> = ["a", "", "西", "a", ""].iter().map(|text| symbols.intern(text)).collect();
+        assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(0), Some(1)]);
+        assert_eq!((symbols.get(0), symbols.get(1), symbols.get(2), symbols.get(9)), ("a", "", "西", ""));
+        assert_eq!((symbols.find("西"), symbols.find("东")), (Some(2), None));
+        assert_eq!(symbols.len(), 3);
+    }
+}

@@ -1,0 +1,354 @@
+//! A finding, and the sorted, capped collection that reports are made of.
+
+use super::rule::Text;
+use super::{Place, Rule};
+use crate::base::{Lang, Level, Period};
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+use siphasher::sip128::{Hasher128, SipHasher13};
+use std::collections::BTreeMap;
+use std::hash::Hasher;
+
+/// The kind of node, or other thing, that a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// A unit (单元) of the tree.
+    Unit,
+    /// A zone (区域).
+    Zone,
+    /// An organization (组织).
+    Organization,
+    /// A row of the table `lineage` (沿革).
+    Lineage,
+    /// A file or a table as a whole.
+    Table,
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Subject {
+    /// What kind of thing.
+    pub kind: SubjectKind,
+    /// The level, of a unit.
+    pub level: Option<Level>,
+    /// The code; empty where the row has none that can be read.
+    pub code: String,
+    /// The name, if one is kept.
+    pub name: Option<String>,
+}
+
+impl Subject {
+    /// The name and the code, or what can be said of a row that has neither.
+    fn described(&self, lang: Lang) -> String {
+        match (&self.name, self.code.as_str(), lang) {
+            (_, "", Lang::En) => "a row".to_owned(),
+            (_, "", Lang::Zh) => "某行".to_owned(),
+            (Some(name), code, _) => format!("{name} `{code}`"),
+            (None, code, _) => format!("`{code}`"),
+        }
+    }
+}
+
+/// A node that has a part in a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Related {
+    /// The part it has, such as `parent` or `organization`.
+    pub role: &'static str,
+    /// Its code.
+    pub code: String,
+}
+
+/// What a finding saw: a number or a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Observed {
+    /// A number, such as a count.
+    Number(u64),
+    /// A text.
+    Text(String),
+}
+
+impl std::fmt::Display for Observed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<u64> for Observed {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<String> for Observed {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Observed {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// One fault, once (问题): the rule, what it is about, what was seen and expected, and every place that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The table that the finding comes from.
+    pub table: &'static str,
+    /// What it is about.
+    pub subject: Subject,
+    /// The period of the row it is about; always, where there is none.
+    pub period: Period,
+    /// Other nodes that have a part in it.
+    pub related: Vec<Related>,
+    /// What was seen.
+    pub observed: Option<Observed>,
+    /// What was expected.
+    pub expected: Option<String>,
+    /// The finding as a sentence, in English.
+    pub message: String,
+    /// The finding as a sentence, in Chinese.
+    pub message_zh: String,
+    /// Where it was said, least first.
+    pub places: Vec<Place>,
+    /// What to do, in both languages.
+    pub suggestion: Text,
+    /// The hash by which the finding is known again in another run: of rule, table, subject and related codes, column,
+    /// normalised raw value and ordinal among equals, never of row numbers. Set when a report is made.
+    pub fingerprint: String,
+}
+
+impl Finding {
+    /// A finding of `rule` about `subject`, with the rule's own repair as its suggestion.
+    pub(crate) fn new(rule: &'static Rule, table: &'static str, subject: Subject) -> Self {
+        Self {
+            rule,
+            table,
+            subject,
+            period: Period::ALWAYS,
+            related: Vec::new(),
+            observed: None,
+            expected: None,
+            message: String::new(),
+            message_zh: String::new(),
+            places: Vec::new(),
+            suggestion: rule.page.repair,
+            fingerprint: String::new(),
+        }
+    }
+
+    pub(crate) fn saw(mut self, observed: impl Into<Observed>, expected: impl Into<String>) -> Self {
+        self.observed = Some(observed.into());
+        self.expected = Some(expected.into());
+        self
+    }
+
+    pub(crate) fn with(mut self, role: &'static str, code: impl Into<String>) -> Self {
+        self.related.push(Related { role, code: code.into() });
+        self
+    }
+
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.places.push(place);
+        self
+    }
+
+    /// The sentence in `lang`.
+    pub fn message(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.message,
+            Lang::Zh => &self.message_zh,
+        }
+    }
+
+    /// The column and the raw text of the first place.
+    fn cell(&self) -> (Option<&str>, Option<&str>) {
+        self.places.first().map_or((None, None), |place| (place.column.as_deref(), place.raw.as_deref()))
+    }
+
+    /// What findings sort by: code, table, subject codes, period, column, raw value; then all else that is not a row
+    /// number, so that equal keys mean equal findings; then the places.
+    fn order(&self, other: &Self) -> std::cmp::Ordering {
+        (self.rule.code, self.table, &self.subject.code, self.period)
+            .cmp(&(other.rule.code, other.table, &other.subject.code, other.period))
+            .then_with(|| self.cell().cmp(&other.cell()))
+            .then_with(|| (&self.subject, &self.related).cmp(&(&other.subject, &other.related)))
+            .then_with(|| (&self.observed, &self.expected).cmp(&(&other.observed, &other.expected)))
+            .then_with(|| self.places.cmp(&other.places))
+    }
+
+    /// What the rule says, with the finding's own words in the places marked.
+    fn sentence(&self, lang: Lang) -> String {
+        let quoted = |text: &str| format!("`{text}`");
+        let place = self.places.first();
+        let fill = |mark: &str| match mark {
+            "subject" => self.subject.described(lang),
+            "related" => {
+                let shown: Vec<String> = self.related.iter().take(5).map(|r| quoted(&r.code)).collect();
+                let more = if self.related.len() > shown.len() { ", …" } else { "" };
+                shown.join(", ") + more
+            }
+            "observed" => self.observed.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "expected" => self.expected.clone().unwrap_or_default(),
+            "file" => place.map(|place| place.file.clone()).unwrap_or_default(),
+            "column" => place.and_then(|place| place.column.as_deref()).map(quoted).unwrap_or_default(),
+            "raw" => place.and_then(|place| place.raw.as_deref()).map(quoted).unwrap_or_default(),
+            other => format!("{{{other}}}"),
+        };
+        let mut parts = self.rule.says.get(lang).split('{');
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (mark, rest) = part.split_once('}').unwrap_or((part, ""));
+            out.push_str(&fill(mark));
+            out.push_str(rest);
+        }
+        out
+    }
+
+    /// The hash of what the finding is, with its ordinal among findings that are otherwise equal.
+    fn fingerprint(&self, ordinal: u32) -> String {
+        let mut hasher = SipHasher13::new();
+        let mut write = |text: &str| {
+            hasher.write(text.as_bytes());
+            hasher.write_u8(0xff);
+        };
+        let (column, raw) = self.cell();
+        write(self.rule.code);
+        write(self.table);
+        write(&self.subject.code);
+        for related in &self.related {
+            write(related.role);
+            write(&related.code);
+        }
+        write("");
+        write(column.unwrap_or_default());
+        write(raw.unwrap_or_default().trim());
+        hasher.write_u32(ordinal);
+        format!("{:032x}", hasher.finish128().as_u128())
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Finding", 12)?;
+        out.serialize_field("code", self.rule.code)?;
+        out.serialize_field("name", self.rule.name)?;
+        out.serialize_field("severity", &self.rule.severity)?;
+        out.serialize_field("subject", &self.subject)?;
+        out.serialize_field("related", &self.related)?;
+        out.serialize_field("observed", &self.observed)?;
+        out.serialize_field("expected", &self.expected)?;
+        out.serialize_field("message", &self.message)?;
+        out.serialize_field("message_zh", &self.message_zh)?;
+        out.serialize_field("places", &self.places)?;
+        out.serialize_field("fingerprint", &self.fingerprint)?;
+        out.serialize_field("suggestion", self.suggestion.en)?;
+        out.end()
+    }
+}
+
+/// The findings of one rule: how many there are, and the least of them.
+#[derive(Clone, Debug)]
+struct Bucket {
+    rule: &'static Rule,
+    total: u64,
+    kept: Vec<Finding>,
+}
+
+/// Findings by rule: every one is counted, and of each rule the least are kept, so that a table in which every row is
+/// wrong costs no more memory than one in which some are.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    cap: usize,
+    buckets: BTreeMap<&'static str, Bucket>,
+}
+
+impl Findings {
+    /// The most findings of one rule that are ever kept.
+    pub const MOST: usize = 100_000;
+
+    /// An empty collection that keeps the least `cap` of each rule, at most [`Findings::MOST`].
+    pub(crate) fn new(cap: usize) -> Self {
+        Self { cap: cap.min(Self::MOST), buckets: BTreeMap::new() }
+    }
+
+    pub(crate) fn push(&mut self, finding: Finding) {
+        let new = || Bucket { rule: finding.rule, total: 0, kept: Vec::new() };
+        let bucket = self.buckets.entry(finding.rule.code).or_insert_with(new);
+        bucket.total += 1;
+        bucket.kept.push(finding);
+        if bucket.kept.len() >= 2 * self.cap + 64 {
+            Self::trim(&mut bucket.kept, self.cap);
+        }
+    }
+
+    fn trim(kept: &mut Vec<Finding>, cap: usize) {
+        kept.sort_by(Finding::order);
+        kept.truncate(cap);
+    }
+
+    pub(crate) fn extend(&mut self, other: &Self) {
+        for (code, theirs) in &other.buckets {
+            let new = || Bucket { rule: theirs.rule, total: 0, kept: Vec::new() };
+            let bucket = self.buckets.entry(code).or_insert_with(new);
+            bucket.total += theirs.total;
+            bucket.kept.extend(theirs.kept.iter().cloned());
+            Self::trim(&mut bucket.kept, self.cap);
+        }
+    }
+
+    /// Sorts what is kept, drops what is above the cap and gives every finding its fingerprint and its sentences.
+    pub(crate) fn finish(mut self) -> Self {
+        for bucket in self.buckets.values_mut() {
+            Self::trim(&mut bucket.kept, self.cap);
+            let mut ordinals: BTreeMap<String, u32> = BTreeMap::new();
+            for finding in &mut bucket.kept {
+                let plain = finding.fingerprint(0);
+                let ordinal = ordinals.entry(plain).and_modify(|n| *n += 1).or_insert(0);
+                finding.fingerprint = finding.fingerprint(*ordinal);
+                finding.message = finding.sentence(Lang::En);
+                finding.message_zh = finding.sentence(Lang::Zh);
+            }
+        }
+        self
+    }
+
+    /// How many findings there are, kept or not.
+    pub fn total(&self) -> u64 {
+        self.buckets.values().map(|bucket| bucket.total).sum()
+    }
+
+    /// How many findings `rule` has, by its code or its name, kept or not.
+    pub fn count(&self, rule: &str) -> u64 {
+        let of = |bucket: &&Bucket| bucket.rule.code == rule || bucket.rule.name == rule;
+        self.buckets.values().filter(of).map(|bucket| bucket.total).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.buckets.is_empty()
+    }
+
+    /// Whether any is of severity error.
+    pub fn has_errors(&self) -> bool {
+        self.buckets.values().any(|bucket| bucket.rule.severity == super::Severity::Error)
+    }
+
+    /// The findings that are kept, in the order of reports.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.buckets.values().flat_map(|bucket| &bucket.kept)
+    }
+
+    /// Each rule that has findings, with how many, and how many of them are kept.
+    pub fn by_rule(&self) -> impl Iterator<Item = (&'static Rule, u64, usize)> {
+        self.buckets.values().map(|bucket| (bucket.rule, bucket.total, bucket.kept.len()))
+    }
+}

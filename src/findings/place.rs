@@ -1,0 +1,40 @@
+//! Where something was said.
+
+use serde::Serialize;
+use std::fmt;
+
+/// The place of a cell or a row in what was read (位置).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// The file's name within the data set; for records made in code, the name that the caller gave.
+    pub file: String,
+    /// The sheet, of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The line of the file as a person sees it: the header is row 1. 0 where the whole file is meant.
+    pub row: u32,
+    /// The column by its name in the tables' contract, or as the file has it where the contract has no such column.
+    pub column: Option<String>,
+    /// The text of the cell, masked where it may be personal.
+    pub raw: Option<String>,
+}
+
+impl fmt::Display for Place {
+    /// As `units.csv:17 parent `X``.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, "[{sheet}]")?;
+        }
+        if self.row > 0 {
+            write!(f, ":{}", self.row)?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, " {column}")?;
+        }
+        if let Some(raw) = &self.raw {
+            write!(f, " `{raw}`")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! The organisational hierarchy of Chinese urban governance – district, street, community, grid, building, household –
+//! as a typed graph, with the zones and organisations woven through it. It answers validated queries and audits
+//! invariants.
+
+mod base;
+mod draft;
+mod findings;
+#[cfg(feature = "import")]
+pub mod import;
+pub mod record;
+
+pub use base::{
+    Any, Building, City, Code, CodeClass, CodeError, Community, CoverageMode, Day, DayError, District, DivisionCode,
+    DivisionCodeError, Grid, GridSuffix, GridSuffixError, Household, Lang, Level, LineageKind, MicroGrid,
+    OrganizationForm, OrganizationKind, OrganizationRank, Period, PeriodError, Province, Scheme, SchemeError,
+    Stairwell, Street, UnitKind, UnitLevel, UnknownWord, Word, WordList, ZoneKind, node,
+};
+pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
+pub use findings::{
+    CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,
+    RulesRun, Severity, Subject, SubjectKind, Summary, Text,
+};

@@ -1,0 +1,137 @@
+//! What personal data looks like. Nothing that these functions answer for is ever stored.
+
+/// Parts of a header that name personal data.
+const PERSONAL_HEADERS: [&str; 27] = [
+    "姓名",
+    "身份证",
+    "证件号",
+    "公民身份",
+    "电话",
+    "手机",
+    "联系方式",
+    "户主",
+    "出生",
+    "家庭住址",
+    "人脸",
+    "银行卡",
+    "护照",
+    "微信",
+    "idcard",
+    "id_card",
+    "identity",
+    "passport",
+    "phone",
+    "mobile",
+    "telephone",
+    "householder",
+    "fullname",
+    "full_name",
+    "birth",
+    "contact_number",
+    "wechat",
+];
+
+/// Whether a header says that its column holds names, identity or telephone numbers of people.
+pub(crate) fn is_personal_column(header: &str) -> bool {
+    let header: String = header.to_lowercase().split_whitespace().collect();
+    PERSONAL_HEADERS.iter().any(|part| header.contains(part))
+}
+
+/// Whether the key of a household or a person looks like an identity number (身份证号) of 15 or 18 characters, or a
+/// telephone number (电话号码).
+///
+/// Only keys of households and people are asked: one in five real community codes would look like an old identity
+/// number.
+pub(crate) fn looks_personal(key: &str) -> bool {
+    let bare: String = key.chars().filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '—')).collect();
+    let whole = is_identity(&bare) || is_telephone(&bare);
+    whole || key.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| is_identity(run) || is_mobile(run))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_identity(run: &str) -> bool {
+    match run.len() {
+        18 => {
+            let Some((digits, check)) = run.split_at_checked(17) else { return false };
+            let century = digits.get(6..8).is_some_and(|century| matches!(century, "18" | "19" | "20"));
+            is_digits(digits)
+                && (is_digits(check) || check.eq_ignore_ascii_case("x"))
+                && century
+                && has_date(digits, 10)
+        }
+        15 => is_digits(run) && has_date(run, 8),
+        _ => false,
+    }
+}
+
+/// Whether the four digits at `start` can be a month and a day.
+fn has_date(digits: &str, start: usize) -> bool {
+    let two = |at: usize| digits.get(at..at + 2).and_then(|text| text.parse::<u8>().ok()).unwrap_or(0);
+    (1..=12).contains(&two(start)) && (1..=31).contains(&two(start + 2))
+}
+
+fn is_mobile(run: &str) -> bool {
+    let run = run.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(run);
+    run.len() == 11 && is_digits(run) && matches!(run.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
+fn is_telephone(bare: &str) -> bool {
+    is_mobile(bare) || (is_digits(bare) && bare.starts_with('0') && matches!(bare.len(), 10..=12))
+}
+
+/// The text with every character hidden, so that only its length is told.
+pub(crate) fn mask(text: &str) -> String {
+    "*".repeat(text.chars().count().min(64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Made up: no such numbers are issued (the check digits are wrong on purpose).
+    #[test]
+    fn keys_that_look_like_numbers_of_people_are_told() {
+        for key in [
+            "110101199001010010",
+            "11010119900101001X",
+            "110101900101001",
+            "13800000000",
+            "+86 138-0000-0000",
+            "010-12345678",
+            "H-13800000000",
+            "G001/11010119900101001x",
+        ] {
+            assert!(looks_personal(key), "{key}");
+        }
+        for key in [
+            "130205001026-G003-B01-0302",
+            "130205001026",
+            "H001",
+            "990101001001-G001-B01-0101",
+            "110101001001003",
+            "12345678901",
+            "1302050010260030302",
+        ] {
+            assert!(!looks_personal(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn personal_columns_are_told_by_their_header() {
+        for header in ["姓名", "户主姓名", "联系 电话", "ID_Card", "Mobile"] {
+            assert!(is_personal_column(header), "{header}");
+        }
+        for header in ["名称", "name", "code", "户数", "households", "编码"] {
+            assert!(!is_personal_column(header), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_mask_tells_only_the_length() {
+        assert_eq!(mask("13800000000"), "***********");
+        assert_eq!(mask("西1"), "**");
+    }
+}

@@ -1,0 +1,208 @@
+//! What a table is: its name, its columns, and what each cell holds.
+
+use super::{coverage, lineage, organization, unit, zone, zone_unit};
+use crate::base::{Lang, Period, WordList, words};
+use crate::findings::Text;
+use std::borrow::Cow;
+
+words! {
+    /// A table (数据表) of a data set. Only `units` is required.
+    pub enum Table in "table" {
+        Units = "units" "单元";
+        Zones = "zones" "区域";
+        ZoneUnits = "zone_units" "区域组成";
+        Organizations = "organizations" "组织";
+        Coverage = "coverage" "覆盖";
+        Lineage = "lineage" "沿革";
+    }
+}
+
+impl Table {
+    /// The number of tables.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// The columns, in the order in which they are written.
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Units => unit::COLUMNS,
+            Self::Zones => zone::COLUMNS,
+            Self::ZoneUnits => zone_unit::COLUMNS,
+            Self::Organizations => organization::COLUMNS,
+            Self::Coverage => coverage::COLUMNS,
+            Self::Lineage => lineage::COLUMNS,
+        }
+    }
+
+    /// The kind of node whose versions the rows are; `None` for the rows of a relation.
+    pub const fn node(self) -> Option<NodeKind> {
+        match self {
+            Self::Units => Some(NodeKind::Unit),
+            Self::Zones => Some(NodeKind::Zone),
+            Self::Organizations => Some(NodeKind::Organization),
+            Self::ZoneUnits | Self::Coverage | Self::Lineage => None,
+        }
+    }
+
+    /// The table's place in [`Table::ALL`].
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+words! {
+    /// A kind of node (节点类别).
+    pub enum NodeKind in "node" {
+        Unit = "unit" "单元";
+        Zone = "zone" "区域";
+        Organization = "organization" "组织";
+    }
+}
+
+impl NodeKind {
+    /// The table that holds the nodes of this kind.
+    pub const fn table(self) -> Table {
+        match self {
+            Self::Unit => Table::Units,
+            Self::Zone => Table::Zones,
+            Self::Organization => Table::Organizations,
+        }
+    }
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// The row's own code.
+    Code,
+    /// A name.
+    Name,
+    /// Free text.
+    Note,
+    /// A whole number from 0 to 4,294,967,294.
+    Count,
+    /// A word of a closed list; `under` is the column whose word it must go with.
+    Word {
+        /// The list.
+        list: &'static WordList,
+        /// The index of the column that narrows the list down.
+        under: Option<usize>,
+    },
+    /// The code of the unit that this one hangs on: a fault in it rejects the row.
+    Parent,
+    /// The code of a node of one of these kinds.
+    Reference(&'static [NodeKind]),
+    /// The first day of the row's period.
+    From,
+    /// The first day after the row's period.
+    Until,
+    /// A day.
+    Day,
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The name in files.
+    pub name: &'static str,
+    /// Other names that files may use.
+    pub aliases: &'static [&'static str],
+    /// Whether the table cannot do without the column, nor a row without the cell.
+    pub required: bool,
+    /// What its cells hold.
+    pub cell: Cell,
+    /// What it means.
+    pub what: Text,
+}
+
+impl Column {
+    /// Whether a header cell names this column.
+    pub(crate) fn is_named(&self, header: &str) -> bool {
+        self.name.eq_ignore_ascii_case(header) || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(header))
+    }
+
+    /// Whether a fault in a reference of this column rejects the row rather than the one relation.
+    pub(crate) const fn rejects(&self) -> bool {
+        self.required || !matches!(self.cell, Cell::Reference(_))
+    }
+
+    /// The meaning in `lang`.
+    pub const fn meaning(&self, lang: Lang) -> &'static str {
+        self.what.get(lang)
+    }
+}
+
+/// The column `valid_from` that dated tables have.
+pub(super) const FROM: Column = Column {
+    name: "valid_from",
+    aliases: &["from", "生效日期", "生效", "开始日期", "起始日期"],
+    required: false,
+    cell: Cell::From,
+    what: Text {
+        en: "The first day on which the row holds; empty: as long as its ends do.",
+        zh: "生效日期；空表示不限。",
+    },
+};
+
+/// The column `valid_until` that dated tables have.
+pub(super) const UNTIL: Column = Column {
+    name: "valid_until",
+    aliases: &["valid_to", "until", "失效日期", "失效", "结束日期", "截止日期", "终止日期"],
+    required: false,
+    cell: Cell::Until,
+    what: Text {
+        en: "The first day on which the row no longer holds; empty or 9999-12-31: as long as its ends do.",
+        zh: "失效日期，即不再有效的第一天；空或 9999-12-31 表示不限。",
+    },
+};
+
+/// A record of a table, made in code. It passes the same checks as a row that is read from a file.
+pub trait Record {
+    /// The table that the record belongs to.
+    const TABLE: Table;
+
+    /// The cells as a file would have them, in the order of the table's columns.
+    fn cells(&self) -> Vec<Cow<'_, str>>;
+}
+
+/// The cell of an optional text.
+pub(super) fn text(value: Option<&String>) -> Cow<'_, str> {
+    value.map_or(Cow::Borrowed(""), |text| Cow::Borrowed(text.as_str()))
+}
+
+/// The cell of an optional count.
+pub(super) fn count(value: Option<u32>) -> Cow<'static, str> {
+    value.map_or(Cow::Borrowed(""), |n| Cow::Owned(n.to_string()))
+}
+
+/// The two cells of a period.
+pub(super) fn period(period: Period) -> [Cow<'static, str>; 2] {
+    [period.from(), period.until()].map(|day| day.map_or(Cow::Borrowed(""), |day| Cow::Owned(day.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_header_names_one_column() {
+        for table in Table::ALL {
+            let mut names = BTreeSet::new();
+            for column in table.columns() {
+                for name in std::iter::once(&column.name).chain(column.aliases) {
+                    assert!(names.insert(name.to_ascii_lowercase()), "{table}.{name} names two columns");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_narrowed_by_a_column_of_words() {
+        for table in Table::ALL {
+            for column in table.columns() {
+                let Cell::Word { under: Some(under), .. } = column.cell else { continue };
+                assert!(matches!(table.columns()[under].cell, Cell::Word { .. }), "{table}.{}", column.name);
+            }
+        }
+    }
+}
