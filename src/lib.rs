@@ -5,8 +5,10 @@
 mod base;
 mod draft;
 mod findings;
+mod graph;
 #[cfg(feature = "import")]
 pub mod import;
+mod query;
 pub mod record;
 
 pub use base::{
@@ -19,4 +21,9 @@ pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, 
 pub use findings::{
     CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,
     RulesRun, Severity, Subject, SubjectKind, Summary, Text,
+};
+pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
+pub use query::{
+    Coverage, CoverageItem, CoverageQuery, Covering, HouseholdCounts, Households, Node, Organization, QueryError,
+    Snapshot, Unit, Zone,
 };

@@ -48,6 +48,17 @@ impl Rows {
         self.cells.push(line);
     }
 
+    /// Appends a row of other rows of the same table, without the cells of the columns named.
+    pub(crate) fn copy(&mut self, other: &Self, row: u32, without: &[usize]) {
+        let (source, line) = other.place(row);
+        let mut cells = other.row(row).to_vec();
+        cells.pop();
+        for column in without {
+            cells.get_mut(*column).into_iter().for_each(|cell| *cell = NONE);
+        }
+        self.push(source, line, &cells);
+    }
+
     /// The cells of a row, then its line.
     pub(crate) fn row(&self, row: u32) -> &[u32] {
         let start = row as usize * self.width;

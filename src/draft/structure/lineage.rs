@@ -54,7 +54,8 @@ impl Checked {
                 let (table, row) = self.tables.row(*id);
                 let period = self.draft.rows(table).period(row);
                 let day = period.from().or_else(|| period.until().map(Day::previous));
-                let stretch = day.map_or((*code, 0), |day| codes.stretch(*code, day));
+                let last = codes.cuts.get(code).map_or(0, BTreeSet::len);
+                let stretch = day.map_or((*code, last), |day| codes.stretch(*code, day));
                 rows.entry(stretch).or_default().push(*id);
             }
             if codes.cuts.contains_key(code) {

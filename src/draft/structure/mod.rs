@@ -143,6 +143,17 @@ impl Checked {
         &self.draft
     }
 
+    /// Whether a row of `units` holds.
+    pub(crate) fn holds(&self, row: u32) -> bool {
+        self.verdict(self.tables.id(Table::Units, row)) == Verdict::Accepted
+    }
+
+    /// The node that a row of a node table is a version of.
+    pub(crate) fn node_of(&self, table: Table, row: u32) -> Option<RowId> {
+        let rows = self.draft.rows(table);
+        self.nodes.find(rows.cell(row, 0), rows.period(row))
+    }
+
     pub(crate) fn verdict(&self, id: RowId) -> Verdict {
         self.verdicts.get(id as usize).copied().unwrap_or(Verdict::Refused)
     }

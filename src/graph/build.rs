@@ -1,0 +1,345 @@
+//! From a checked draft to a hierarchy.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "rows and nodes come from the checked draft, and every column has them all"
+)]
+
+use super::layout::Layout;
+use super::links::Link;
+use super::units::{Former, NO_KIND, VersionCells};
+use super::{Hierarchy, Links, Nodes, Tie, Units};
+use crate::base::{Day, DivisionCode, Level, Period, Scheme};
+use crate::draft::{Checked, Draft, NONE, Quarantine, RowId, Rows, Verdict};
+use crate::findings::Findings;
+use crate::record::{Cell, NodeKind, Relation, Table, unit_column};
+use petgraph::graph::{Graph, NodeIndex};
+use std::collections::BTreeMap;
+
+/// A draft that cannot hold: it breaks structure, and knows where (结构错误).
+#[derive(Debug, thiserror::Error)]
+#[error("{errors} structural errors, the first: {first}")]
+pub struct Rejected {
+    checked: Box<Checked>,
+    errors: u64,
+    first: String,
+}
+
+impl Rejected {
+    /// Every finding of import and structure.
+    pub fn findings(&self) -> Findings {
+        self.checked.findings()
+    }
+
+    /// The checked draft, to build what is good of it with [`Checked::quarantine`].
+    pub fn into_checked(self) -> Checked {
+        *self.checked
+    }
+}
+
+impl Draft {
+    /// Builds the hierarchy.
+    ///
+    /// # Errors
+    /// [`Rejected`] if import or structure found an error in any row; it has every finding.
+    pub fn build(self) -> Result<Hierarchy, Rejected> {
+        self.check().build()
+    }
+
+    /// Builds the hierarchy of the rows that hold, and hands back every row that was rejected, with its reasons.
+    ///
+    /// ```
+    /// use govgrid::{Draft, Level, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let nowhere = Some("130299".to_owned());
+    /// draft.add(&record::Unit { parent: nowhere, ..record::Unit::new("130205001", Level::Street) })?;
+    /// let (hierarchy, rejected) = draft.quarantine();
+    /// assert_eq!(hierarchy.snapshot().units(Level::Street).count(), 0);
+    /// assert_eq!(rejected.rows()[0].reason(), "unknown-parent");
+    /// # Ok::<(), govgrid::DraftFull>(())
+    /// ```
+    pub fn quarantine(self) -> (Hierarchy, Quarantine) {
+        self.check().quarantine()
+    }
+}
+
+impl Checked {
+    /// Builds the hierarchy.
+    ///
+    /// # Errors
+    /// [`Rejected`] if import or structure found an error in any row.
+    pub fn build(self) -> Result<Hierarchy, Rejected> {
+        if !self.has_errors() {
+            return Ok(self.quarantine().0);
+        }
+        let findings = self.findings();
+        let is_error = |rule: &&crate::findings::Rule| rule.severity == crate::findings::Severity::Error;
+        let errors = findings.by_rule().filter(|(rule, ..)| is_error(rule)).map(|(_, total, _)| total).sum();
+        let first = findings.iter().find(|finding| is_error(&finding.rule));
+        let first = first.map(|finding| finding.message.clone()).unwrap_or_default();
+        Err(Rejected { checked: Box::new(self), errors, first })
+    }
+
+    /// Builds the hierarchy of the rows that hold, and hands back every other row with its reasons.
+    pub fn quarantine(self) -> (Hierarchy, Quarantine) {
+        let quarantine = self.quarantine_rows();
+        let findings = self.findings();
+        (Build::new(self).run(findings, quarantine.len() as u64), quarantine)
+    }
+}
+
+/// A checked draft while it becomes a hierarchy.
+struct Build {
+    checked: Checked,
+    /// The node number of each node by its first row.
+    number: Vec<u32>,
+}
+
+impl Build {
+    fn new(checked: Checked) -> Self {
+        let number = vec![NONE; checked.tables.total()];
+        Self { checked, number }
+    }
+
+    fn run(mut self, findings: Findings, quarantined: u64) -> Hierarchy {
+        let latest_start = self.latest_start();
+        let units = self.units();
+        let zones = self.nodes(NodeKind::Zone, units.len());
+        let organizations = self.nodes(NodeKind::Organization, units.len() + zones.len());
+        let mut tables: Vec<Rows> = Table::ALL.iter().map(|table| Rows::new(*table)).collect();
+        for table in Table::ALL.iter().filter(|table| table.node().is_none()) {
+            tables[table.index()] = self.relation_rows(*table);
+        }
+        let links: Vec<Links> = Relation::ALL
+            .iter()
+            .map(|relation| match relation {
+                Relation::Contains => Links::default(),
+                Relation::LiesWithin => self.links(*relation, &zones.rows),
+                Relation::Supervises | Relation::SeatedIn => self.links(*relation, &organizations.rows),
+                Relation::Comprises | Relation::Covers => self.links(*relation, &tables[relation.cells().0.index()]),
+            })
+            .collect();
+        let graph = graph(&units, zones.len(), organizations.len(), &links);
+        let Self { checked, number } = self;
+        let (mut by_symbol, reused) = checked.nodes.into_index();
+        for node in by_symbol.iter_mut().filter(|node| **node != NONE) {
+            *node = number[*node as usize];
+        }
+        let numbered = |nodes: Vec<(Period, RowId)>| {
+            let held = nodes.into_iter().map(|(period, node)| (period, number[node as usize]));
+            held.filter(|(_, node)| *node != NONE).collect::<Vec<_>>()
+        };
+        let reused: BTreeMap<u32, Vec<(Period, u32)>> =
+            reused.into_iter().map(|(symbol, nodes)| (symbol, numbered(nodes))).collect();
+        let draft = checked.draft;
+        Hierarchy {
+            text: draft.text,
+            units,
+            zones,
+            organizations,
+            tables,
+            links,
+            graph,
+            by_symbol,
+            reused,
+            package: draft.package,
+            sources: draft.sources.into_iter().map(|source| (source.file, source.sheet)).collect(),
+            present: draft.present,
+            latest_start,
+            findings,
+            quarantined,
+        }
+    }
+
+    fn rows(&self, table: Table) -> &Rows {
+        self.checked.draft.rows(table)
+    }
+
+    fn holds(&self, table: Table, row: u32) -> bool {
+        self.checked.verdict(self.checked.tables.id(table, row)) == Verdict::Accepted
+    }
+
+    /// The latest `valid_from` of a row that holds.
+    fn latest_start(&self) -> Option<Day> {
+        let starts = |table: &Table| {
+            let rows = self.rows(*table);
+            (0..rows.len()).filter(|row| self.holds(*table, *row)).filter_map(|row| rows.period(row).from()).max()
+        };
+        Table::ALL.iter().filter_map(starts).max()
+    }
+
+    fn units(&mut self) -> Units {
+        let layout = Layout::new(&self.checked);
+        self.number[..layout.slot.len()].copy_from_slice(&layout.slot);
+        let mut units = Units::with_capacity(layout.latest.len());
+        for (row, end) in layout.latest.iter().zip(&layout.end) {
+            units.push(self.version(*row), *end);
+        }
+        let mut former = Vec::new();
+        for row in 0..self.rows(Table::Units).len() {
+            let node = if self.holds(Table::Units, row) { self.checked.node_of(Table::Units, row) } else { None };
+            let Some(slot) = node.map(|node| layout.slot[node as usize]) else { continue };
+            if layout.latest[slot as usize] != row {
+                former.push(Former { slot, version: self.version(row) });
+            }
+        }
+        units.set_former(former);
+        units
+    }
+
+    /// What a row of `units` says, with its parent's slot.
+    fn version(&self, row: u32) -> VersionCells {
+        let rows = self.rows(Table::Units);
+        let cell = |column| rows.cell(row, column);
+        let parent = self.checked.parents[row as usize];
+        let parent = if parent == NONE { NONE } else { self.number[parent as usize] };
+        let (from, until) = rows.bounds(row);
+        let (source, line) = rows.place(row);
+        let level = cell(unit_column::LEVEL);
+        let stated = u8::try_from(cell(unit_column::KIND)).unwrap_or(NO_KIND);
+        let inferred = if stated == NO_KIND { self.inferred_kind(cell(unit_column::CODE), level) } else { None };
+        VersionCells {
+            code: cell(unit_column::CODE),
+            name: cell(unit_column::NAME),
+            parent,
+            outside: if parent == NONE { cell(unit_column::PARENT) } else { NONE },
+            households: cell(unit_column::HOUSEHOLDS),
+            from,
+            until,
+            line,
+            source,
+            level: u8::try_from(level).unwrap_or(0),
+            kind: inferred.unwrap_or(stated),
+            inferred: inferred.is_some(),
+        }
+    }
+
+    /// The kind that the digits of a street's or a community's code stand for, unless the scheme gives them no meaning.
+    fn inferred_kind(&self, code: u32, level: u32) -> Option<u8> {
+        let level = Level::from_index(level).filter(|level| matches!(level, Level::Street | Level::Community))?;
+        let scheme = self.checked.draft.package.scheme.as_ref();
+        let unstated: Scheme = "unstated".parse().ok()?;
+        if scheme.is_some_and(|scheme| !scheme.is_national()) {
+            return None;
+        }
+        let code = DivisionCode::new(self.checked.draft.text.get(code), scheme.unwrap_or(&unstated)).ok()?;
+        let class = code.class().filter(|_| code.level() == level)?;
+        Some(class.kind() as u8)
+    }
+
+    /// The rows of zones or organizations that hold, by code and time; numbers the nodes from `first` on.
+    fn nodes(&mut self, kind: NodeKind, first: u32) -> Nodes {
+        let table = kind.table();
+        let mut of: BTreeMap<RowId, Vec<u32>> = BTreeMap::new();
+        for row in (0..self.rows(table).len()).filter(|row| self.holds(table, *row)) {
+            if let Some(node) = self.checked.node_of(table, row) {
+                of.entry(node).or_default().push(row);
+            }
+        }
+        for rows in of.values_mut() {
+            rows.sort_unstable_by_key(|row| self.rows(table).bounds(*row));
+        }
+        let code =
+            |rows: &[u32]| self.checked.draft.text.get(self.rows(table).cell(rows[rows.len() - 1], 0)).to_owned();
+        let mut nodes: Vec<(RowId, Vec<u32>)> = of.into_iter().collect();
+        nodes.sort_by_cached_key(|(_, rows)| code(rows));
+        let (mut sorted, mut starts) = (Rows::new(table), Vec::with_capacity(nodes.len()));
+        for (number, (node, rows)) in (first..).zip(&nodes) {
+            self.number[*node as usize] = number;
+            starts.push(sorted.len());
+            for row in rows {
+                sorted.copy(self.checked.draft.rows(table), *row, &self.dropped_columns(table, *row));
+            }
+        }
+        Nodes::new(sorted, starts)
+    }
+
+    /// The columns whose relation is left out of a row that holds.
+    fn dropped_columns(&self, table: Table, row: u32) -> Vec<usize> {
+        let id = self.checked.tables.id(table, row);
+        self.checked.dropped.range((id, 0)..(id + 1, 0)).map(|dropped| dropped.1).collect()
+    }
+
+    /// The rows of a relation that hold, in the order of what they say.
+    fn relation_rows(&self, table: Table) -> Rows {
+        let rows = self.rows(table);
+        let mut order: Vec<(Vec<u64>, u32)> =
+            (0..rows.len()).filter(|row| self.holds(table, *row)).map(|row| (self.sort_key(table, row), row)).collect();
+        order.sort_unstable();
+        let mut sorted = Rows::new(table);
+        for (_, row) in order {
+            sorted.copy(rows, row, &[]);
+        }
+        sorted
+    }
+
+    /// Node numbers, words and bounds of a row, which do not depend on the order of input.
+    fn sort_key(&self, table: Table, row: u32) -> Vec<u64> {
+        let rows = self.rows(table);
+        let key = |(column, spec): (usize, &crate::record::Column)| {
+            let value = rows.cell(row, column);
+            match spec.cell {
+                Cell::Reference(_) | Cell::Parent => u64::from(self.end(table, row, column).unwrap_or(NONE)),
+                Cell::From | Cell::Until | Cell::Day => {
+                    (i64::from(value.cast_signed()) - i64::from(i32::MIN)).cast_unsigned()
+                }
+                Cell::Count | Cell::Word { .. } | Cell::Code | Cell::Name | Cell::Note => u64::from(value),
+            }
+        };
+        table.columns().iter().enumerate().map(key).collect()
+    }
+
+    /// The number of the node that a cell refers to.
+    fn end(&self, table: Table, row: u32, column: usize) -> Option<u32> {
+        let symbol = self.rows(table).cell(row, column);
+        let node = self.checked.nodes.find(symbol, self.checked.reference_period(table, row, column))?;
+        Some(self.number[node as usize]).filter(|number| *number != NONE)
+    }
+
+    /// The rows of a relation, by their ends.
+    fn links(&self, relation: Relation, rows: &Rows) -> Links {
+        let (_, from, to) = relation.cells();
+        let node = |row: u32, column: usize| {
+            let found = self.checked.nodes.find(rows.cell(row, column), rows.period(row))?;
+            Some(self.number[found as usize]).filter(|number| *number != NONE)
+        };
+        let link = |row: u32| {
+            let (starts, ends) = rows.bounds(row);
+            Some(Link { from: node(row, from)?, to: node(row, to)?, starts, ends, row })
+        };
+        Links::new((0..rows.len()).filter_map(link).take(Tie::MOST as usize).collect())
+    }
+}
+
+/// The graph: nodes by kind, edges from the last to the first, so that walking a node's edges meets them in order.
+fn graph(units: &Units, zones: u32, organizations: u32, links: &[Links]) -> Graph<NodeKind, Tie> {
+    let nodes = units.len() + zones + organizations;
+    let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
+    let mut graph = Graph::with_capacity(nodes as usize, edges);
+    let kinds = [(NodeKind::Unit, units.len()), (NodeKind::Zone, zones), (NodeKind::Organization, organizations)];
+    for (kind, count) in kinds {
+        for _ in 0..count {
+            graph.add_node(kind);
+        }
+    }
+    let at = |node: u32| NodeIndex::new(node as usize);
+    for (relation, links) in Relation::ALL.iter().zip(links).rev() {
+        for row in (0..links.len()).rev() {
+            let link = links.get(row);
+            graph.add_edge(at(link.from), at(link.to), Tie::new(*relation, row));
+        }
+    }
+    let former: Vec<_> = (units.len()..).zip(units.all_former()).collect();
+    for (row, former) in former.into_iter().rev() {
+        if former.version.parent != NONE {
+            graph.add_edge(at(former.version.parent), at(former.slot), Tie::new(Relation::Contains, row));
+        }
+    }
+    for slot in (0..units.len()).rev() {
+        let parent = units.parent[slot as usize];
+        if parent != NONE {
+            graph.add_edge(at(parent), at(slot), Tie::new(Relation::Contains, slot));
+        }
+    }
+    graph
+}

@@ -1,0 +1,248 @@
+//! What holds: the typed graph with its columns.
+#![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
+
+use super::{Links, Nodes, Units, Version};
+use crate::base::{Day, Period};
+use crate::draft::{NONE, Package, Rows, Symbols};
+use crate::findings::{Findings, Place};
+use crate::record::{NodeKind, Relation, Table};
+use petgraph::Direction;
+use petgraph::graph::{Graph, NodeIndex};
+use petgraph::visit::EdgeRef;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::links::Link;
+
+/// An edge of the graph (关系): which relation, and which row of it. Four bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tie(u32);
+
+/// The bits of a tie that number the row.
+const ROW_BITS: u32 = 27;
+
+impl Tie {
+    /// The most rows of one relation.
+    pub(crate) const MOST: u32 = 1 << ROW_BITS;
+
+    pub(crate) fn new(relation: Relation, row: u32) -> Self {
+        Self((relation as u32) << ROW_BITS | row)
+    }
+
+    /// The relation.
+    pub fn relation(self) -> Relation {
+        Relation::ALL[(self.0 >> ROW_BITS) as usize]
+    }
+
+    pub(crate) const fn row(self) -> u32 {
+        self.0 & (Self::MOST - 1)
+    }
+}
+
+impl fmt::Debug for Tie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.relation().as_str())
+    }
+}
+
+impl fmt::Display for Tie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.relation().as_str())
+    }
+}
+
+/// What holds (层级): units, zones and organizations with their dated relations. It cannot break structure: it comes
+/// from [`Draft::build`](crate::Draft::build) or [`Draft::quarantine`](crate::Draft::quarantine) only.
+///
+/// It is `Send` and `Sync`; share it in an [`Arc`](std::sync::Arc). Questions are asked of a
+/// [`Snapshot`](crate::Snapshot), which is the hierarchy on one day.
+#[derive(Clone, Debug)]
+pub struct Hierarchy {
+    pub(crate) text: Symbols,
+    pub(crate) units: Units,
+    pub(crate) zones: Nodes,
+    pub(crate) organizations: Nodes,
+    /// The rows of each table but `units`, sorted; those of nodes are in `zones` and `organizations`.
+    pub(crate) tables: Vec<Rows>,
+    /// One entry for each relation; that of `Contains` is empty, since the columns of units hold it.
+    pub(crate) links: Vec<Links>,
+    pub(crate) graph: Graph<NodeKind, Tie>,
+    /// The node of each symbol that is a code.
+    pub(crate) by_symbol: Vec<u32>,
+    /// Codes that name one node until a day and another from it on.
+    pub(crate) reused: BTreeMap<u32, Vec<(Period, u32)>>,
+    pub(crate) package: Package,
+    pub(crate) sources: Vec<(String, Option<String>)>,
+    pub(crate) present: [bool; Table::COUNT],
+    pub(crate) latest_start: Option<Day>,
+    pub(crate) findings: Findings,
+    pub(crate) quarantined: u64,
+}
+
+impl Hierarchy {
+    /// What the data set says of itself.
+    pub fn package(&self) -> &Package {
+        &self.package
+    }
+
+    /// Whether the data set has the table, with rows or without.
+    pub fn has(&self, table: Table) -> bool {
+        self.present[table.index()]
+    }
+
+    /// The day that questions are about when none is given (数据日期): the package's, else the latest `valid_from` of
+    /// a row, else none. Never the clock's.
+    pub fn day(&self) -> Option<Day> {
+        self.package.day.or(self.latest_start)
+    }
+
+    /// What import and structure found: warnings and notes, and errors if rows were rejected.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// How many rows were rejected, or stayed and lost a relation.
+    pub const fn quarantined(&self) -> u64 {
+        self.quarantined
+    }
+
+    /// The graph of all time: nodes in the order of units, zones, organizations; an edge for each row of a relation.
+    ///
+    /// A node's number there is what [`Unit::index`](crate::Unit::index) answers.
+    pub fn graph(&self) -> &Graph<NodeKind, Tie> {
+        &self.graph
+    }
+
+    pub(crate) fn node_count(&self) -> u32 {
+        self.units.len() + self.zones.len() + self.organizations.len()
+    }
+
+    /// The kind of a node and its number within its kind.
+    pub(crate) fn kind(&self, node: u32) -> (NodeKind, u32) {
+        let (units, zones) = (self.units.len(), self.zones.len());
+        if node < units {
+            (NodeKind::Unit, node)
+        } else if node < units + zones {
+            (NodeKind::Zone, node - units)
+        } else {
+            (NodeKind::Organization, node - units - zones)
+        }
+    }
+
+    /// The number of the first node of a kind.
+    pub(crate) fn first(&self, kind: NodeKind) -> u32 {
+        match kind {
+            NodeKind::Unit => 0,
+            NodeKind::Zone => self.units.len(),
+            NodeKind::Organization => self.units.len() + self.zones.len(),
+        }
+    }
+
+    /// The zones or the organizations.
+    pub(crate) fn nodes(&self, kind: NodeKind) -> Option<&Nodes> {
+        match kind {
+            NodeKind::Unit => None,
+            NodeKind::Zone => Some(&self.zones),
+            NodeKind::Organization => Some(&self.organizations),
+        }
+    }
+
+    /// The nodes that a code names at any time: mostly one, several where the code was reused.
+    pub(crate) fn named_by(&self, code: &str) -> impl Iterator<Item = u32> + '_ {
+        let symbol = self.text.find(code);
+        let reused = symbol.and_then(|s| self.reused.get(&s)).map(Vec::as_slice).unwrap_or_default();
+        let plain = symbol.filter(|s| !self.reused.contains_key(s)).map_or(NONE, |s| self.by_symbol[s as usize]);
+        reused.iter().map(|found| found.1).chain(Some(plain).filter(|node| *node != NONE))
+    }
+
+    /// The rows of a table.
+    pub(crate) fn rows(&self, table: Table) -> &Rows {
+        match table {
+            Table::Zones => &self.zones.rows,
+            Table::Organizations => &self.organizations.rows,
+            Table::Units | Table::ZoneUnits | Table::Coverage | Table::Lineage => &self.tables[table.index()],
+        }
+    }
+
+    pub(crate) fn links(&self, relation: Relation) -> &Links {
+        &self.links[relation as usize]
+    }
+
+    /// Whether a node is there on the day: a unit with all above it, another by its own rows.
+    pub(crate) fn is_there(&self, node: u32, day: Day) -> bool {
+        match self.kind(node) {
+            (NodeKind::Unit, slot) => self.units.there_on(slot, day).is_some(),
+            (NodeKind::Zone, zone) => self.zones.version_on(zone, day).is_some(),
+            (NodeKind::Organization, organization) => self.organizations.version_on(organization, day).is_some(),
+        }
+    }
+
+    /// The rows of a relation that start at a node, in order.
+    pub(crate) fn links_from(&self, node: u32, relation: Relation) -> impl Iterator<Item = Link> + '_ {
+        self.ties(node, relation, Direction::Outgoing)
+    }
+
+    /// The rows of a relation that end at a node, in order.
+    pub(crate) fn links_to(&self, node: u32, relation: Relation) -> impl Iterator<Item = Link> + '_ {
+        self.ties(node, relation, Direction::Incoming)
+    }
+
+    fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
+        let edges = self.graph.edges_directed(NodeIndex::new(node as usize), way);
+        let links = self.links(relation);
+        edges.filter(move |edge| edge.weight().relation() == relation).map(move |edge| links.get(edge.weight().row()))
+    }
+
+    /// Whether a row of a relation holds on the day: its own period, and both its ends.
+    pub(crate) fn link_holds(&self, link: &Link, day: Day) -> bool {
+        link.holds(day) && self.is_there(link.from, day) && self.is_there(link.to, day)
+    }
+
+    /// The days of the edge of a tie.
+    pub(crate) fn tie_period(&self, tie: Tie) -> Period {
+        match tie.relation() {
+            Relation::Contains => {
+                let (row, units) = (tie.row(), self.units.len());
+                let version = if row < units { Version::Latest(row) } else { Version::Former(row - units) };
+                self.units.period_of(version)
+            }
+            Relation::Comprises
+            | Relation::LiesWithin
+            | Relation::Supervises
+            | Relation::SeatedIn
+            | Relation::Covers => self.links(tie.relation()).get(tie.row()).period(),
+        }
+    }
+
+    pub(crate) fn place(&self, source: u32, line: u32) -> Place {
+        let (file, sheet) = self.sources.get(source as usize).cloned().unwrap_or_default();
+        Place { file, sheet, row: line, column: None, raw: None }
+    }
+
+    /// The place of a row of any table but `units`.
+    pub(crate) fn row_place(&self, table: Table, row: u32) -> Place {
+        let (source, line) = self.rows(table).place(row);
+        self.place(source, line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tie_is_four_bytes_and_knows_its_relation() {
+        assert_eq!(size_of::<Tie>(), 4);
+        assert!(Relation::ALL.len() <= 1 << (32 - ROW_BITS));
+        for relation in Relation::ALL {
+            let tie = Tie::new(*relation, Tie::MOST - 1);
+            assert_eq!((tie.relation(), tie.row()), (*relation, Tie::MOST - 1));
+        }
+    }
+
+    #[test]
+    fn a_hierarchy_is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Hierarchy>();
+    }
+}

@@ -1,0 +1,22 @@
+//! The hierarchy: a typed petgraph, and the columns that make it quick to read. Only this folder names petgraph.
+
+mod build;
+mod day_graph;
+mod hierarchy;
+mod layout;
+mod links;
+mod nodes;
+mod redraft;
+mod units;
+mod verify;
+mod walk;
+
+pub use build::Rejected;
+pub use day_graph::DayGraph;
+pub use hierarchy::{Hierarchy, Tie};
+pub(crate) use links::Link;
+pub(crate) use links::Links;
+pub(crate) use nodes::Nodes;
+pub(crate) use redraft::Part;
+pub(crate) use units::{Units, Version};
+pub(crate) use walk::{Met, Walk};

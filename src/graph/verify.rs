@@ -1,0 +1,180 @@
+//! Every invariant and index of a hierarchy, checked again in the simplest way.
+#![expect(clippy::indexing_slicing, reason = "whatever is out of range is a broken invariant, and this is for tests")]
+
+use super::{Hierarchy, Tie, Version};
+use crate::base::{Level, Period};
+use crate::draft::NONE;
+use crate::record::{NodeKind, Relation};
+use petgraph::visit::EdgeRef;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Hierarchy {
+    /// Checks every invariant and index again, naively: for tests. It takes time in proportion to the hierarchy and
+    /// more.
+    ///
+    /// # Errors
+    /// A sentence for each invariant that does not hold.
+    pub fn verify(&self) -> Result<(), Vec<String>> {
+        let mut broken = Vec::new();
+        self.verify_layout(&mut broken);
+        self.verify_structure(&mut broken);
+        self.verify_codes(&mut broken);
+        self.verify_superiors(&mut broken);
+        self.verify_graph(&mut broken);
+        if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    /// Slots are a pre-order, siblings by code, and `end` closes each subtree.
+    fn verify_layout(&self, broken: &mut Vec<String>) {
+        let mut open: Vec<u32> = Vec::new();
+        let mut last_child: BTreeMap<u32, String> = BTreeMap::new();
+        for slot in 0..self.units.len() {
+            while open.last().is_some_and(|above| self.units.end(*above) <= slot) {
+                open.pop();
+            }
+            let home = self.units.home_parent(slot);
+            if open.last().copied().unwrap_or(NONE) != home {
+                broken.push(format!("slot {slot} lies in the range of {:?}, not of its parent {home}", open.last()));
+            }
+            if open.last().is_some_and(|above| self.units.end(slot) > self.units.end(*above)) {
+                broken.push(format!("slot {slot} ends after the slot above it"));
+            }
+            let code = self.text.get(self.units.code_of(Version::Latest(slot))).to_owned();
+            let in_order = last_child.insert(home, code.clone()).is_none_or(|before| before < code);
+            if !in_order && home != NONE {
+                broken.push(format!("slot {slot} stands before a sibling with a lesser code"));
+            }
+            open.push(slot);
+        }
+    }
+
+    /// Parents are strictly above on every day, grids hang on communities, versions share no day.
+    fn verify_structure(&self, broken: &mut Vec<String>) {
+        for slot in 0..self.units.len() {
+            let versions: Vec<Version> = self.units.versions(slot).collect();
+            for pair in versions.windows(2) {
+                let (before, after) = (self.units.cells(pair[0]), self.units.cells(pair[1]));
+                if before.until > after.from {
+                    broken.push(format!("versions of slot {slot} share a day"));
+                }
+            }
+            for version in versions {
+                self.verify_version(slot, version, broken);
+            }
+        }
+    }
+
+    fn verify_version(&self, slot: u32, version: Version, broken: &mut Vec<String>) {
+        let (level, parent) = (self.units.level_of(version), self.units.parent_of(version));
+        let cells = self.units.cells(version);
+        if cells.from >= cells.until {
+            broken.push(format!("a version of slot {slot} holds on no day"));
+        }
+        if parent == NONE {
+            if level.required_parent().is_some() {
+                broken.push(format!("slot {slot} of level {level} is a root"));
+            }
+            return;
+        }
+        let period = self.units.period_of(version);
+        for above in self.units.versions(parent).filter(|v| self.units.period_of(*v).overlaps(period)) {
+            let above = self.units.level_of(above);
+            if above >= level || level.required_parent().is_some_and(|required: Level| required != above) {
+                broken.push(format!("slot {slot} of level {level} hangs on a unit of level {above}"));
+            }
+        }
+    }
+
+    /// Every code of every version leads to its node.
+    fn verify_codes(&self, broken: &mut Vec<String>) {
+        let mut expected: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        for slot in 0..self.units.len() {
+            for version in self.units.versions(slot) {
+                expected.entry(self.text.get(self.units.code_of(version))).or_default().insert(slot);
+            }
+        }
+        for kind in [NodeKind::Zone, NodeKind::Organization] {
+            let Some(nodes) = self.nodes(kind) else { continue };
+            for node in 0..nodes.len() {
+                for row in nodes.versions(node) {
+                    let code = self.text.get(nodes.rows.cell(row, 0));
+                    expected.entry(code).or_default().insert(self.first(kind) + node);
+                }
+            }
+        }
+        for (code, nodes) in expected {
+            let found: BTreeSet<u32> = self.named_by(code).collect();
+            if found != nodes {
+                broken.push(format!("code `{code}` names {found:?}, not {nodes:?}"));
+            }
+        }
+    }
+
+    /// An organization has one superior a day, and following superiors comes to an end on every day on which one starts.
+    fn verify_superiors(&self, broken: &mut Vec<String>) {
+        let links: Vec<_> = self.links(Relation::Supervises).iter().collect();
+        let days: BTreeSet<i32> = links.iter().map(|link| link.starts).collect();
+        for day in days {
+            let mut above: BTreeMap<u32, u32> = BTreeMap::new();
+            for link in links.iter().filter(|link| link.starts <= day && day < link.ends) {
+                if above.insert(link.to, link.from).is_some() {
+                    broken.push(format!("node {} has two superiors on day {day}", link.to));
+                }
+            }
+            let mut good: BTreeSet<u32> = BTreeSet::new();
+            for start in above.keys() {
+                let (mut node, mut path) = (*start, BTreeSet::new());
+                while !good.contains(&node) && path.insert(node) {
+                    match above.get(&node) {
+                        Some(next) => node = *next,
+                        None => break,
+                    }
+                    if path.contains(&node) {
+                        broken.push(format!("node {node} is above itself on day {day}"));
+                    }
+                }
+                good.extend(path);
+            }
+        }
+    }
+
+    /// The graph says what the columns say: an edge for each placement and each row of a relation, and no other.
+    fn verify_graph(&self, broken: &mut Vec<String>) {
+        let mut expected: BTreeSet<(Tie, u32, u32)> = BTreeSet::new();
+        for slot in 0..self.units.len() {
+            let parent = self.units.parent[slot as usize];
+            if parent != NONE {
+                expected.insert((Tie::new(Relation::Contains, slot), parent, slot));
+            }
+        }
+        for (row, former) in (self.units.len()..).zip(self.units.all_former()) {
+            if former.version.parent != NONE {
+                expected.insert((Tie::new(Relation::Contains, row), former.version.parent, former.slot));
+            }
+        }
+        for relation in Relation::ALL {
+            for (row, link) in (0..).zip(self.links(*relation).iter()) {
+                expected.insert((Tie::new(*relation, row), link.from, link.to));
+            }
+        }
+        let node = |index: petgraph::graph::NodeIndex| u32::try_from(index.index()).unwrap_or(NONE);
+        let found: BTreeSet<(Tie, u32, u32)> =
+            self.graph.edge_references().map(|e| (*e.weight(), node(e.source()), node(e.target()))).collect();
+        if found != expected {
+            broken.push("the edges of the graph are not those of the columns".to_owned());
+        }
+        if self.graph.node_count() != self.node_count() as usize {
+            broken.push("the nodes of the graph are not those of the columns".to_owned());
+        }
+        for (relation, target) in
+            [(Relation::Comprises, NodeKind::Zone), (Relation::Supervises, NodeKind::Organization)]
+        {
+            if self.links(relation).iter().any(|link| self.kind(link.from).0 != target) {
+                broken.push(format!("{relation} starts at a node of another kind"));
+            }
+        }
+        if self.links(Relation::Covers).iter().any(|link| link.period() != Period::ALWAYS && link.starts >= link.ends) {
+            broken.push("a row of coverage holds on no day".to_owned());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What can be wrong with a question.
+
+use crate::base::{Day, Level};
+use crate::record::NodeKind;
+
+/// A question about something that is not there (查询错误).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// No node ever has the code.
+    #[error("no node has the code `{code}`")]
+    UnknownCode {
+        /// The code asked for.
+        code: String,
+    },
+    /// The node exists, but is not there on the day, or has another code then.
+    #[error("the node with the code `{code}` is not there on {}", .day.map_or_else(|| "the latest day".to_owned(), |day| day.to_string()))]
+    NotThere {
+        /// The code asked for.
+        code: String,
+        /// The day of the snapshot; `None` if neither the call nor the data gave one.
+        day: Option<Day>,
+    },
+    /// The code is that of a unit of another level.
+    #[error("`{code}` is of level {found}, not {expected}")]
+    WrongLevel {
+        /// The code asked for.
+        code: String,
+        /// The level of the code's type.
+        expected: Level,
+        /// The level that the unit has on the day.
+        found: Level,
+    },
+    /// The code is that of another kind of node.
+    #[error("`{code}` is of kind {found}, not {expected}")]
+    WrongKind {
+        /// The code asked for.
+        code: String,
+        /// The kind asked for.
+        expected: NodeKind,
+        /// The kind that the node is.
+        found: NodeKind,
+    },
+}

@@ -1,0 +1,167 @@
+//! How many households there are: counted where they can be, declared where not.
+
+use super::{Snapshot, Unit};
+use crate::base::{Level, UnitLevel};
+use crate::draft::NONE;
+use crate::graph::Version;
+
+/// The households (户数) of a unit.
+///
+/// Counted is 1 for a household; else the sum over the children if all of them have a value; else what is declared;
+/// else unknown. Rows and declarations are never added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Households {
+    /// The count, unless it is unknown.
+    pub counted: Option<u64>,
+    /// The sum over the children that have a value; the same as the count where all have one.
+    pub partial: u64,
+    /// What the unit itself declares.
+    pub declared: Option<u32>,
+}
+
+/// The households of every unit on a day (户数汇总).
+#[derive(Clone, Debug)]
+pub struct HouseholdCounts<'h> {
+    snapshot: Snapshot<'h>,
+    /// By slot: the sum over children that have a value, and whether it is the count.
+    sums: Vec<u64>,
+    known: Vec<bool>,
+}
+
+/// The sum over the children of one unit while they are met.
+#[derive(Clone, Copy, Debug)]
+struct Sum {
+    slot: u32,
+    version: Version,
+    sum: u64,
+    children: bool,
+    all_known: bool,
+}
+
+impl Sum {
+    const fn new(slot: u32, version: Version) -> Self {
+        Self { slot, version, sum: 0, children: false, all_known: true }
+    }
+
+    fn add(&mut self, child: Households) {
+        self.children = true;
+        self.all_known &= child.counted.is_some();
+        self.sum = self.sum.saturating_add(child.counted.unwrap_or(child.partial));
+    }
+
+    fn households(&self, snapshot: Snapshot<'_>) -> Households {
+        let units = &snapshot.hierarchy.units;
+        let declared = units.households_of(self.version);
+        if units.level_of(self.version) == Level::Household {
+            return Households { counted: Some(1), partial: 1, declared };
+        }
+        let counted = if self.children && self.all_known { Some(self.sum) } else { declared.map(u64::from) };
+        let partial = if self.children { self.sum } else { counted.unwrap_or(0) };
+        Households { counted, partial, declared }
+    }
+}
+
+impl<L: UnitLevel> Unit<'_, L> {
+    /// The households of the unit. It walks all below it, and keeps no more than one sum for each level.
+    pub fn households(self) -> Households {
+        let (snapshot, units) = (self.snapshot(), &self.snapshot().hierarchy.units);
+        let start = self.to_any();
+        let Some(version) = units.version_on(start.slot(), snapshot.at) else {
+            return Households { counted: None, partial: 0, declared: None };
+        };
+        let mut root = Sum::new(start.slot(), version);
+        let mut open: Vec<Sum> = Vec::with_capacity(Level::COUNT);
+        let close = |open: &mut Vec<Sum>, root: &mut Sum| {
+            if let Some(done) = open.pop() {
+                let households = done.households(snapshot);
+                open.last_mut().unwrap_or(root).add(households);
+            }
+        };
+        for (slot, version) in units.below(start.slot(), snapshot.at, None) {
+            let parent = units.parent_of(version);
+            while open.last().is_some_and(|sum| sum.slot != parent) {
+                close(&mut open, &mut root);
+            }
+            open.push(Sum::new(slot, version));
+        }
+        while !open.is_empty() {
+            close(&mut open, &mut root);
+        }
+        root.households(snapshot)
+    }
+}
+
+impl<'h> Snapshot<'h> {
+    /// The households of every unit, in one pass.
+    pub fn household_counts(self) -> HouseholdCounts<'h> {
+        let units = &self.hierarchy.units;
+        let count = units.len() as usize;
+        let mut counts = HouseholdCounts { snapshot: self, sums: vec![0; count], known: vec![false; count] };
+        let mut children = vec![false; count];
+        let mut unknown = vec![false; count];
+        let mut settle = |slot: u32| {
+            let at = slot as usize;
+            let Some(version) = units.version_on(slot, self.at) else { return };
+            let get = |flags: &[bool]| flags.get(at).copied().unwrap_or(false);
+            let sum = Sum {
+                sum: counts.sums.get(at).copied().unwrap_or(0),
+                children: get(&children),
+                all_known: !get(&unknown),
+                ..Sum::new(slot, version)
+            };
+            let households = sum.households(self);
+            let value = households.counted.unwrap_or(households.partial);
+            counts.set(slot, value, households.counted.is_some());
+            let parent = units.parent_of(version) as usize;
+            if parent == NONE as usize {
+                return;
+            }
+            if let Some(above) = counts.sums.get_mut(parent) {
+                *above = above.saturating_add(value);
+            }
+            children.get_mut(parent).into_iter().for_each(|flag| *flag = true);
+            if households.counted.is_none() {
+                unknown.get_mut(parent).into_iter().for_each(|flag| *flag = true);
+            }
+        };
+        if units.any_displaced_on(self.at) {
+            // A unit may lie under one in a later slot: parents have lesser levels, so go by level.
+            let mut slots: Vec<(Level, u32)> = Vec::with_capacity(count);
+            slots.extend((0..units.len()).filter_map(|slot| {
+                let version = units.version_on(slot, self.at)?;
+                Some((units.level_of(version), slot))
+            }));
+            slots.sort_unstable();
+            slots.into_iter().rev().for_each(|(_, slot)| settle(slot));
+        } else {
+            (0..units.len()).rev().for_each(settle);
+        }
+        counts
+    }
+}
+
+impl HouseholdCounts<'_> {
+    fn set(&mut self, slot: u32, value: u64, known: bool) {
+        self.sums.get_mut(slot as usize).into_iter().for_each(|sum| *sum = value);
+        self.known.get_mut(slot as usize).into_iter().for_each(|flag| *flag = known);
+    }
+
+    /// The households of a unit of the same snapshot.
+    pub fn of<L: UnitLevel>(&self, unit: Unit<'_, L>) -> Households {
+        let at = unit.slot() as usize;
+        let partial = self.sums.get(at).copied().unwrap_or(0);
+        let known = self.known.get(at).copied().unwrap_or(false);
+        Households { counted: known.then_some(partial), partial, declared: unit.declared_households() }
+    }
+
+    /// The households of all roots: the sum of what is counted, and whether that is all.
+    pub fn total(&self) -> Households {
+        let mut total = Households { counted: Some(0), partial: 0, declared: None };
+        for root in self.snapshot.roots() {
+            let households = self.of(root);
+            total.partial = total.partial.saturating_add(households.partial);
+            total.counted = total.counted.zip(households.counted).map(|(a, b)| a.saturating_add(b));
+        }
+        total
+    }
+}

@@ -1,0 +1,30 @@
+//! One office's part of a hierarchy, as a hierarchy of its own.
+
+use super::{Snapshot, Unit};
+use crate::base::UnitLevel;
+use crate::graph::{Hierarchy, Part};
+use crate::record::{NodeKind, Relation};
+
+impl<'h> Snapshot<'h> {
+    /// One office's part (裁取): the unit and all that lies below it on the day, with all their versions; the zones that
+    /// comprise a unit of it or lie within it; the organizations that have their seat in it or cover something of it;
+    /// and the relations of which it has both ends. What a superior or a parent outside is stays outside.
+    pub fn extract<L: UnitLevel>(self, unit: Unit<'h, L>) -> Hierarchy {
+        let mut nodes = vec![unit.slot()];
+        nodes.extend(unit.descendants().map(Unit::slot));
+        let hierarchy = self.hierarchy;
+        // Each relation leads from what is in the part to what touches it: zones first, then organizations.
+        let reach = |nodes: &mut Vec<u32>, relations: &[Relation], kind: NodeKind| {
+            let inside = Part::new(None, nodes.clone());
+            for relation in relations {
+                let links = hierarchy.links(*relation).iter();
+                let touching = links.filter(|link| inside.has(link.to) && hierarchy.kind(link.from).0 == kind);
+                nodes.extend(touching.map(|link| link.from));
+            }
+        };
+        reach(&mut nodes, &[Relation::Comprises, Relation::LiesWithin], NodeKind::Zone);
+        reach(&mut nodes, &[Relation::SeatedIn, Relation::Covers], NodeKind::Organization);
+        let part = Part::new(Some(unit.slot()), nodes);
+        hierarchy.draft_of(&part).quarantine().0
+    }
+}
