@@ -3,6 +3,7 @@
 //! invariants.
 
 mod base;
+mod check;
 mod draft;
 mod findings;
 mod graph;
@@ -17,6 +18,7 @@ pub use base::{
     OrganizationForm, OrganizationKind, OrganizationRank, Period, PeriodError, Province, Scheme, SchemeError,
     Stairwell, Street, UnitKind, UnitLevel, UnknownWord, Word, WordList, ZoneKind, node,
 };
+pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{
     CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,

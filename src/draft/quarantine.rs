@@ -56,15 +56,6 @@ impl Quarantine {
 }
 
 impl Checked {
-    /// How many rows are rejected, or stay and lose a relation.
-    pub(crate) fn quarantined(&self) -> u64 {
-        let out = |verdict: &&Verdict| !matches!(verdict, Verdict::Accepted | Verdict::Replaced);
-        let rejected = self.verdicts.iter().filter(out).count();
-        let mut kept: Vec<_> = self.dropped.iter().map(|(id, _)| *id).collect();
-        kept.dedup();
-        (rejected + kept.iter().filter(|id| self.verdict(**id) == Verdict::Accepted).count()) as u64
-    }
-
     /// The rejected rows and the copies of rows that lost a relation, by table and cells.
     pub(crate) fn quarantine_rows(&self) -> Quarantine {
         let mut faults: BTreeMap<(Table, u32), Vec<&Fault>> = BTreeMap::new();

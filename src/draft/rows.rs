@@ -13,7 +13,6 @@ pub(crate) type SourceId = u32;
 /// The rows of one table.
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
-    table: Table,
     width: usize,
     /// `width` numbers a row: its cells in the order of the columns, then its line.
     cells: Vec<u32>,
@@ -27,11 +26,7 @@ impl Rows {
     pub(crate) fn new(table: Table) -> Self {
         let place = |cell| table.columns().iter().position(|column| column.cell == cell);
         let (from, until) = (place(Cell::From), place(Cell::Until));
-        Self { table, width: table.columns().len() + 1, cells: Vec::new(), sources: Vec::new(), from, until }
-    }
-
-    pub(crate) const fn table(&self) -> Table {
-        self.table
+        Self { width: table.columns().len() + 1, cells: Vec::new(), sources: Vec::new(), from, until }
     }
 
     pub(crate) fn len(&self) -> u32 {

@@ -23,6 +23,8 @@ pub enum SubjectKind {
     Lineage,
     /// A file or a table as a whole.
     Table,
+    /// A rule of the profile.
+    Rule,
 }
 
 /// What a finding is about.

@@ -8,7 +8,6 @@ use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table};
 use petgraph::Direction;
 use petgraph::graph::{Graph, NodeIndex};
-use petgraph::visit::EdgeRef;
 use std::collections::BTreeMap;
 use std::fmt;
 

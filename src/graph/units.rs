@@ -282,10 +282,6 @@ impl Units {
         Period::from_raw(cells.from, cells.until).unwrap_or(Period::ALWAYS)
     }
 
-    pub(crate) fn period_of_latest(&self, slot: u32) -> (i32, i32) {
-        (self.from[slot as usize], self.until[slot as usize])
-    }
-
     /// The placements under a parent that are not at home.
     pub(crate) fn displaced_under(&self, parent: u32) -> &[Displaced] {
         if self.displaced.is_empty() {

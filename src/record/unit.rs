@@ -14,8 +14,6 @@ pub(crate) mod column {
     pub(crate) const PARENT: usize = 3;
     pub(crate) const KIND: usize = 4;
     pub(crate) const HOUSEHOLDS: usize = 5;
-    pub(crate) const FROM: usize = 6;
-    pub(crate) const UNTIL: usize = 7;
 }
 
 pub(super) const COLUMNS: &[Column] = &[

@@ -4,7 +4,7 @@ use super::rule;
 use crate::findings::Rule;
 
 /// The rules of the family, by code.
-pub(crate) static ALL: [&Rule; 11] = [
+pub(crate) static ALL: [&Rule; 12] = [
     &UNREADABLE_FILE,
     &MISSING_COLUMN,
     &BAD_ENCODING,
@@ -16,6 +16,7 @@ pub(crate) static ALL: [&Rule; 11] = [
     &UNKNOWN_COLUMN,
     &UNKNOWN_WORD,
     &IGNORED_FILE,
+    &REQUIRED_RULE_NOT_RUN,
 ];
 
 pub(crate) static UNREADABLE_FILE: Rule = rule! {
@@ -117,4 +118,13 @@ pub(crate) static IGNORED_FILE: Rule = rule! {
     why "A misspelt file name loses a whole table." "文件名写错会丢失整张表。"
     repair "Rename the file to its table, if it is one." "若是数据表，请改为对应的表名。"
     source "The contract of the tables." "数据表约定。"
+};
+
+pub(crate) static REQUIRED_RULE_NOT_RUN: Rule = rule! {
+    "I012" "required-rule-not-run" Import Error "required rule that cannot run" "必查规则未能执行"
+    says "{subject} is required by the profile and did not run: {observed}" "方案要求的 {subject} 未能执行：{observed}"
+    what "The profile marks a rule as required, and the data set lacks what it needs." "方案标明必查的规则，因数据缺少所需内容而未执行。"
+    why "Silence would look like a clean result." "不提示会被误认为没有问题。"
+    repair "Deliver the missing table or day, or take the mark off the rule." "补充缺少的数据表或日期，或取消必查标记。"
+    source "The profile." "审核方案。"
 };

@@ -1,0 +1,13 @@
+//! Rules, profiles and the audit that runs them.
+//!
+//! To add a rule: one file in `rules/<family>/`, and one line in the list of its family.
+
+mod audit;
+mod catalogue;
+mod profile;
+mod rule;
+mod rules;
+
+pub use catalogue::{catalogue, page};
+pub use profile::{Exclusion, Profile, ProfileError};
+pub use rule::{Parameter, Step};

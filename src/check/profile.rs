@@ -1,0 +1,287 @@
+//! Which rules run, with which thresholds, from which day.
+
+use super::catalogue::{check, checks};
+use super::rule::Check;
+use crate::base::{Day, Level, UnitKind};
+use crate::findings::Rule;
+use crate::query::Unit;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A profile (审核方案): which rules an audit runs, with which thresholds, from which day on, and what coverage leaves
+/// out.
+///
+/// As JSON:
+///
+/// ```json
+/// { "name": "our-district", "extends": "national", "max_findings": 1000,
+///   "rules": { "building-without-party-group": { "enabled": true, "from": "2025-01-01" },
+///              "households-per-grid": { "min": 200, "max": [ { "value": 500 }, { "from": "2026-01-01", "value": 400 } ] },
+///              "grid-without-organization": { "required": true } },
+///   "exclude": [ { "level": "grid", "kind": "special" }, { "code": "130205001026-G009" } ] }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Said")]
+pub struct Profile {
+    /// The name, as reports state it.
+    pub name: String,
+    /// The most findings of one rule that a report shows, the least first.
+    pub max_findings: usize,
+    /// What coverage leaves out (不计入覆盖).
+    pub exclude: Vec<Exclusion>,
+    /// What is set of rules, by code.
+    settings: BTreeMap<&'static str, Setting>,
+}
+
+/// Units that coverage leaves out: those that fit everything that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Exclusion {
+    /// Of this level.
+    pub level: Option<Level>,
+    /// Of this kind.
+    pub kind: Option<UnitKind>,
+    /// With this code.
+    pub code: Option<String>,
+    /// This unit, or anything below it.
+    pub within: Option<String>,
+}
+
+impl Exclusion {
+    fn fits(&self, unit: Unit<'_>) -> bool {
+        let within = |code: &String| unit.code() == code || unit.ancestors().any(|above| above.code() == code);
+        let says_something = self != &Self::default();
+        says_something
+            && self.level.is_none_or(|level| level == unit.level())
+            && self.kind.is_none_or(|kind| Some(kind) == unit.kind())
+            && self.code.as_deref().is_none_or(|code| code == unit.code())
+            && self.within.as_ref().is_none_or(within)
+    }
+}
+
+/// What a profile sets of one rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Setting {
+    enabled: Option<bool>,
+    from: Option<Day>,
+    required: bool,
+    values: BTreeMap<&'static str, Vec<DatedValue>>,
+}
+
+/// A value from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatedValue {
+    from: Option<Day>,
+    value: u64,
+}
+
+/// What a profile says that cannot be (方案错误).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// No profile has the name.
+    #[error("no profile is called `{0}`; there are {names}", names = Profile::NAMES.join(", "))]
+    UnknownName(String),
+    /// No rule has the code or name.
+    #[error("no rule is called `{0}`")]
+    UnknownRule(String),
+    /// The rule has no such parameter.
+    #[error("the rule `{rule}` has no parameter `{parameter}`")]
+    UnknownParameter {
+        /// The rule's name.
+        rule: &'static str,
+        /// The parameter, as the profile calls it.
+        parameter: String,
+    },
+    /// A rule that import or structure keeps cannot be switched off.
+    #[error("the rule `{0}` is always on: no hierarchy can break it")]
+    AlwaysOn(&'static str),
+    /// The text is no profile.
+    #[error("not a profile: {0}")]
+    Syntax(String),
+}
+
+impl Profile {
+    /// The profiles that the crate has.
+    pub const NAMES: [&'static str; 2] = ["national", "kaiping"];
+
+    /// The profile that holds everywhere: every rule that is on by default, with its default thresholds.
+    pub fn national() -> Self {
+        Self { name: "national".to_owned(), max_findings: 1000, exclude: Vec::new(), settings: BTreeMap::new() }
+    }
+
+    /// A profile of the crate: `national`, or `kaiping`, which holds the district to the tiers that its report of 2023
+    /// describes, with an organisation for every grid, and to community sizes of the law as revised.
+    ///
+    /// # Errors
+    /// [`ProfileError::UnknownName`] if the crate has no profile of that name.
+    pub fn named(name: &str) -> Result<Self, ProfileError> {
+        match name {
+            "national" => Ok(Self::national()),
+            "kaiping" => {
+                let mut profile = Self { name: name.to_owned(), ..Self::national() };
+                for rule in ["grid-without-organization", "grid-with-two-primary-organizations"] {
+                    profile.setting(rule)?.1.required = true;
+                }
+                profile.set("households-per-community", "min", 500)?;
+                profile.set("households-per-community", "max", 3000)?;
+                Ok(profile)
+            }
+            _ => Err(ProfileError::UnknownName(name.to_owned())),
+        }
+    }
+
+    /// Reads a profile from JSON.
+    ///
+    /// # Errors
+    /// [`ProfileError`] if the text is no JSON, or names a rule, a parameter or a profile that does not exist.
+    #[cfg(any(feature = "import", feature = "export"))]
+    pub fn from_json(text: &str) -> Result<Self, ProfileError> {
+        serde_json::from_str(text).map_err(|error| ProfileError::Syntax(error.to_string()))
+    }
+
+    /// Switches a rule, by code or name, on or off.
+    ///
+    /// # Errors
+    /// [`ProfileError`] if no rule is called so, or if it is to be switched off and cannot be.
+    pub fn enable(&mut self, rule: &str, enabled: bool) -> Result<(), ProfileError> {
+        let (check, setting) = self.setting(rule)?;
+        if !enabled && matches!(check.run, super::rule::Run::Found) {
+            return Err(ProfileError::AlwaysOn(check.rule.name));
+        }
+        setting.enabled = Some(enabled);
+        Ok(())
+    }
+
+    /// Sets a parameter of a rule, on every day.
+    ///
+    /// # Errors
+    /// [`ProfileError`] if no rule is called so, or if it has no such parameter.
+    pub fn set(&mut self, rule: &str, parameter: &str, value: u64) -> Result<(), ProfileError> {
+        self.set_steps(rule, parameter, vec![DatedValue { from: None, value }])
+    }
+
+    fn set_steps(&mut self, rule: &str, parameter: &str, mut steps: Vec<DatedValue>) -> Result<(), ProfileError> {
+        let (check, setting) = self.setting(rule)?;
+        let unknown = || ProfileError::UnknownParameter { rule: check.rule.name, parameter: parameter.to_owned() };
+        let known = check.parameters.iter().find(|known| known.name == parameter).ok_or_else(unknown)?;
+        steps.sort_by_key(|step| step.from);
+        setting.values.insert(known.name, steps);
+        Ok(())
+    }
+
+    fn setting(&mut self, rule: &str) -> Result<(Check, &mut Setting), ProfileError> {
+        let check = check(rule).ok_or_else(|| ProfileError::UnknownRule(rule.to_owned()))?;
+        Ok((check, self.settings.entry(check.rule.code).or_default()))
+    }
+
+    /// Whether coverage leaves the unit out.
+    pub fn excludes(&self, unit: Unit<'_>) -> bool {
+        self.exclude.iter().any(|exclusion| exclusion.fits(unit))
+    }
+
+    /// The checks that run on a day, each with its values.
+    pub(super) fn active(&self, day: Option<Day>) -> Vec<Active> {
+        let default = Setting::default();
+        let active = |check: Check| {
+            let setting = self.settings.get(check.rule.code).unwrap_or(&default);
+            let started = setting.from.is_none_or(|from| day.is_none_or(|day| from <= day));
+            let on = setting.enabled.unwrap_or(check.on) && started;
+            let value = |parameter: &super::Parameter| {
+                let steps = setting.values.get(parameter.name).map(Vec::as_slice).unwrap_or_default();
+                let held = |step: &&DatedValue| step.from.is_none() || day.is_some_and(|day| step.from <= Some(day));
+                let set = steps.iter().rfind(held).map(|step| step.value);
+                (parameter.name, set.unwrap_or_else(|| parameter.default_on(day)))
+            };
+            let values = check.parameters.iter().map(value).collect();
+            on.then_some(Active { check, values, required: setting.required })
+        };
+        checks().filter_map(active).collect()
+    }
+}
+
+/// A check that runs, with the values of its parameters on the day.
+#[derive(Clone, Debug)]
+pub(super) struct Active {
+    pub(super) check: Check,
+    values: Vec<(&'static str, u64)>,
+    pub(super) required: bool,
+}
+
+impl Active {
+    pub(super) fn rule(&self) -> &'static Rule {
+        self.check.rule
+    }
+
+    pub(super) fn value(&self, parameter: &str) -> u64 {
+        let found = self.values.iter().find(|(name, _)| *name == parameter);
+        debug_assert!(found.is_some(), "{} asks for {parameter}, which it does not declare", self.check.rule);
+        found.map_or(0, |found| found.1)
+    }
+}
+
+/// A profile as a file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    name: String,
+    extends: Option<String>,
+    max_findings: Option<usize>,
+    #[serde(default)]
+    rules: BTreeMap<String, SaidRule>,
+    #[serde(default)]
+    exclude: Vec<Exclusion>,
+}
+
+/// What a file says of a rule.
+#[derive(Deserialize)]
+struct SaidRule {
+    enabled: Option<bool>,
+    from: Option<Day>,
+    #[serde(default)]
+    required: bool,
+    #[serde(flatten)]
+    values: BTreeMap<String, SaidValue>,
+}
+
+/// A value, or several with the days from which they hold.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SaidValue {
+    Always(u64),
+    Steps(Vec<DatedValue>),
+}
+
+impl TryFrom<Said> for Profile {
+    type Error = ProfileError;
+
+    fn try_from(said: Said) -> Result<Self, ProfileError> {
+        let mut profile = Self::named(said.extends.as_deref().unwrap_or("national"))?;
+        profile.name = said.name;
+        profile.max_findings = said.max_findings.unwrap_or(profile.max_findings);
+        profile.exclude.extend(said.exclude);
+        for (rule, said) in said.rules {
+            if let Some(enabled) = said.enabled {
+                profile.enable(&rule, enabled)?;
+            }
+            let setting = profile.setting(&rule)?.1;
+            setting.from = said.from.or(setting.from);
+            setting.required |= said.required;
+            for (parameter, value) in said.values {
+                let steps = match value {
+                    SaidValue::Always(value) => vec![DatedValue { from: None, value }],
+                    SaidValue::Steps(steps) => steps,
+                };
+                profile.set_steps(&rule, &parameter, steps)?;
+            }
+        }
+        Ok(profile)
+    }
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self::national()
+    }
+}

@@ -1,0 +1,11 @@
+//! The rules that an audit runs, a folder for each family.
+
+mod coverage;
+mod names;
+mod time;
+mod units;
+
+use super::rule::Check;
+
+/// The checks by family.
+pub(super) static ALL: [&[Check]; 4] = [coverage::ALL, names::ALL, time::ALL, units::ALL];

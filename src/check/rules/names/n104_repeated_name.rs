@@ -1,0 +1,42 @@
+//! N104: siblings of one name.
+
+use crate::check::rule::{Check, Look, Run};
+use crate::findings::{Findings, Rule, rules::rule};
+use crate::query::Unit;
+use std::collections::BTreeMap;
+
+static RULE: Rule = rule! {
+    "N104" "repeated-name" Names Warning "siblings of one name" "同一上级下重名"
+    says "{observed} units of one level below {subject} are called {raw}: {related}" "{subject} 下有 {observed} 个同级单元都叫 {raw}：{related}"
+    what "Two or more units of one level below one parent have the same name." "同一上级下有两个以上同级单元名称相同。"
+    why "Whoever reads a list cannot tell them apart; mostly one unit was entered twice under two codes." "看名单无法区分；多为同一单元以两个编码重复登记。"
+    repair "Name the units apart, or remove the second entry." "区分名称，或删除重复登记。"
+    source "Names are not keys, but within one parent they should tell units apart." "名称不是主键，但同一上级之下应能区分。"
+    trap "The same name under different parents is common and is no finding." "不同上级下同名很常见，不在此列。"
+};
+
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
+
+fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
+    let mut children: BTreeMap<_, Vec<Unit<'_>>> = BTreeMap::new();
+    for child in unit.children() {
+        if let Some(name) = child.name() {
+            children.entry((child.level(), name)).or_default().push(child);
+        }
+    }
+    for ((_, name), mut same) in children {
+        if same.len() < 2 {
+            continue;
+        }
+        same.sort_by_key(|child| child.code());
+        let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1");
+        finding.places.clear();
+        for child in same {
+            let mut place = child.place();
+            (place.column, place.raw) = (Some("name".to_owned()), Some(name.to_owned()));
+            finding = finding.with("unit", child.code()).at(place);
+        }
+        findings.push(finding);
+    }
+}
