@@ -128,7 +128,8 @@ impl CodeClass {
 ///
 /// ```
 /// use govgrid::{CodeClass, DivisionCode, Level};
-/// let code = DivisionCode::new("130205001026", &"nbs-2023".parse()?)?;
+/// let scheme = "nbs-2023".parse()?;
+/// let code = DivisionCode::new("130205001026", &scheme)?;
 /// assert_eq!(code.level(), Level::Community);
 /// assert_eq!(code.class(), Some(CodeClass::Urban));
 /// assert_eq!(code.prefix(Level::Street), Some("130205001"));
