@@ -1,6 +1,38 @@
-//! The organisational hierarchy of Chinese urban governance – district, street, community, grid, building, household –
-//! as a typed graph, with the zones and organisations woven through it. It answers validated queries and audits
-//! invariants.
+//! The organisational hierarchy of Chinese urban governance – district 区县, street 街道, community 社区, grid 网格,
+//! building 楼栋, household 户 – as a typed graph, with the zones and organisations woven through it. It answers
+//! validated queries and audits invariants.
+//!
+//! ```text
+//!  tables, streams, ──► import ──► Draft ──build()──► Hierarchy ──as_of(day)──► Snapshot ──► queries
+//!  or records in code              │ findings          ▲ petgraph                   │
+//!                                  ▼                   │                            ▼
+//!                              Quarantine ── mended ───┘                audit(profile) ──► Report
+//! ```
+//!
+//! - A [`Draft`] is what was said: rows from [`import`], or [`record`]s made in code. It may be wrong, and knows every
+//!   fault of every row.
+//! - A [`Hierarchy`] is what holds. It cannot break structure: [`Draft::build`] refuses what does, and
+//!   [`Draft::quarantine`] keeps the good part and hands back the rest.
+//! - A [`Snapshot`] is the hierarchy on one day; all questions start there, so that nobody forgets the date.
+//! - [`Snapshot::audit`] runs the rules of a [`Profile`] and gives a [`Report`].
+//!
+//! ```
+//! use govgrid::{Code, CoverageMode, Draft, Grid, Level, OrganizationKind, record};
+//!
+//! let mut draft = Draft::new();
+//! draft.add(&record::Unit::new("130205001026", Level::Community))?;
+//! let parent = Some("130205001026".to_owned());
+//! draft.add(&record::Unit { parent, ..record::Unit::new("130205001026-G003", Level::Grid) })?;
+//! draft.add(&record::Organization::new("PB-1", OrganizationKind::PartyBranch))?;
+//! draft.add(&record::Coverage::new("PB-1", "130205001026-G003", CoverageMode::Standalone))?;
+//!
+//! let hierarchy = draft.build()?;
+//! let today = hierarchy.as_of("2024-06-01".parse::<govgrid::Day>()?);
+//! let grid = today.unit(&"130205001026-G003".parse::<Code<Grid>>()?)?;
+//! assert_eq!(grid.community().code(), "130205001026");
+//! assert_eq!(grid.covered_by().count(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod base;
 mod check;

@@ -2,7 +2,7 @@
 
 use super::profile::{Active, Profile};
 use super::rule::{Look, Run};
-use crate::base::{Level, OrganizationKind, ZoneKind};
+use crate::base::{Day, Level, OrganizationKind, ZoneKind};
 use crate::draft::Checked;
 use crate::findings::{CoverageLine, CoverageOf, Dataset, Finding, Findings, NotRun, Report, RulesRun, rules};
 use crate::findings::{Subject, SubjectKind};
@@ -192,12 +192,12 @@ fn line<T: Copy>(of: CoverageOf, kind: &'static str, coverage: &Coverage<T>) -> 
 
 impl Checked {
     /// The report of a draft that breaks structure: what import and structure found, empty coverage, and every other rule
-    /// not run.
-    pub fn into_report(self, profile: &Profile) -> Report {
+    /// not run. Its numbers are those of the good part, on `day` or else on the data set's own.
+    pub fn into_report(self, day: Option<Day>, profile: &Profile) -> Report {
         let mut findings = Findings::new(profile.max_findings);
         findings.extend(&self.findings());
         let (good, _) = self.quarantine();
-        let snapshot = good.snapshot();
+        let snapshot = day.map_or_else(|| good.snapshot(), |day| good.as_of(day));
         let (day, dataset) = (snapshot.day(), snapshot.dataset(snapshot.household_counts().total().partial));
         let mut rules = RulesRun::default();
         for active in profile.active(day) {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// A draft that cannot hold: it breaks structure, and knows where (结构错误).
 #[derive(Debug, thiserror::Error)]
-#[error("{errors} structural errors, the first: {first}")]
+#[error("the draft has {errors} errors, the first: {first}")]
 pub struct Rejected {
     checked: Box<Checked>,
     errors: u64,
@@ -40,7 +40,7 @@ impl Draft {
     /// Builds the hierarchy.
     ///
     /// # Errors
-    /// [`Rejected`] if import or structure found an error in any row; it has every finding.
+    /// [`Rejected`] if a row, one of its relations or a part of a table had to be left out; it has every finding.
     pub fn build(self) -> Result<Hierarchy, Rejected> {
         self.check().build()
     }
@@ -67,9 +67,9 @@ impl Checked {
     /// Builds the hierarchy.
     ///
     /// # Errors
-    /// [`Rejected`] if import or structure found an error in any row.
+    /// [`Rejected`] if a row, one of its relations or a part of a table had to be left out.
     pub fn build(self) -> Result<Hierarchy, Rejected> {
-        if !self.has_errors() {
+        if self.is_whole() {
             return Ok(self.quarantine().0);
         }
         let findings = self.findings();

@@ -10,7 +10,7 @@ mod references;
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
 use super::rows::NONE;
-use crate::findings::{Findings, Rule, Severity};
+use crate::findings::{Findings, Rule};
 use crate::record::Table;
 use identity::Nodes;
 use std::collections::BTreeSet;
@@ -133,9 +133,12 @@ impl Checked {
         findings.finish()
     }
 
-    /// Whether a fault is of severity error, so that [`Checked::build`] gives no hierarchy.
-    pub fn has_errors(&self) -> bool {
-        self.draft.faults.iter().any(|fault| fault.rule.severity == Severity::Error)
+    /// Whether every row of every table holds with all its relations, so that [`Checked::build`] gives a hierarchy.
+    ///
+    /// A column of personal data, which is an error too, does not hinder it: what was not kept is not missed.
+    pub fn is_whole(&self) -> bool {
+        let holds = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Replaced);
+        self.verdicts.iter().all(holds) && self.dropped.is_empty() && self.draft.cut.iter().all(Option::is_none)
     }
 
     /// The draft as it was said.
