@@ -9,7 +9,7 @@ use crate::findings::{Rule, rules};
 use crate::record::{Cell, Column, Table, looks_personal, mask, organization_column, unit_column};
 
 /// The most columns that a table has.
-const MOST_COLUMNS: usize = 16;
+pub(crate) const MOST_COLUMNS: usize = 16;
 
 /// Where a row was said.
 #[derive(Clone, Copy, Debug)]
@@ -51,11 +51,33 @@ impl Draft {
         if texts.iter().all(|text| trim(text).is_empty()) {
             return Ok(());
         }
+        self.read_row(table, at, texts, if kept { RowState::Replacement } else { RowState::Read })
+    }
+
+    /// Reads a row of more cells than its header has, so that nobody knows which cell is which: it is refused, and
+    /// what else seems wrong with it is not told, but for personal data.
+    pub(crate) fn push_wide_row(
+        &mut self,
+        table: Table,
+        at: At,
+        texts: &[&str],
+        cells: usize,
+        header: usize,
+    ) -> Result<(), Full> {
+        let (row, known) = (self.rows(table).len(), self.faults.len());
+        self.read_row(table, at, texts, RowState::Refused)?;
+        let is_personal = |fault: &Fault| fault.rule.code == rules::import::PERSONAL_DATA.code;
+        let told: Vec<Fault> = self.faults.drain(known..).filter(is_personal).collect();
+        self.faults.extend(told);
+        self.faults.push(Fault::of_width(table, row, cells, header));
+        Ok(())
+    }
+
+    fn read_row(&mut self, table: Table, at: At, texts: &[&str], state: RowState) -> Result<(), Full> {
         if self.row_total >= NONE - 2 {
             return Err(Full);
         }
         let row = self.rows(table).len();
-        let state = if kept { RowState::Replacement } else { RowState::Read };
         let (keyed_by_person, nameless, cells) = (false, false, [NONE; MOST_COLUMNS]);
         let mut reading =
             Reading { draft: self, table, at, texts, cells, row, state, keyed_by_person, nameless, masked: None };

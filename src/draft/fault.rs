@@ -5,7 +5,7 @@ use super::rows::{NONE, SourceId};
 use super::structure::{RowId, Tables};
 use crate::base::{Level, WordList};
 use crate::findings::rules::structure;
-use crate::findings::{Finding, Place, Rule, Subject, SubjectKind};
+use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, rules};
 use crate::record::{Cell, NodeKind, Table, looks_personal, mask};
 use std::borrow::Cow;
 
@@ -36,6 +36,10 @@ pub(crate) enum About {
     List(&'static WordList, Option<&'static str>),
     /// What was seen.
     Seen(String),
+    /// How many cells the row has, and how many the header.
+    Width(usize, usize),
+    /// What there is more than.
+    Limit(String),
     /// The row that stays.
     Row(RowId),
     /// The rows of a cycle, from the least code on.
@@ -88,6 +92,12 @@ impl Fault {
         Self { rule, at: Where::File(source, line, table), column: None, raw: None, about }
     }
 
+    /// The fault of a row that has more cells than its header.
+    pub(crate) fn of_width(table: Table, row: u32, cells: usize, header: usize) -> Self {
+        let (rule, about) = (&rules::import::BAD_VALUE, About::Width(cells, header));
+        Self { rule, at: Where::Row(table, row), column: None, raw: None, about }
+    }
+
     pub(crate) fn in_column(mut self, column: impl Into<Cow<'static, str>>) -> Self {
         self.column = Some(column.into());
         self
@@ -126,6 +136,10 @@ impl Fault {
             About::Nothing => finding,
             About::Expected(expected) => Finding { expected: Some((*expected).to_owned()), ..finding },
             About::Seen(seen) => Finding { observed: Some(seen.clone().into()), ..finding },
+            About::Width(cells, header) => {
+                finding.saw(format!("{cells} cells"), format!("{header} cells, as the header has"))
+            }
+            About::Limit(limit) => Finding { expected: Some(limit.clone()), ..finding },
             About::List(list, owner) => {
                 let fits = |within: &[&str]| within.is_empty() || owner.is_some_and(|owner| within.contains(&owner));
                 let words: Vec<&str> = list.words.iter().filter(|w| fits(w.within)).map(|w| w.en).collect();

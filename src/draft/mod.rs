@@ -8,7 +8,7 @@ mod rows;
 mod structure;
 mod symbols;
 
-pub(crate) use cells::{At, Full};
+pub(crate) use cells::{At, Full, MOST_COLUMNS};
 pub(crate) use fault::{About, Fault};
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};

@@ -191,6 +191,12 @@ impl Finding {
     fn sentence(&self, lang: Lang) -> String {
         let quoted = |text: &str| format!("`{text}`");
         let place = self.places.first();
+        let observed = || self.observed.as_ref().map(ToString::to_string).unwrap_or_default();
+        // What is about no one column is about the row.
+        let row = match lang {
+            Lang::En => "row",
+            Lang::Zh => "行",
+        };
         let fill = |mark: &str| match mark {
             "subject" => self.subject.described(lang),
             "related" => {
@@ -198,11 +204,11 @@ impl Finding {
                 let more = if self.related.len() > shown.len() { ", …" } else { "" };
                 shown.join(", ") + more
             }
-            "observed" => self.observed.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "observed" => observed(),
             "expected" => self.expected.clone().unwrap_or_default(),
             "file" => place.map(|place| place.file.clone()).unwrap_or_default(),
-            "column" => place.and_then(|place| place.column.as_deref()).map(quoted).unwrap_or_default(),
-            "raw" => place.and_then(|place| place.raw.as_deref()).map(quoted).unwrap_or_default(),
+            "column" => place.and_then(|place| place.column.as_deref()).map_or_else(|| row.to_owned(), quoted),
+            "raw" => place.and_then(|place| place.raw.as_deref()).map_or_else(observed, quoted),
             other => format!("{{{other}}}"),
         };
         let mut parts = self.rule.says.get(lang).split('{');

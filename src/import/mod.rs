@@ -1,1 +1,35 @@
-//! From files, folders and streams of tables to a draft.
+//! From files, folders and streams of CSV tables (数据表) to a [`Draft`](crate::Draft).
+//!
+//! A data set is a folder of files named after their [`Table`](crate::record::Table), in English or Chinese, perhaps
+//! with a `datapackage.json`; or one file; or anything that implements [`Read`](std::io::Read). Files may be in UTF-8,
+//! UTF-16 or GB18030, with commas, semicolons or tabs between their cells.
+//!
+//! What is wrong with the data is a finding of the draft, never an error: reading 40 bad rows gives 40 findings. What is
+//! wrong with the call, such as a path that does not exist, is an [`ImportError`].
+//!
+//! ```
+//! use govgrid::import;
+//! use govgrid::record::Table;
+//! let draft = import::folder("examples/data/kaiping")?;
+//! assert!(draft.has(Table::Units));
+//! assert_eq!(draft.package.day, Some("2023-09-25".parse()?));
+//! assert!(!draft.check().has_errors());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod charset;
+mod chunks;
+mod descriptor;
+mod error;
+mod folder;
+mod header;
+mod lines;
+mod options;
+mod records;
+mod stop;
+mod table;
+
+pub use error::ImportError;
+pub use folder::{file, file_with, folder, folder_with, path};
+pub use options::{Limits, Options, Progress};
+pub use table::read;

@@ -1,0 +1,387 @@
+//! One file to the rows of one table.
+
+use super::charset::{BadText, Cells, Charset, Decoder};
+use super::header::{Header, MOST_SHOWN};
+use super::options::{Options, Progress};
+use super::records::{Record, Records};
+use super::stop::{Stop, Why};
+use crate::draft::{About, At, Draft, Fault, Full, MOST_COLUMNS, SourceId};
+use crate::findings::rules;
+use crate::record::{Cell, Table, looks_personal, mask};
+use std::io::Read;
+
+/// How many bytes are read between two reports of progress.
+const PROGRESS_BYTES: u64 = 4 << 20;
+
+/// Reads a stream of comma-separated values into a table of the draft; `name` is the file that findings speak of.
+///
+/// What is wrong with the data, and a reader that fails, become findings of the draft. What was read before that stays;
+/// the table is there ([`Draft::has`]) if its header can be used. A scheme in `options` replaces the draft's; what else
+/// the data set says of itself, [`UntilRule`](crate::UntilRule) above all, is set in [`Draft::package`] before.
+///
+/// ```
+/// use govgrid::import::{self, Options};
+/// use govgrid::{Draft, record::Table};
+/// let mut draft = Draft::new();
+/// let text = "编码,名称,层级\n130205,开平区,区县\n";
+/// import::read(&mut draft, Table::Units, "units.csv", text.as_bytes(), &Options::default());
+/// assert_eq!(draft.row_count(Table::Units), 1);
+/// assert!(draft.check().findings().is_empty());
+/// ```
+pub fn read(draft: &mut Draft, table: Table, name: &str, reader: impl Read, options: &Options<'_>) {
+    read_sized(draft, table, name, reader, None, options);
+}
+
+/// Reads a stream of which the size may be known.
+pub(super) fn read_sized(
+    draft: &mut Draft,
+    table: Table,
+    name: &str,
+    reader: impl Read,
+    total: Option<u64>,
+    options: &Options<'_>,
+) {
+    if let Some(scheme) = &options.scheme {
+        draft.package.scheme = Some(scheme.clone());
+    }
+    let source = draft.source(name, None);
+    let mut reading = Reading { draft, table, source, options, total, header: Header::default(), header_line: 1 };
+    if let Err(stop) = reading.read(reader) {
+        stop.tell(draft, table, source);
+    }
+}
+
+/// Whether the header of a file has the columns that the table cannot do without.
+pub(super) fn fits(table: Table, reader: impl Read, options: &Options<'_>) -> bool {
+    let Ok(mut records) = Records::open(reader, options.limits.row_bytes) else { return false };
+    let Ok(Some(record)) = records.next() else { return false };
+    let mut decoder = Decoder::default();
+    decoder.decode(&record).is_ok_and(|cells| Header::of(table, cells).missing.is_empty())
+}
+
+/// A file while it is read.
+struct Reading<'d> {
+    draft: &'d mut Draft,
+    table: Table,
+    source: SourceId,
+    options: &'d Options<'d>,
+    total: Option<u64>,
+    header: Header,
+    header_line: u32,
+}
+
+impl Reading<'_> {
+    fn read(&mut self, reader: impl Read) -> Result<(), Stop> {
+        let mut records = Records::open(reader, self.options.limits.row_bytes)?;
+        let mut decoder = Decoder::default();
+        if let Some(record) = records.next()? {
+            self.header_line = record.line;
+            let cells = decoder.decode(&record).map_err(|bad| self.bad_text(&record, bad))?;
+            self.header = Header::of(self.table, cells);
+        } else {
+            self.header = Header::empty(self.table);
+        }
+        self.judge_header()?;
+        let mut told = 0;
+        while let Some(record) = records.next()? {
+            let cells = decoder.decode(&record).map_err(|bad| self.bad_text(&record, bad))?;
+            self.push(record.line, cells).map_err(|Full| Stop { line: record.line, why: Why::Full })?;
+            if records.bytes_read() >= told + PROGRESS_BYTES {
+                told = records.bytes_read();
+                self.tell_progress(told);
+            }
+        }
+        self.tell_progress(records.bytes_read());
+        Ok(())
+    }
+
+    /// Says what is wrong with the header. With all columns that are required the table is there.
+    fn judge_header(&mut self) -> Result<(), Stop> {
+        for (rule, name) in std::mem::take(&mut self.header.faults) {
+            let fault = Fault::of_file(rule, self.source, self.header_line, Some(self.table), About::Nothing);
+            self.draft.faults.push(fault.in_column(name));
+        }
+        let missing = std::mem::take(&mut self.header.missing);
+        if !missing.is_empty() {
+            return Err(Stop { line: self.header_line, why: Why::MissingColumns(missing) });
+        }
+        self.draft.mark_present(self.table);
+        Ok(())
+    }
+
+    fn push(&mut self, line: u32, cells: Cells<'_>) -> Result<(), Full> {
+        self.notice_nameless(cells);
+        let mut texts = [""; MOST_COLUMNS];
+        for (cell, column) in &self.header.columns {
+            if let Some(text) = texts.get_mut(*column) {
+                *text = cells.get(*cell);
+            }
+        }
+        let texts = texts.get(..self.table.columns().len()).unwrap_or_default();
+        let at = At { source: self.source, line };
+        if let Some(count) = surplus(cells, self.header.width) {
+            return self.draft.push_wide_row(self.table, at, texts, count, self.header.width);
+        }
+        let kept = self.header.reason.is_some_and(|cell| cells.get(cell).trim_start().starts_with("kept"));
+        self.draft.push_row(self.table, at, texts, kept)
+    }
+
+    /// A column without a name that holds something is as unknown as one with a name.
+    fn notice_nameless(&mut self, cells: Cells<'_>) {
+        let Self { header, draft, source, header_line, table, .. } = self;
+        header.nameless.retain(|cell| {
+            let is_empty = is_blank(cells.get(*cell));
+            if !is_empty {
+                let rule = &rules::import::UNKNOWN_COLUMN;
+                let fault = Fault::of_file(rule, *source, *header_line, Some(*table), About::Nothing);
+                draft.faults.push(fault.in_column(format!("column {}", cell + 1)));
+            }
+            is_empty
+        });
+    }
+
+    /// What a cell that is no text can be shown as: not at all where it may be a person's name.
+    fn bad_text(&self, record: &Record<'_>, bad: BadText) -> Stop {
+        let column = self.header.column(self.table, bad.cell);
+        let is_shown = column.is_some_and(|column| column.cell != Cell::Name);
+        let raw = is_shown.then(|| {
+            let text = String::from_utf8_lossy(record.cell(bad.cell));
+            let text: String = text.chars().take(MOST_SHOWN).collect();
+            if looks_personal(&text) { mask(&text).into() } else { text.into() }
+        });
+        let charset = record.charset.unwrap_or(Charset::Utf8);
+        Stop { line: record.line, why: Why::BadText { charset, column: column.map(|column| column.name), raw } }
+    }
+
+    fn tell_progress(&self, bytes: u64) {
+        if let Some(tell) = self.options.progress {
+            tell(Progress { table: self.table, bytes, total: self.total });
+        }
+    }
+}
+
+/// How many cells a row has, if any beyond the header holds something.
+fn surplus(cells: Cells<'_>, width: usize) -> Option<usize> {
+    if cells.len() <= width {
+        return None;
+    }
+    let last = cells.iter().rposition(|cell| !is_blank(cell))?;
+    (last >= width).then_some(last + 1)
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chunks::tests::Trickle;
+    use super::super::options::Limits;
+    use super::*;
+    use encoding_rs::GB18030;
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+    use std::io;
+
+    fn read_with(table: Table, reader: impl Read, options: &Options<'_>) -> Draft {
+        let mut draft = Draft::new();
+        read(&mut draft, table, "t.csv", reader, options);
+        draft
+    }
+
+    fn units(bytes: impl AsRef<[u8]>) -> Draft {
+        read_with(Table::Units, bytes.as_ref(), &Options::default())
+    }
+
+    /// The rule of each finding with its row and its column.
+    fn told(draft: &Draft) -> Vec<(&'static str, u32, String)> {
+        let findings = draft.clone().check().findings();
+        let told = findings.iter().map(|finding| {
+            let place = &finding.places[0];
+            (finding.rule.name, place.row, place.column.clone().unwrap_or_default())
+        });
+        told.collect()
+    }
+
+    fn one(rule: &'static str, row: u32, column: &str) -> Vec<(&'static str, u32, String)> {
+        vec![(rule, row, column.to_owned())]
+    }
+
+    fn name(draft: &Draft, row: u32) -> String {
+        draft.cell_text(Table::Units, row, 1)
+    }
+
+    fn gb(text: &str) -> Vec<u8> {
+        GB18030.encode(text).0.into_owned()
+    }
+
+    const DISTRICT: &str = "code,name,level\n130205,开平区,district\n";
+
+    #[test]
+    fn a_file_is_read_in_any_of_its_encodings() {
+        let text = "编码,名称,层级\r\n130205,开平区,区县\r\n";
+        let utf16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            format!("\u{feff}{text}").encode_utf16().flat_map(to_bytes).collect()
+        };
+        let marked = format!("\u{feff}{text}").into_bytes();
+        for bytes in [text.into(), marked, gb(text), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)] {
+            let draft = units(bytes);
+            assert!(told(&draft).is_empty(), "{:?}", told(&draft));
+            assert_eq!((draft.row_count(Table::Units), name(&draft, 0)), (1, "开平区".to_owned()));
+        }
+    }
+
+    #[test]
+    fn text_in_another_encoding_cuts_the_table() {
+        let bytes = [DISTRICT.as_bytes(), b"130205001,", &gb("马家沟街道"), b",street\n", b"X,,x\n"].concat();
+        let draft = units(&bytes);
+        assert_eq!(told(&draft), one("bad-encoding", 3, "name"));
+        assert_eq!(draft.row_count(Table::Units), 1);
+        assert!(draft.has(Table::Units) && draft.is_cut(Table::Units));
+
+        let bytes = [&gb(DISTRICT), "2,开平区,district\n".as_bytes(), &gb("3,铁西区,district\n")].concat();
+        let draft = units(bytes);
+        assert_eq!(told(&draft), one("bad-encoding", 3, "name"));
+        assert_eq!(name(&draft, 0), "开平区");
+    }
+
+    #[test]
+    fn what_may_be_personal_is_not_shown_in_text_that_is_none() {
+        let text = "code,name,level,电话\n130205,开平区,district,\n";
+        let row = |code: &[u8], name: &[u8], phone: &[u8]| {
+            let findings =
+                units([text.as_bytes(), code, b",", name, b",household,", phone].concat()).check().findings();
+            let found = findings.iter().find(|finding| finding.rule.name == "bad-encoding").unwrap();
+            (found.places[0].column.clone(), found.places[0].raw.clone())
+        };
+        let column = |name: &str| Some(name.to_owned());
+        assert_eq!(row(b"1", b"\xff", b"13800000000"), (column("name"), None));
+        assert_eq!(row(b"1", b"", b"13800000000\xff"), (None, None));
+        assert_eq!(row(b"13800000000\xff", b"", b""), (column("code"), Some("*".repeat(12))));
+        assert_eq!(row(b"A\xff", b"", b""), (column("code"), Some("A\u{fffd}".to_owned())));
+    }
+
+    #[test]
+    fn a_header_without_required_columns_leaves_the_table_out() {
+        let missing = [one("missing-column", 1, "code"), one("missing-column", 1, "level")].concat();
+        for text in ["", "\u{feff}", "\n\n"] {
+            let draft = units(text);
+            assert_eq!(told(&draft), missing, "{text:?}");
+            assert!(!draft.has(Table::Units) && draft.is_cut(Table::Units));
+        }
+        assert_eq!(told(&units("\n编码,名称\n1,a\n")), one("missing-column", 2, "level"));
+        assert!(units("code,level").has(Table::Units));
+    }
+
+    #[test]
+    fn columns_that_are_not_known_are_named_and_not_read() {
+        let draft = units("code;LEVEL;户主姓名;colour;code;;\n130205;district;张三;red;X;;\n");
+        let expected =
+            [one("personal-data", 1, "户主姓名"), one("unknown-column", 1, "code"), one("unknown-column", 1, "colour")];
+        assert_eq!(told(&draft), expected.concat());
+        assert_eq!(draft.cell_text(Table::Units, 0, 0), "130205");
+        let shown = format!("{:?}", draft.check().findings());
+        assert!(!shown.contains("张三") && !shown.contains("red"), "{shown}");
+    }
+
+    #[test]
+    fn a_column_without_a_name_is_told_once_if_it_holds_something() {
+        let text = "code,,level,\n1,,district,\n2,x,district,\n3,x,district, \n";
+        assert_eq!(told(&units(text)), one("unknown-column", 1, "column 2"));
+    }
+
+    #[test]
+    fn a_first_row_that_is_no_header_is_not_shown_as_one() {
+        let findings = units("13800000000,张三丰,district\n").check().findings();
+        let columns: Vec<_> = findings.iter().filter_map(|finding| finding.places[0].column.clone()).collect();
+        assert!(columns.contains(&"*".repeat(11)), "{columns:?}");
+    }
+
+    #[test]
+    fn a_row_with_more_cells_than_the_header_is_refused() {
+        let draft = units("code,name,level\n130205,开平区,district,,\n130206,a,b,district,李四,\n,,,x\n130207\n");
+        let wide = [one("bad-value", 4, ""), one("bad-value", 3, "")];
+        assert_eq!(told(&draft), [one("missing-value", 5, "level"), wide.concat()].concat());
+        assert_eq!(draft.row_count(Table::Units), 4);
+        let findings = draft.check().findings();
+        let found = findings.iter().find(|finding| finding.places[0].row == 3).unwrap();
+        assert_eq!(found.message, "`130206` has 5 cells as its row, expected 3 cells, as the header has");
+        assert!(!format!("{findings:?}").contains("李四"));
+    }
+
+    #[test]
+    fn a_mended_row_takes_the_place_of_the_one_that_stayed() {
+        let header = "code,name,level,parent,reason\n";
+        let rows = "130205,旧,district,,\n130205,新,district,,kept: bad-value\n";
+        let draft = units([header, rows].concat());
+        assert!(told(&draft).is_empty(), "{:?}", told(&draft));
+        let rows = "130205,旧,district,,\n130205,新,district,,bad-value\n";
+        assert_eq!(told(&units([header, rows].concat())), one("duplicate-code", 2, "code"));
+    }
+
+    #[test]
+    fn a_row_beyond_the_limit_cuts_the_table() {
+        let text = format!("{DISTRICT}1,\"{}\n", "x\n".repeat(500));
+        let options = Options { limits: Limits { row_bytes: 100 }, ..Options::default() };
+        let draft = read_with(Table::Units, text.as_bytes(), &options);
+        assert_eq!(told(&draft), one("too-large", 3, ""));
+        assert_eq!(told(&units(text)), one("unreadable-file", 3, ""));
+        assert_eq!(draft.row_count(Table::Units), 1);
+    }
+
+    #[test]
+    fn a_reader_that_fails_leaves_what_was_read() {
+        struct Failing<'b>(&'b [u8]);
+        impl Read for Failing<'_> {
+            fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+                match self.0.read(room) {
+                    Ok(0) => Err(io::Error::other("the disk is gone")),
+                    read => read,
+                }
+            }
+        }
+        let draft = read_with(Table::Units, Failing([DISTRICT, "13020"].concat().as_bytes()), &Options::default());
+        assert_eq!(told(&draft), one("unreadable-file", 3, ""));
+        assert_eq!(draft.row_count(Table::Units), 1);
+        assert!(draft.is_cut(Table::Units));
+        let findings = draft.check().findings();
+        assert_eq!(findings.iter().next().unwrap().message, "t.csv cannot be read: the disk is gone");
+
+        let draft = read_with(Table::Units, Failing(b""), &Options::default());
+        assert_eq!(told(&draft), one("unreadable-file", 0, ""));
+        assert!(!draft.has(Table::Units));
+    }
+
+    #[test]
+    fn control_characters_do_no_harm() {
+        let draft = units("code,name,level\n13\0,\u{1b}[1m,district\n\0\0\0\n");
+        assert_eq!(draft.row_count(Table::Units), 2);
+        let rules: BTreeSet<&str> = told(&draft).into_iter().map(|told| told.0).collect();
+        assert_eq!(rules, BTreeSet::from(["bad-value", "missing-value"]));
+    }
+
+    #[test]
+    fn progress_is_told_on_the_way_and_at_the_end() {
+        let text = ["code,level,注\n", &format!(",,{}\n", "x".repeat(1000)).repeat(10_000)].concat();
+        let told = RefCell::new(Vec::new());
+        let tell = |progress: Progress| told.borrow_mut().push((progress.bytes, progress.total));
+        read_with(Table::Units, text.as_bytes(), &Options { progress: Some(&tell), ..Options::default() });
+        let told = told.into_inner();
+        assert_eq!(told.len(), 3);
+        assert!(told.is_sorted() && told.last() == Some(&(text.len() as u64, None)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_in_any_pieces(bytes in "(code|level|grid|reason|[,;\t\"\r\n1a户\u{feff}\0]){0,60}", cut in 0..40_usize, bad: u8) {
+            let mut bytes = bytes.into_bytes();
+            bytes.insert(cut.min(bytes.len()), bad);
+            for table in Table::ALL {
+                let whole = read_with(*table, &*bytes, &Options::default());
+                let pieces = read_with(*table, Trickle(&bytes), &Options::default());
+                proptest::prop_assert_eq!(told(&whole), told(&pieces));
+                proptest::prop_assert_eq!(whole.row_count(*table), pieces.row_count(*table));
+            }
+        }
+    }
+}
