@@ -26,7 +26,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let coverage = today.coverage(Level::Grid).within(community).by_organizations();
     assert_eq!((coverage.covered(), coverage.total()), (3, 3));
-    writeln!(out, "{} of {} grids covered, {} not", coverage.covered(), coverage.total(), coverage.uncovered().count())?;
+    writeln!(
+        out,
+        "{} of {} grids covered, {} not",
+        coverage.covered(),
+        coverage.total(),
+        coverage.uncovered().count()
+    )?;
 
     let branches = today.organizations().filter(|found| found.kind() == OrganizationKind::PartyBranch);
     writeln!(out, "{} branches in the district", branches.count())?;
