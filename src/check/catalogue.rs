@@ -53,12 +53,12 @@ pub fn page(rule: &str, lang: Lang) -> Option<String> {
     let mut out = format!("# {} `{}` {}\n\n", rule.code, rule.name, rule.title.get(lang));
     let state = if check.on { String::new() } else { format!(" · {off}") };
     let severity = rule.severity.label(lang);
-    out.push_str(&format!("{severity} · {}{state}\n\n", rule.family.label(lang)));
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{severity} · {}{state}\n", rule.family.label(lang));
     let sections =
         [(what, Some(page.what)), (why, Some(page.why)), (repair, Some(page.repair)), (source, Some(page.source))];
     for (head, text) in sections.into_iter().chain([(trap, page.trap)]) {
         if let Some(text) = text {
-            // Writing to a string cannot fail.
             let _ = writeln!(out, "**{head}.** {}\n", text.get(lang));
         }
     }

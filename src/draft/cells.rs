@@ -85,7 +85,8 @@ impl Draft {
         reading.know_what_may_be_personal();
         reading.others()?;
         reading.period();
-        reading.finish()
+        reading.finish();
+        Ok(())
     }
 }
 
@@ -285,16 +286,19 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn finish(self) -> Result<(), Full> {
+    /// Keeps the row: its numbers, and its texts too if a cell of it cannot be used.
+    fn finish(self) {
         let Self { draft, table, at, texts, cells, row, state, masked, nameless, .. } = self;
         let width = table.columns().len();
         if state != RowState::Read || draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row)) {
             let text = |(column, spec): (usize, &Column)| -> Box<str> {
                 let text = texts.get(column).map_or("", |text| trim(text));
-                match spec.cell {
-                    Cell::Name if nameless => "".into(),
-                    _ if masked == Some(column) => mask(text).into(),
-                    _ => text.into(),
+                if spec.cell == Cell::Name && nameless {
+                    "".into()
+                } else if masked == Some(column) {
+                    mask(text).into()
+                } else {
+                    text.into()
                 }
             };
             let raw = table.columns().iter().enumerate().map(text).collect();
@@ -305,7 +309,6 @@ impl Reading<'_, '_> {
         }
         draft.row_total += 1;
         draft.rows_mut(table).push(at.source, at.line, cells.get(..width).unwrap_or_default());
-        Ok(())
     }
 }
 

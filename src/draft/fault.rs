@@ -1,9 +1,9 @@
 //! A fault, kept small: it becomes a finding, with texts and places, when somebody asks.
 
-use super::model::Draft;
+use super::model::{Draft, UntilRule};
 use super::rows::{NONE, SourceId};
 use super::structure::{RowId, Tables};
-use crate::base::{Level, WordList};
+use crate::base::{Day, Level, WordList};
 use crate::findings::rules::structure;
 use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, rules};
 use crate::record::{Cell, NodeKind, Table, looks_personal, mask};
@@ -79,7 +79,7 @@ impl Fault {
         let names_nothing =
             rule.code == structure::UNKNOWN_REFERENCE.code || rule.code == structure::UNKNOWN_PARENT.code;
         let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
-        Self::of_cell(rule, table, row, column, Some(raw.into()).filter(|raw: &Box<str>| !raw.is_empty()), about)
+        Self::of_cell(rule, table, row, column, (!raw.is_empty()).then(|| raw.into()), about)
     }
 
     pub(crate) fn of_file(
@@ -209,6 +209,10 @@ impl Draft {
         }
         let Some(spec) = table.columns().get(column) else { return String::new() };
         let value = self.rows(table).cell(row, column);
+        let last_day = spec.cell == Cell::Until && self.package.until == UntilRule::Inclusive;
+        if last_day && value.cast_signed() != i32::MAX {
+            return Day::from_number(value.cast_signed()).previous().to_string();
+        }
         spec.cell.to_text(value, &self.text)
     }
 

@@ -43,7 +43,7 @@ impl Layout {
             stack.push(node);
             place_all(&mut stack, &mut slot, &mut order);
         }
-        let end = ends(&order, &slot, |node| parent(node));
+        let end = ends(&order, &slot, parent);
         let latest = order.iter().map(|node| latest[*node as usize]).collect();
         Self { latest, slot, end }
     }

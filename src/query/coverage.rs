@@ -28,6 +28,7 @@ impl<T> fmt::Debug for CoverageQuery<'_, T> {
 
 /// One unit, zone or organization, and how it is covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own: an item may be all of them")]
 pub struct CoverageItem<T> {
     /// What is covered, or not.
     pub node: T,
@@ -278,7 +279,7 @@ fn examine_unit(unit: AnyUnit<'_>, kind: Kind) -> CoverageItem<AnyUnit<'_>> {
     }
 }
 
-fn examine_node<'h, T>(node: T, snapshot: Snapshot<'h>, number: u32, kind: Kind) -> CoverageItem<T> {
+fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
     let coverings = snapshot.coverings(number, None);
     for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
@@ -311,7 +312,7 @@ impl Snapshot<'_> {
         let is_there = hierarchy.organizations.version_on(organization, self.at).is_some();
         // The last version that was there by the day says what kind of organization it was.
         let begun = |row: &u32| rows.bounds(*row).0 <= self.at.number();
-        let Some(row) = hierarchy.organizations.versions(organization).filter(begun).last() else { return false };
+        let Some(row) = hierarchy.organizations.versions(organization).rev().find(begun) else { return false };
         let ended = link.ends <= self.at.number() || (!is_there && over(&row));
         let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
         let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));

@@ -33,20 +33,20 @@ pub struct HouseholdCounts<'h> {
 struct Sum {
     slot: u32,
     version: Version,
-    sum: u64,
+    below: u64,
     children: bool,
     all_known: bool,
 }
 
 impl Sum {
     const fn new(slot: u32, version: Version) -> Self {
-        Self { slot, version, sum: 0, children: false, all_known: true }
+        Self { slot, version, below: 0, children: false, all_known: true }
     }
 
     fn add(&mut self, child: Households) {
         self.children = true;
         self.all_known &= child.counted.is_some();
-        self.sum = self.sum.saturating_add(child.counted.unwrap_or(child.partial));
+        self.below = self.below.saturating_add(child.counted.unwrap_or(child.partial));
     }
 
     fn households(&self, snapshot: Snapshot<'_>) -> Households {
@@ -55,8 +55,8 @@ impl Sum {
         if units.level_of(self.version) == Level::Household {
             return Households { counted: Some(1), partial: 1, declared };
         }
-        let counted = if self.children && self.all_known { Some(self.sum) } else { declared.map(u64::from) };
-        let partial = if self.children { self.sum } else { counted.unwrap_or(0) };
+        let counted = if self.children && self.all_known { Some(self.below) } else { declared.map(u64::from) };
+        let partial = if self.children { self.below } else { counted.unwrap_or(0) };
         Households { counted, partial, declared }
     }
 }
@@ -104,7 +104,7 @@ impl<'h> Snapshot<'h> {
             let Some(version) = units.version_on(slot, self.at) else { return };
             let get = |flags: &[bool]| flags.get(at).copied().unwrap_or(false);
             let sum = Sum {
-                sum: counts.sums.get(at).copied().unwrap_or(0),
+                below: counts.sums.get(at).copied().unwrap_or(0),
                 children: get(&children),
                 all_known: !get(&unknown),
                 ..Sum::new(slot, version)

@@ -11,14 +11,14 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Organization<'h> {
     snapshot: Snapshot<'h>,
-    organization: u32,
+    at: u32,
     row: u32,
 }
 
 impl<'h> Organization<'h> {
     pub(crate) fn there(snapshot: Snapshot<'h>, organization: u32) -> Option<Self> {
         let row = snapshot.hierarchy.organizations.version_on(organization, snapshot.at)?;
-        Some(Self { snapshot, organization, row })
+        Some(Self { snapshot, at: organization, row })
     }
 
     /// The organization of a node number, if it is one and is there.
@@ -43,7 +43,7 @@ impl<'h> Organization<'h> {
     }
 
     pub(crate) fn number(self) -> u32 {
-        self.snapshot.hierarchy.first(NodeKind::Organization) + self.organization
+        self.snapshot.hierarchy.first(NodeKind::Organization) + self.at
     }
 
     /// The snapshot that the organization is seen in.

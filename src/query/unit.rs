@@ -26,6 +26,7 @@ use std::marker::PhantomData;
 /// assert_eq!(grid.community().code(), "130205001026"); // no Option: a grid has a community
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone, Copy)]
 pub struct Unit<'h, L: UnitLevel = Any> {
     snapshot: Snapshot<'h>,
     slot: u32,
@@ -283,11 +284,9 @@ impl Covering<'_> {
     pub fn is_primary(&self) -> bool {
         use crate::base::{OrganizationForm as Form, OrganizationKind as Kind};
         let alone = matches!(self.mode, CoverageMode::Standalone | CoverageMode::Joint);
-        let fits = match self.organization.kind() {
-            Kind::PartyGroup => true,
-            Kind::PartyBranch => self.organization.form().is_none_or(|form| form == Form::Joint),
-            _ => false,
-        };
+        let kind = self.organization.kind();
+        let is_branch = kind == Kind::PartyBranch && self.organization.form().is_none_or(|form| form == Form::Joint);
+        let fits = kind == Kind::PartyGroup || is_branch;
         self.zone.is_none() && alone && fits
     }
 }
@@ -312,14 +311,6 @@ impl<'h> Unit<'h, MicroGrid> {
         self.grid().community()
     }
 }
-
-impl<L: UnitLevel> Clone for Unit<'_, L> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<L: UnitLevel> Copy for Unit<'_, L> {}
 
 impl<L: UnitLevel> PartialEq for Unit<'_, L> {
     /// Whether it is the same unit in the same snapshot.

@@ -12,14 +12,14 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Zone<'h> {
     snapshot: Snapshot<'h>,
-    zone: u32,
+    at: u32,
     row: u32,
 }
 
 impl<'h> Zone<'h> {
     pub(crate) fn there(snapshot: Snapshot<'h>, zone: u32) -> Option<Self> {
         let row = snapshot.hierarchy.zones.version_on(zone, snapshot.at)?;
-        Some(Self { snapshot, zone, row })
+        Some(Self { snapshot, at: zone, row })
     }
 
     fn cell(self, column: usize) -> u32 {
@@ -32,7 +32,7 @@ impl<'h> Zone<'h> {
     }
 
     pub(crate) fn number(self) -> u32 {
-        self.snapshot.hierarchy.first(NodeKind::Zone) + self.zone
+        self.snapshot.hierarchy.first(NodeKind::Zone) + self.at
     }
 
     /// The snapshot that the zone is seen in.

@@ -41,7 +41,9 @@ fn core(links: &[Link]) -> Vec<Link> {
 /// Takes away, until there are none, the links of nodes that no link leads to.
 fn peel(mut links: Vec<(usize, usize, Link)>, nodes: usize, upwards: bool) -> Vec<(usize, usize, Link)> {
     if !upwards {
-        links.iter_mut().for_each(|(below, above, _)| std::mem::swap(below, above));
+        for (below, above, _) in &mut links {
+            std::mem::swap(below, above);
+        }
     }
     links.sort_unstable_by_key(|(below, above, link)| (*below, *above, link.row));
     let starts: Vec<usize> = (0..=nodes).map(|node| links.partition_point(|(below, ..)| *below < node)).collect();

@@ -7,13 +7,15 @@ use crate::record::{Cell, NodeKind, Table, organization_column, unit_column};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Codes that name one node until a day and another from it on: periods and nodes, in order of time.
+pub(crate) type Reused = BTreeMap<u32, Vec<(Period, RowId)>>;
+
 /// Nodes by code, and the rows of each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Nodes {
     /// The node of each symbol that is a code; [`NONE`] for none.
     by_symbol: Vec<RowId>,
-    /// Codes that name one node until a day and another from it on: periods and nodes, in order of time.
-    pub(super) reused: BTreeMap<u32, Vec<(Period, RowId)>>,
+    pub(super) reused: Reused,
     /// The further rows of nodes that have more than one: node and row, ascending.
     more: Vec<(RowId, RowId)>,
 }
@@ -38,7 +40,7 @@ impl Nodes {
     }
 
     /// Codes with the nodes they name, for the index of the hierarchy.
-    pub(crate) fn into_index(self) -> (Vec<RowId>, BTreeMap<u32, Vec<(Period, RowId)>>) {
+    pub(crate) fn into_index(self) -> (Vec<RowId>, Reused) {
         (self.by_symbol, self.reused)
     }
 

@@ -62,12 +62,12 @@ impl Checked {
                 linked.push(all);
             }
         }
-        self.join(&codes, rows);
+        self.join(&codes, &rows);
         linked
     }
 
     /// Stretches that are one node get all their rows.
-    fn join(&mut self, codes: &Codes, rows: BTreeMap<Stretch, Vec<RowId>>) {
+    fn join(&mut self, codes: &Codes, rows: &BTreeMap<Stretch, Vec<RowId>>) {
         // The stretch that stands for a node: each leads to an earlier one, or to itself.
         let mut lead: BTreeMap<Stretch, Stretch> = rows.keys().map(|stretch| (*stretch, *stretch)).collect();
         let find = |lead: &BTreeMap<Stretch, Stretch>, mut stretch: Stretch| {
@@ -84,7 +84,7 @@ impl Checked {
             }
         }
         let mut groups: BTreeMap<Stretch, Vec<RowId>> = BTreeMap::new();
-        for (stretch, ids) in &rows {
+        for (stretch, ids) in rows {
             groups.entry(find(&lead, *stretch)).or_default().extend(ids);
         }
         let sets: Vec<Vec<RowId>> = groups.values().cloned().collect();

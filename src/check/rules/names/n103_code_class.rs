@@ -1,6 +1,6 @@
 //! N103: a code whose class says another kind than the unit is.
 
-use crate::base::{CodeClass, DivisionCode, Level, Scheme, UnitKind};
+use crate::base::{CodeClass, DivisionCode, Level, UnitKind};
 use crate::check::rule::{Check, Look, Run};
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
@@ -19,7 +19,7 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    let Some(scheme) = look.hierarchy().package().scheme.as_ref().filter(|scheme| scheme.is_national()) else { return };
+    let Some(scheme) = look.hierarchy().package().scheme.as_ref().filter(|s| s.is_national()) else { return };
     if !matches!(unit.level(), Level::Street | Level::Community) {
         return;
     }
