@@ -37,6 +37,8 @@
 mod base;
 mod check;
 mod draft;
+#[cfg(feature = "export")]
+pub mod export;
 mod findings;
 mod graph;
 #[cfg(feature = "import")]

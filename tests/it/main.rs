@@ -1,5 +1,7 @@
 //! Tests of the whole crate, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "export")]
+mod export;
 mod layers;
 mod places;
