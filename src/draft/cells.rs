@@ -5,7 +5,7 @@ use super::model::{Draft, RowState, UntilRule};
 use super::rows::{NONE, SourceId};
 use crate::base::{CodeError, check_code};
 use crate::base::{Day, Level, OrganizationKind};
-use crate::findings::{Rule, rules};
+use crate::findings::{Rule, Text, rules};
 use crate::record::{Cell, Column, Table, looks_personal, mask, organization_column, unit_column};
 
 /// The most columns that a table has.
@@ -212,9 +212,17 @@ impl Reading<'_, '_> {
         }
         if let Err(error) = check_code(text) {
             let why = match error {
-                CodeError::Rounded(_) => "a code as text, not a rounded number",
-                CodeError::TooLong(_) => "a code of at most 128 bytes",
-                CodeError::Empty | CodeError::Invisible(_) => "a code without white space or invisible characters",
+                CodeError::Rounded(_) => Text {
+                    en: "a code as text, not a rounded number",
+                    zh: "文本形式的编码，而不是被取整的数字",
+                },
+                CodeError::TooLong(_) => {
+                    Text { en: "a code of at most 128 bytes", zh: "不超过 128 字节的编码" }
+                }
+                CodeError::Empty | CodeError::Invisible(_) => Text {
+                    en: "a code without white space or invisible characters",
+                    zh: "不含空白和不可见字符的编码",
+                },
             };
             self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected(why));
             return Ok(());
@@ -246,7 +254,12 @@ impl Reading<'_, '_> {
         }
         match parse_count(text) {
             Some(count) => self.set(column, count),
-            None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected("a whole number")),
+            None => self.refuse(
+                &rules::import::BAD_VALUE,
+                column,
+                spec,
+                About::Expected(Text { en: "a whole number", zh: "整数" }),
+            ),
         }
     }
 
@@ -269,7 +282,11 @@ impl Reading<'_, '_> {
             }
             Ok(_) | Err(_) => {
                 self.state = RowState::Undated;
-                self.fault(&rules::import::BAD_DATE, column, About::Expected("a day such as 2024-06-01"));
+                self.fault(
+                    &rules::import::BAD_DATE,
+                    column,
+                    About::Expected(Text { en: "a day such as 2024-06-01", zh: "2024-06-01 形式的日期" }),
+                );
             }
         }
     }

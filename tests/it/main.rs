@@ -4,4 +4,5 @@
 #[cfg(feature = "export")]
 mod export;
 mod layers;
+#[cfg(feature = "import")]
 mod places;

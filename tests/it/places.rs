@@ -74,7 +74,7 @@ fn a_county_counts_communities_and_villages_by_their_codes() {
     let county = hierarchy.snapshot().unit(&"371425".parse::<Code<District>>().unwrap()).unwrap();
     let of = |kind| county.descendants_of(Level::Community).filter(|unit| unit.kind() == Some(kind)).count();
     assert_eq!((of(UnitKind::Urban), of(UnitKind::Village)), (20, 1016));
-    assert!(county.descendants_of(Level::Community).all(|unit| unit.is_kind_inferred()));
+    assert!(county.descendants_of(Level::Community).all(govgrid::Unit::is_kind_inferred));
     let of = |kind| county.descendants_of(Level::Street).filter(|unit| unit.kind() == Some(kind)).count();
     assert_eq!((of(UnitKind::Street), of(UnitKind::Town), of(UnitKind::Township)), (2, 11, 2));
 }
@@ -115,7 +115,7 @@ fn a_folder_of_division_files_is_read_as_one() {
     let hierarchy = load(folder.path(), "nbs-2023");
     assert_eq!(units(hierarchy.snapshot()), [5, 5, 2, 30, 1286]);
     let county = hierarchy.snapshot().any_unit("371425").unwrap();
-    let line: Vec<&str> = county.ancestors().map(|unit| unit.code()).collect();
+    let line: Vec<&str> = county.ancestors().map(govgrid::Unit::code).collect();
     assert_eq!(line, ["371400", "370000"]);
     assert!(counts(hierarchy.findings()).is_empty());
 }

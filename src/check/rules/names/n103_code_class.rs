@@ -1,6 +1,6 @@
 //! N103: a code whose class says another kind than the unit is.
 
-use crate::base::{CodeClass, DivisionCode, Level, UnitKind};
+use crate::base::{CodeClass, DivisionCode, Lang, Level, UnitKind};
 use crate::check::rule::{Check, Look, Run};
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
@@ -28,7 +28,11 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
         return;
     }
     let Some(class) = code.class().map(CodeClass::kind) else {
-        findings.push(look.of_unit(unit, "code", Some(unit.code())).saw("no class", "001–599"));
+        findings.push(
+            look.of_unit(unit, "code", Some(unit.code()))
+                .saw("no class", "001–599")
+                .in_chinese(Some("不属任何类别"), None),
+        );
         return;
     };
     let stated = unit.kind().filter(|_| !unit.is_kind_inferred());
@@ -38,7 +42,8 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
         (None, None) => return,
     };
     if let Some(kind) = kind.filter(|kind| !goes_with(*kind, class)) {
-        findings.push(look.of_unit(unit, column, Some(raw)).saw(kind.as_str(), class.as_str()));
+        let finding = look.of_unit(unit, column, Some(raw)).saw(kind.as_str(), class.as_str());
+        findings.push(finding.in_chinese(Some(kind.label(Lang::Zh)), Some(class.label(Lang::Zh))));
     }
 }
 
