@@ -3,6 +3,8 @@
 
 #[cfg(feature = "export")]
 mod export;
+#[cfg(feature = "import")]
+mod kaiping;
 mod layers;
 #[cfg(feature = "import")]
 mod places;
