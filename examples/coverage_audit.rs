@@ -44,7 +44,11 @@ fn main() -> ExitCode {
         Ok(clean) => ExitCode::from(u8::from(!clean)),
         Err(error) => {
             let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-            let line = causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}")).replace('\n', " ");
+            let add = |line: String, cause: &dyn Error| {
+                let cause = cause.to_string();
+                if line.contains(&cause) { line } else { format!("{line}: {cause}") }
+            };
+            let line = causes.fold(error.to_string(), add).replace('\n', " ");
             // Nothing is left to say it with if standard error is closed.
             let _ = writeln!(io::stderr(), "coverage_audit: {line}");
             ExitCode::from(2)
