@@ -19,6 +19,9 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
+    if unit.level() > Level::Grid {
+        return;
+    }
     let package = look.hierarchy().package();
     let national = package.scheme.as_ref().is_some_and(Scheme::is_national);
     let code = unit.code();

@@ -19,7 +19,7 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    let Some(parent) = unit.parent() else { return };
+    let Some(parent) = unit.parent().filter(|_| unit.level() <= Level::Grid) else { return };
     let package = look.hierarchy().package();
     if package.scheme.as_ref().is_some_and(|scheme| !scheme.is_national()) {
         return;
