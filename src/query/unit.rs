@@ -68,6 +68,10 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         self.slot
     }
 
+    pub(crate) const fn version(self) -> Version {
+        self.version
+    }
+
     /// The unit's number in the graph. Another hierarchy gives it another.
     pub const fn index(self) -> usize {
         self.slot as usize
