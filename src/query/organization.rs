@@ -4,6 +4,7 @@ use super::{Covering, Node, Snapshot};
 use crate::base::{OrganizationForm, OrganizationKind, OrganizationRank, Period};
 use crate::draft::NONE;
 use crate::findings::Place;
+use crate::graph::Link;
 use crate::record::{NodeKind, Relation, Table, organization_column as column};
 use std::fmt;
 
@@ -122,11 +123,12 @@ impl<'h> Organization<'h> {
         links.find_map(|link| self.snapshot.node(link.to))
     }
 
-    /// What it covers (覆盖), by the order of nodes: units, zones, organizations.
+    /// What it covers (覆盖), by the order of nodes: units, zones, organizations. Each comes once, in however many modes it
+    /// is covered.
     pub fn covers(self) -> impl Iterator<Item = Node<'h>> {
         let (hierarchy, day) = (self.snapshot.hierarchy, self.snapshot.at);
         let links = hierarchy.links_from(self.number(), Relation::Covers).filter(move |link| link.holds(day));
-        links.filter_map(move |link| self.snapshot.node(link.to))
+        links.filter(Link::of_new(|link| link.to)).filter_map(move |link| self.snapshot.node(link.to))
     }
 
     /// Who covers the organization itself, such as a company's own Party organisation.

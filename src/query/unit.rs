@@ -224,9 +224,9 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         Some(path)
     }
 
-    /// The zones that comprise this unit itself, by code.
+    /// The zones that comprise this unit itself, by code, each once.
     pub fn zones(self) -> impl Iterator<Item = Zone<'h>> {
-        let links = self.holding_links(Relation::Comprises);
+        let links = self.holding_links(Relation::Comprises).filter(Link::of_new(|link| link.from));
         links.filter_map(move |link| match self.snapshot.node(link.from)? {
             Node::Zone(zone) => Some(zone),
             Node::Unit(_) | Node::Organization(_) => None,
@@ -245,10 +245,18 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     }
 
     /// Who covers this unit itself: what rows say, and what zones that comprise it or a unit above it are covered by.
+    /// Each row is met once, even where a zone comprises both the unit and one above it.
     pub fn covered_by(self) -> impl Iterator<Item = Covering<'h>> {
         let direct = self.snapshot.coverings(self.slot, None);
         let line = std::iter::once(self.to_any()).chain(self.ancestors());
-        let zones = line.flat_map(Unit::zones);
+        let mut met: Vec<Zone<'h>> = Vec::new();
+        let zones = line.flat_map(Unit::zones).filter(move |zone| {
+            let is_new = !met.contains(zone);
+            if is_new {
+                met.push(*zone);
+            }
+            is_new
+        });
         direct.chain(zones.flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
     }
 
