@@ -2,9 +2,21 @@
 
 use super::cycles::{Link, cycles};
 use super::{About, Checked, NONE, RowId, Verdict};
-use crate::base::Period;
+use crate::base::{Day, Period};
+use crate::draft::rows::Rows;
 use crate::findings::rules::structure;
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column, organization_column};
+
+/// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
+/// predecessor and the day itself for the successor.
+pub(crate) fn reference_period(table: Table, rows: &Rows, row: u32, column: usize) -> Period {
+    if table != Table::Lineage {
+        return rows.period(row);
+    }
+    let day = Day::from_number(rows.cell(row, lineage_column::DAY).cast_signed());
+    let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
+    Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
+}
 
 impl Checked {
     /// Looks at every reference but that of units to their parents.
@@ -48,16 +60,9 @@ impl Checked {
         }
     }
 
-    /// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
-    /// predecessor and the day itself for the successor.
+    /// The period that picks the node where a code was reused.
     pub(crate) fn reference_period(&self, table: Table, row: u32, column: usize) -> Period {
-        let rows = self.draft.rows(table);
-        if table != Table::Lineage {
-            return rows.period(row);
-        }
-        let day = crate::base::Day::from_number(rows.cell(row, lineage_column::DAY).cast_signed());
-        let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
-        Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
+        reference_period(table, self.draft.rows(table), row, column)
     }
 
     /// Leaves out the row, or only the relation that the column states.
