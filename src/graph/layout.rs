@@ -66,14 +66,19 @@ fn latest_rows(checked: &Checked) -> Vec<u32> {
     latest
 }
 
-/// The order of siblings: by code, and where one has the code after another by time.
+/// The order of siblings: by code, and where one has the code after another by time. Keys are gathered first, since
+/// each is three look-ups away.
 fn sort_by_code(checked: &Checked, latest: &[u32], nodes: &mut [u32]) {
     let rows = checked.draft.rows(Table::Units);
     let key = |node: u32| {
         let row = latest[node as usize];
         (checked.draft.text.get(rows.cell(row, column::CODE)), rows.bounds(row))
     };
-    nodes.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
+    let mut keyed: Vec<_> = nodes.iter().map(|node| (key(*node), *node)).collect();
+    keyed.sort_unstable();
+    for (place, (_, node)) in nodes.iter_mut().zip(keyed) {
+        *place = node;
+    }
 }
 
 /// The children of each node by latest placement, sorted by code: where they start, and all of them.
