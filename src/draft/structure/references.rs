@@ -55,7 +55,12 @@ impl Checked {
         if table != Table::Lineage {
             return rows.period(row);
         }
-        let day = crate::base::Day::from_number(rows.cell(row, lineage_column::DAY).cast_signed());
+        let number = rows.cell(row, lineage_column::DAY).cast_signed();
+        if number == i32::MIN {
+            // The day cannot be read: the row is out, and its ends are asked all the same.
+            return Period::ALWAYS;
+        }
+        let day = crate::base::Day::from_number(number);
         let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
         Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
     }

@@ -1,0 +1,1 @@
+//! Faults planted together, in any order, in any number.
