@@ -130,6 +130,8 @@ impl Reading<'_, '_> {
 
     /// Words first: what else a cell may hold depends on the level or the kind.
     fn words(&mut self) {
+        // The column whose word is unknown and kept as `other`: what goes with it is not known either.
+        let mut unknown = None;
         for (column, spec) in self.table.columns().iter().enumerate() {
             let Cell::Word { list, under } = spec.cell else { continue };
             let text = self.text(column);
@@ -147,8 +149,10 @@ impl Reading<'_, '_> {
                     None => continue,
                 },
             };
-            let (found, other) = (list.find(text, owner), list.other());
+            let found = if under.is_some() && under == unknown { list.find_any(text) } else { list.find(text, owner) };
+            let other = list.other();
             if found.is_none() {
+                unknown = Some(column);
                 match other {
                     Some(_) => self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, owner)),
                     None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::List(list, owner)),
@@ -281,7 +285,9 @@ impl Reading<'_, '_> {
         let bound = |column: usize| self.cells.get(column).map_or(0, |cell| cell.cast_signed());
         if bound(from) >= bound(until) {
             self.state = RowState::Undated;
-            self.fault(&rules::structure::REVERSED_PERIOD, until, About::Nothing);
+            let day = |column: usize| Day::from_number(bound(column));
+            let seen = format!("[{}, {})", day(from), day(until));
+            self.fault(&rules::structure::REVERSED_PERIOD, until, About::Seen(seen));
         }
     }
 

@@ -193,9 +193,9 @@ impl Finding {
         let place = self.places.first();
         let observed = || self.observed.as_ref().map(ToString::to_string).unwrap_or_default();
         // What is about no one column is about the row.
-        let row = match lang {
-            Lang::En => "row",
-            Lang::Zh => "行",
+        let (row, none) = match lang {
+            Lang::En => ("row", "none"),
+            Lang::Zh => ("行", "无"),
         };
         let fill = |mark: &str| match mark {
             "subject" => self.subject.described(lang),
@@ -215,7 +215,12 @@ impl Finding {
         let mut out = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (mark, rest) = part.split_once('}').unwrap_or((part, ""));
-            out.push_str(&fill(mark));
+            match (mark, self.related.is_empty(), out.trim_end_matches([' ', ',', '、']).len()) {
+                // Nothing is added to a list, such as that of a circle of one.
+                ("related", true, listed) if out.ends_with([',', '、']) || out.ends_with(", ") => out.truncate(listed),
+                ("related", true, _) => out.push_str(none),
+                _ => out.push_str(&fill(mark)),
+            }
             out.push_str(rest);
         }
         out

@@ -51,7 +51,9 @@ fn a_rule_finds_every_planted_fault_and_says_where() {
         for finding in report.findings().iter() {
             for text in [&finding.message, &finding.message_zh] {
                 let is_whole = !text.contains(['{', '}']) && !text.ends_with([' ', '：', ':']) && !text.contains("``");
-                assert!(is_whole, "{}: {text}", fixture.code);
+                if !is_whole {
+                    writeln!(wrong, "{}: {text}", fixture.code).unwrap();
+                }
             }
         }
     }
