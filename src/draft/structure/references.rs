@@ -1,7 +1,7 @@
 //! Whether what rows refer to exists, is of the right kind, and holds; and whether superiors run in a circle.
 
 use super::cycles::{Link, cycles};
-use super::{About, Checked, NONE, RowId, Verdict};
+use super::{About, Checked, NONE, RowId, RowState, Verdict};
 use crate::base::Period;
 use crate::findings::rules::structure;
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column, organization_column};
@@ -9,6 +9,8 @@ use crate::record::{Cell, Column, NodeKind, Table, lineage_column, organization_
 impl Checked {
     /// Looks at every reference but that of units to their parents.
     pub(super) fn refer(&mut self) {
+        // First, since the links of a circle are no other finding.
+        self.superior_cycles();
         for table in Table::ALL {
             for (column, spec) in table.columns().iter().enumerate() {
                 if let Cell::Reference(kinds) = spec.cell {
@@ -16,14 +18,14 @@ impl Checked {
                 }
             }
         }
-        self.superior_cycles();
     }
 
     fn refer_column(&mut self, table: Table, column: usize, spec: &Column, kinds: &[NodeKind]) {
         for row in 0..self.draft.rows(table).len() {
             let id = self.tables.id(table, row);
             let symbol = self.draft.rows(table).cell(row, column);
-            if symbol == NONE || self.verdict(id) == Verdict::Replaced {
+            let circles = self.dropped.contains(&(id, column));
+            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced {
                 continue;
             }
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
@@ -82,21 +84,21 @@ impl Checked {
         found.ok().and_then(|at| falls.get(at)).map_or(node, |fall| fall.1)
     }
 
-    /// Leaves out the superiors of every circle.
+    /// Leaves out the superiors of every circle. A row that was refused for another cell is a member like any other, so
+    /// that both faults are found at once.
     fn superior_cycles(&mut self) {
         let rows = self.draft.rows(Table::Organizations);
         let link = |row: u32| {
             let id = self.tables.id(Table::Organizations, row);
             let symbol = rows.cell(row, organization_column::SUPERIOR);
-            if symbol == NONE
-                || self.verdict(id) != Verdict::Accepted
-                || self.dropped.contains(&(id, organization_column::SUPERIOR))
-            {
+            let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+            if symbol == NONE || skipped || self.state(id) == RowState::Undated {
                 return None;
             }
             let period = rows.period(row);
+            let organization = |node: &RowId| self.tables.row(*node).0 == Table::Organizations;
             let below = self.nodes.find(rows.cell(row, organization_column::CODE), period)?;
-            let above = self.nodes.find(symbol, period)?;
+            let above = self.nodes.find(symbol, period).filter(organization)?;
             let (from, until) = rows.bounds(row);
             Some(Link { below, above, from, until, row: id })
         };

@@ -1,1 +1,9 @@
-//! Faults planted together, in any order, in any number.
+//! Faults planted together, in any order, in any number, mended, and in data that is no data.
+
+mod any_input;
+mod mending;
+mod order;
+mod pairs;
+mod rows;
+mod scale;
+mod tables;
