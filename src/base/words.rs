@@ -41,9 +41,9 @@ impl WordList {
         self.words.iter().position(|word| (word.en == text || word.zh.contains(&text)) && fits(word))
     }
 
-    /// The index of `text`, English or Chinese, whatever it may stand under.
-    pub(crate) fn find_any(&self, text: &str) -> Option<usize> {
-        self.words.iter().position(|word| word.en == text || word.zh.contains(&text))
+    /// Whether `text`, English or Chinese, is a word of the list, whatever it may stand under.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.words.iter().any(|word| word.en == text || word.zh.contains(&text))
     }
 
     /// The index of the word `other`, which an unknown word becomes; `None` where the list has none, so that an
