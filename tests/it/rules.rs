@@ -126,7 +126,8 @@ fn what_is_not_kept_is_shown_nowhere() {
         for hidden in &fixture.expected.hidden {
             planted += 1;
             let files = names_in(&fixture.folder.join("bad"));
-            let texts = files.iter().map(|file| std::fs::read_to_string(fixture.folder.join("bad").join(file)).unwrap());
+            let texts =
+                files.iter().map(|file| std::fs::read_to_string(fixture.folder.join("bad").join(file)).unwrap());
             assert!(texts.into_iter().any(|text| text.contains(hidden)), "{hidden} is not planted");
             for (at, output) in outputs.iter().enumerate() {
                 assert!(!output.contains(hidden), "{}: {hidden} is shown by output {at}", fixture.code);

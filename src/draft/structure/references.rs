@@ -42,8 +42,10 @@ impl Checked {
             if !kinds.contains(&kind) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Names(kind));
                 self.leave_out(id, column, spec, Verdict::Refused);
-            } else if self.verdict(id) == Verdict::Accepted && !self.is_accepted(node) {
-                let cause = self.cause(node);
+            } else if self.verdict(id) == Verdict::Accepted
+                && let Some(rejected) = self.missing_for(symbol, node)
+            {
+                let cause = self.cause(rejected);
                 self.falls.push((id, cause));
                 self.leave_out(id, column, spec, Verdict::Fallen);
             }
@@ -76,12 +78,24 @@ impl Checked {
         }
     }
 
-    /// The rejected row that a node is missing for: the first of its own, or the one that this fell with.
-    fn cause(&self, node: RowId) -> RowId {
+    /// The rejected row of the code, if none that holds has it. Of a node that was recoded the rows of one code may
+    /// be left out while those of the other stay.
+    fn missing_for(&self, symbol: u32, node: RowId) -> Option<RowId> {
+        let has_code = |id: &RowId| {
+            let (table, row) = self.tables.row(*id);
+            self.draft.rows(table).cell(row, 0) == symbol
+        };
+        let rows = || self.nodes.rows(node).filter(has_code);
+        let holds = rows().any(|id| self.verdict(id) == Verdict::Accepted);
+        if holds { None } else { self.standing_for(rows()) }
+    }
+
+    /// The rejected row that a row is missing for: itself, or the one that it fell with.
+    fn cause(&self, rejected: RowId) -> RowId {
         // Invariant: the first `unit_falls` are those of units, sorted by row.
         let falls = self.falls.get(..self.unit_falls).unwrap_or_default();
-        let found = falls.binary_search_by_key(&node, |fall| fall.0);
-        found.ok().and_then(|at| falls.get(at)).map_or(node, |fall| fall.1)
+        let found = falls.binary_search_by_key(&rejected, |fall| fall.0);
+        found.ok().and_then(|at| falls.get(at)).map_or(rejected, |fall| fall.1)
     }
 
     /// Leaves out the superiors of every circle. A row that was refused for another cell is a member like any other, so

@@ -4,25 +4,26 @@ use govgrid::record::Table;
 use govgrid::{Covering, Day, Hierarchy, Node, Organization, Snapshot, Unit, Zone};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
-/// What a hierarchy holds, where it was said left out.
-pub(super) fn content(hierarchy: &Hierarchy) -> String {
+/// What a hierarchy holds on the days around the starts of these years, where it was said left out.
+pub(super) fn content(hierarchy: &Hierarchy, years: RangeInclusive<i32>) -> String {
     let mut out = format!("{:?} {:?}\n", hierarchy.package(), hierarchy.day());
     let draft = hierarchy.to_draft();
     for table in Table::ALL {
         writeln!(out, "{table} {} {}", hierarchy.has(*table), draft.row_count(*table)).unwrap();
     }
-    for day in days(hierarchy) {
+    for day in days(hierarchy, years) {
         writeln!(out, "{day}").unwrap();
         write_day(&mut out, hierarchy.as_of(day));
     }
     out
 }
 
-/// The days around which periods start and end. Days of relations are among those of the fixtures' nodes or near them.
-fn days(hierarchy: &Hierarchy) -> BTreeSet<Day> {
+/// The days around which periods of fixtures start and end.
+fn days(hierarchy: &Hierarchy, years: RangeInclusive<i32>) -> BTreeSet<Day> {
     let mut days: BTreeSet<Day> = hierarchy.day().into_iter().collect();
-    for year in 2000..=2031 {
+    for year in years {
         let firsts = [(1, 1), (1, 2), (1, 3), (6, 1), (7, 1)].into_iter();
         days.extend(firsts.filter_map(|(month, day)| Day::new(year, month, day)));
     }
@@ -59,7 +60,10 @@ fn organization(organization: Organization<'_>) -> String {
     let (superior, seat) = (organization.superior().map(Organization::code), organization.seat().map(code));
     let covers: Vec<String> = organization.covers().map(code).collect();
     let covered = coverings(organization.covered_by());
-    format!("{organization} {form:?} {} {members:?} {superior:?} {seat:?} {covers:?} {covered:?}", organization.period())
+    format!(
+        "{organization} {form:?} {} {members:?} {superior:?} {seat:?} {covers:?} {covered:?}",
+        organization.period()
+    )
 }
 
 fn coverings<'h>(all: impl Iterator<Item = Covering<'h>>) -> BTreeSet<String> {

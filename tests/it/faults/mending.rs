@@ -3,13 +3,18 @@
 //! The rows of `good` stand in the lines of the rows of `bad` that they mend; an empty line drops the row. Data sets of
 //! which a part could not be read are left out: what was never read is in no quarantine, and the file is delivered again.
 
-use super::content::content;
+use super::content;
 use crate::fixtures::{Fixture, names_in};
 use govgrid::import::{self, Options};
 use govgrid::record::Table;
 use govgrid::{Draft, Hierarchy, Quarantine, QuarantinedRow};
 use std::collections::BTreeSet;
 use std::fs;
+
+/// What a hierarchy holds on any day that fixtures speak of.
+fn content(hierarchy: &Hierarchy) -> String {
+    content::content(hierarchy, 2000..=2031)
+}
 
 fn lines(fixture: &Fixture, side: &str, table: Table) -> Vec<String> {
     let text = fs::read_to_string(fixture.folder.join(side).join(format!("{table}.csv"))).unwrap_or_default();
@@ -41,8 +46,7 @@ fn join((row, line): (&QuarantinedRow, String)) -> String {
 /// The files of `bad` with every rejected row replaced by its line of `good`.
 fn read_replaced(fixture: &Fixture, rejected: &Quarantine) -> Draft {
     let folder = tempfile::tempdir().unwrap();
-    let is_rejected: BTreeSet<(Table, u32)> =
-        rejected.rows().iter().map(|row| (row.table, row.place.row)).collect();
+    let is_rejected: BTreeSet<(Table, u32)> = rejected.rows().iter().map(|row| (row.table, row.place.row)).collect();
     for name in names_in(&fixture.folder.join("bad")) {
         let from = fixture.folder.join("bad").join(&name);
         let Some(table) = name.strip_suffix(".csv").and_then(|stem| stem.parse::<Table>().ok()) else {
@@ -144,11 +148,9 @@ fn a_row_that_stayed_gives_way_to_its_mended_copy() {
 #[test]
 fn a_rejected_row_says_what_it_said() {
     let organizations = "code,kind,form,superior\nO-1,guild,joint,O-9\nO-1,guild,magic,\nO-2,party_branch,red,O-9\n";
-    let (_, rejected) = super::tables::draft(&[
-        (Table::Units, "code,level\n990199,district\n"),
-        (Table::Organizations, organizations),
-    ])
-    .quarantine();
+    let (_, rejected) =
+        super::tables::draft(&[(Table::Units, "code,level\n990199,district\n"), (Table::Organizations, organizations)])
+            .quarantine();
     let said: Vec<(&str, &str, &str)> =
         rejected.rows().iter().map(|row| (&*row.cells[0], &*row.cells[2], &*row.cells[3])).collect();
     assert_eq!(said, [("O-1", "guild", "joint"), ("O-1", "guild", "magic"), ("O-2", "party_branch", "red")]);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Numbers that look random, the same in every run.
-struct Numbers(u64);
+pub(super) struct Numbers(pub(super) u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
@@ -14,7 +14,7 @@ impl Numbers {
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 
-    fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {
             items.swap(at, self.below(at + 1));
         }
@@ -41,7 +41,7 @@ fn shuffled(from: &Path, to: &Path, apart: &[String], seed: u64) {
 }
 
 /// The bytes of a report without the rows in its places.
-fn bytes_without_rows(report: &Report) -> String {
+pub(super) fn bytes_without_rows(report: &Report) -> String {
     let json = serde_json::to_string(report).unwrap();
     let mut parts = json.split("\"row\":");
     let mut out = parts.next().unwrap().to_owned();
@@ -53,7 +53,7 @@ fn bytes_without_rows(report: &Report) -> String {
 }
 
 /// What was rejected, without the rows in its places, sorted.
-fn rejected_without_rows(rejected: &Quarantine) -> Vec<String> {
+pub(super) fn rejected_without_rows(rejected: &Quarantine) -> Vec<String> {
     let row = |row: &govgrid::QuarantinedRow| {
         format!("{} {} {:?} {} {}", row.table, row.place.file, row.cells, row.reason(), row.kept)
     };

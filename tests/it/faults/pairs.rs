@@ -148,7 +148,9 @@ impl Setting {
         let (mut tables, mut package, mut rules) = (BTreeSet::new(), Map::new(), Map::new());
         for files in pair {
             tables.extend(files.tables.keys().copied().chain(files.apart.iter().map(|apart| apart.0)));
-            for (key, value) in files.package.iter().filter(|(key, _)| ["scheme", "grid_suffix"].contains(&key.as_str())) {
+            for (key, value) in
+                files.package.iter().filter(|(key, _)| ["scheme", "grid_suffix"].contains(&key.as_str()))
+            {
                 let other = package.insert(key.clone(), value.clone());
                 assert!(other.is_none_or(|other| other == *value), "two packages differ in {key}");
             }
@@ -167,8 +169,7 @@ impl Setting {
         let (report, rejected) = report(draft, usual_day(), &self.profile);
         assert_eq!(report.dataset.units.first().map(|found| found.0), Some(Level::District));
         let rejected = rejected.rows().iter();
-        let mut rejected: Vec<_> =
-            rejected.map(|row| (row.table, row.cells.clone(), row.reason())).collect();
+        let mut rejected: Vec<_> = rejected.map(|row| (row.table, row.cells.clone(), row.reason())).collect();
         rejected.sort();
         let (lacks, told) = without_where(&report).into_iter().partition(|told| told.code == "I012");
         Outcome { told, lacks, rejected, counts: counts(&report) }

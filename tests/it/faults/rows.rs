@@ -24,8 +24,7 @@ fn units(rows: &str, expected: &[(&str, u32, &str)]) {
 }
 
 fn organizations(rows: &str, expected: &[(&str, u32, &str)]) {
-    let expected: Vec<_> =
-        expected.iter().map(|(rule, row, column)| (*rule, "organizations", *row, *column)).collect();
+    let expected: Vec<_> = expected.iter().map(|(rule, row, column)| (*rule, "organizations", *row, *column)).collect();
     assert_told(&[(Units, UNITS), (Organizations, &[ORGANIZATIONS, rows].concat())], &expected);
 }
 
@@ -69,67 +68,69 @@ fn every_cell_of_a_unit_is_looked_at() {
             ("unknown-word", 5, "kind"),
         ],
     );
-    units(",,,990199009,,,,\n", &[
-        ("missing-value", 5, "code"),
-        ("missing-value", 5, "level"),
-        ("unknown-parent", 5, "parent"),
-    ]);
+    units(
+        ",,,990199009,,,,\n",
+        &[("missing-value", 5, "code"), ("missing-value", 5, "level"), ("unknown-parent", 5, "parent")],
+    );
 }
 
 #[test]
 fn a_duplicate_may_have_faults_of_its_own() {
     // The least row by its cells stays: here the one whose parent is there.
-    units("990199001002,,community,990199001,,,,\n990199001002,,community,990199009,,,,\n", &[
-        ("two-parents", 6, "parent"),
-        ("unknown-parent", 6, "parent"),
-    ]);
-    units("990199001002,a,community,990199009,,,,\n990199001002,b,community,990199001,,,,\n", &[
-        ("duplicate-code", 6, "code"),
-        ("unknown-parent", 5, "parent"),
-    ]);
-    units("990199001002,a,grid,990199001,,,,\n990199001002,b,community,990199001,玫瑰,,,\n", &[
-        ("duplicate-code", 6, "code"),
-        ("illegal-skip", 5, "parent"),
-        ("unknown-word", 6, "kind"),
-    ]);
+    units(
+        "990199001002,,community,990199001,,,,\n990199001002,,community,990199009,,,,\n",
+        &[("two-parents", 6, "parent"), ("unknown-parent", 6, "parent")],
+    );
+    units(
+        "990199001002,a,community,990199009,,,,\n990199001002,b,community,990199001,,,,\n",
+        &[("duplicate-code", 6, "code"), ("unknown-parent", 5, "parent")],
+    );
+    units(
+        "990199001002,a,grid,990199001,,,,\n990199001002,b,community,990199001,玫瑰,,,\n",
+        &[("duplicate-code", 6, "code"), ("illegal-skip", 5, "parent"), ("unknown-word", 6, "kind")],
+    );
     // Of two rows the one with a fault that its cells show goes.
-    units("990199001002,a,community,990199001,,many,,\n990199001002,b,community,990199001,,,,\n", &[
-        ("bad-value", 5, "households"),
-        ("duplicate-code", 5, "code"),
-    ]);
+    units(
+        "990199001002,a,community,990199001,,many,,\n990199001002,b,community,990199001,,,,\n",
+        &[("bad-value", 5, "households"), ("duplicate-code", 5, "code")],
+    );
     // A row whose period cannot be read shares its days with no other.
-    units("990199001002,a,community,990199001,,,soon,\n990199001002,b,community,990199001,,,,\n", &[(
-        "bad-date",
-        5,
-        "valid_from",
-    )]);
+    units(
+        "990199001002,a,community,990199001,,,soon,\n990199001002,b,community,990199001,,,,\n",
+        &[("bad-date", 5, "valid_from")],
+    );
 }
 
 #[test]
 fn a_member_of_a_circle_may_have_faults_of_its_own() {
-    units("990199001002,,community,990199001003,玫瑰,many,,\n990199001003,,community,990199001002,,,,\n", &[
-        ("bad-value", 5, "households"),
-        ("containment-cycle", 5, "parent"),
-        ("unknown-word", 5, "kind"),
-    ]);
+    units(
+        "990199001002,,community,990199001003,玫瑰,many,,\n990199001003,,community,990199001002,,,,\n",
+        &[("bad-value", 5, "households"), ("containment-cycle", 5, "parent"), ("unknown-word", 5, "kind")],
+    );
     // A second row of a member that shares its days is no member.
     units(
         "990199001002,,community,990199001003,,,,\n990199001003,,community,990199001002,,,,\n\
          990199001003,,community,990199001009,,,,\n",
         &[("containment-cycle", 5, "parent"), ("two-parents", 7, "parent"), ("unknown-parent", 7, "parent")],
     );
-    organizations("O-2,party_branch,,O-3,,many,,\nO-3,party_branch,red,O-2,990199009,,,\n", &[
-        ("bad-value", 3, "full_members"),
-        ("superior-cycle", 3, "superior"),
-        ("unknown-reference", 4, "seat"),
-        ("unknown-word", 4, "form"),
-    ]);
-    organizations("O-2,,,O-2,,many,,\nO-4,party_branch,,O-2,,,,\n", &[
-        ("bad-value", 3, "full_members"),
-        ("depends-on-rejected", 3, "code"),
-        ("missing-value", 3, "kind"),
-        ("superior-cycle", 3, "superior"),
-    ]);
+    organizations(
+        "O-2,party_branch,,O-3,,many,,\nO-3,party_branch,red,O-2,990199009,,,\n",
+        &[
+            ("bad-value", 3, "full_members"),
+            ("superior-cycle", 3, "superior"),
+            ("unknown-reference", 4, "seat"),
+            ("unknown-word", 4, "form"),
+        ],
+    );
+    organizations(
+        "O-2,,,O-2,,many,,\nO-4,party_branch,,O-2,,,,\n",
+        &[
+            ("bad-value", 3, "full_members"),
+            ("depends-on-rejected", 3, "code"),
+            ("missing-value", 3, "kind"),
+            ("superior-cycle", 3, "superior"),
+        ],
+    );
 }
 
 #[test]
@@ -150,26 +151,32 @@ fn a_parent_that_is_rejected_may_be_the_wrong_one_too() {
 
 #[test]
 fn every_cell_of_an_organization_is_looked_at() {
-    organizations("O-2,party_branch,red,990199001,O-1,many,2024-01-01,2024-01-01\n", &[
-        ("bad-value", 3, "full_members"),
-        ("reversed-period", 3, "valid_until"),
-        ("unknown-word", 3, "form"),
-        ("wrong-kind", 3, "seat"),
-        ("wrong-kind", 3, "superior"),
-    ]);
-    organizations("O-2,,joint,O-9,990199009,,x,y\nO-3,party_branch,,O-2,9 9,,,\n", &[
-        ("bad-date", 3, "valid_from"),
-        ("bad-date", 3, "valid_until"),
-        ("bad-value", 4, "seat"),
-        ("depends-on-rejected", 3, "code"),
-        ("missing-value", 3, "kind"),
-        ("unknown-reference", 3, "seat"),
-        ("unknown-reference", 3, "superior"),
-    ]);
-    organizations("O-2,party_branch,,O-1,,,,\nO-2,party_branch,,O-9,,,,\n", &[
-        ("two-superiors", 4, "superior"),
-        ("unknown-reference", 4, "superior"),
-    ]);
+    organizations(
+        "O-2,party_branch,red,990199001,O-1,many,2024-01-01,2024-01-01\n",
+        &[
+            ("bad-value", 3, "full_members"),
+            ("reversed-period", 3, "valid_until"),
+            ("unknown-word", 3, "form"),
+            ("wrong-kind", 3, "seat"),
+            ("wrong-kind", 3, "superior"),
+        ],
+    );
+    organizations(
+        "O-2,,joint,O-9,990199009,,x,y\nO-3,party_branch,,O-2,9 9,,,\n",
+        &[
+            ("bad-date", 3, "valid_from"),
+            ("bad-date", 3, "valid_until"),
+            ("bad-value", 4, "seat"),
+            ("depends-on-rejected", 3, "code"),
+            ("missing-value", 3, "kind"),
+            ("unknown-reference", 3, "seat"),
+            ("unknown-reference", 3, "superior"),
+        ],
+    );
+    organizations(
+        "O-2,party_branch,,O-1,,,,\nO-2,party_branch,,O-9,,,,\n",
+        &[("two-superiors", 4, "superior"), ("unknown-reference", 4, "superior")],
+    );
 }
 
 #[test]
@@ -234,13 +241,17 @@ fn what_may_be_in_an_unread_part_is_not_called_unknown() {
             ("unknown-reference", "zone_units", 3, "unit"),
         ],
     );
-    let cut = [UNITS, "990199002001,,community,990199002,,,,\n990199001-G1,,grid,990199001,,x,,\n990199002,\""].concat();
-    assert_told(&[(Units, &cut)], &[
-        ("unreadable-file", "units", 7, ""),
-        ("depends-on-rejected", "units", 7, ""),
-        ("illegal-skip", "units", 6, "parent"),
-        ("bad-value", "units", 6, "households"),
-    ]);
+    let cut =
+        [UNITS, "990199002001,,community,990199002,,,,\n990199001-G1,,grid,990199001,,x,,\n990199002,\""].concat();
+    assert_told(
+        &[(Units, &cut)],
+        &[
+            ("unreadable-file", "units", 7, ""),
+            ("depends-on-rejected", "units", 7, ""),
+            ("illegal-skip", "units", 6, "parent"),
+            ("bad-value", "units", 6, "households"),
+        ],
+    );
 }
 
 #[test]
