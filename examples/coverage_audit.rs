@@ -43,7 +43,12 @@ fn main() -> ExitCode {
     match run() {
         Ok(clean) => ExitCode::from(u8::from(!clean)),
         Err(error) => {
-            let line = error.to_string().replace('\n', " ");
+            let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+            let add = |line: String, cause: &dyn Error| {
+                let cause = cause.to_string();
+                if line.contains(&cause) { line } else { format!("{line}: {cause}") }
+            };
+            let line = causes.fold(error.to_string(), add).replace('\n', " ");
             // Nothing is left to say it with if standard error is closed.
             let _ = writeln!(io::stderr(), "coverage_audit: {line}");
             ExitCode::from(2)
@@ -129,7 +134,7 @@ fn read(arguments: &Arguments) -> Result<Draft, Box<dyn Error>> {
     let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {bytes}/{total_bytes}")?);
     let show = |progress: Progress| {
-        bar.set_length(progress.total_bytes.unwrap_or(progress.bytes));
+        bar.set_length(progress.total.unwrap_or(progress.bytes));
         bar.set_position(progress.bytes);
         bar.set_message(progress.table.label(arguments.lang));
     };

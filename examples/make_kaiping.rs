@@ -53,7 +53,10 @@ const PACKAGE: &str = r#"{
   "scheme": "nbs-2023",
   "day": "2023-09-25",
   "grid_suffix": "-G999",
-  "licenses": [{ "name": "MIT", "path": "https://opensource.org/license/mit" }],
+  "licenses": [
+    { "name": "MIT", "path": "https://opensource.org/license/mit" },
+    { "name": "Apache-2.0", "path": "https://www.apache.org/licenses/LICENSE-2.0" }
+  ],
   "sources": [
     { "title": "china-division 2.7.0 (NBS 2023-06-30)", "path": "https://www.npmjs.com/package/china-division" },
     { "title": "Public report on Kaiping district of 2023-09-25 (the published figures)" }
@@ -299,15 +302,15 @@ impl Tables {
         }
     }
 
-    /// Adds a Party organisation; with its members known, it covers the unit it sits in.
+    /// Adds a Party organisation, which covers the unit it sits in.
     fn add_party(&mut self, tier: Tier, seat: &str, place: &str, superior: &str, members: Option<Members>) {
         let [prefix, kind, rank, label] = tier.words(members.map_or(0, |(full, _)| full));
         let code = format!("{prefix}-{seat}");
         let mut counts = String::from(",");
         if let Some((full, probationary)) = members {
             counts = format!("{full},{probationary}");
-            self.coverage.insert(format!("{code},{seat},standalone"));
         }
+        self.coverage.insert(format!("{code},{seat},standalone"));
         let line = format!("{code},{place}{label},{kind},,{rank},{superior},{seat},{counts}");
         self.organizations.insert((tier, line));
     }
@@ -364,7 +367,7 @@ fn check([units, organizations, coverage]: &[String; 3]) -> Result<()> {
         ("covered communities", governed.intersection(&covered).count(), 44),
         ("basic grids", of_kind(&units, "basic"), 175),
         ("covered grids", grids.iter().filter(|row| covered.contains(cell(row, "code"))).count(), 175),
-        ("coverage rows", coverage.len(), 44 + 175),
+        ("coverage rows", coverage.len(), 1 + 11 + 44 + 175),
         ("grid branches", of_kind(&organizations, "party_branch"), 106),
         ("grid groups", of_kind(&organizations, "party_group"), 69),
         ("groups of a branch of their community", organizations.iter().filter(|row| in_branch(row)).count(), 69),

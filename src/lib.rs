@@ -34,9 +34,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![cfg_attr(
+    not(feature = "import"),
+    expect(dead_code, unused_imports, reason = "parts of the draft serve only those who read files")
+)]
+
 mod base;
 mod check;
 mod draft;
+#[cfg(feature = "export")]
+pub mod export;
 mod findings;
 mod graph;
 #[cfg(feature = "import")]
@@ -61,3 +68,8 @@ pub use query::{
     Coverage, CoverageItem, CoverageQuery, Covering, HouseholdCounts, Households, Node, Organization, QueryError,
     Snapshot, Unit, Zone,
 };
+
+/// The examples of the README run with the other examples of the documentation.
+#[cfg(all(doctest, feature = "import", feature = "export"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -90,7 +90,8 @@ pub(crate) fn check_code(text: &str) -> Result<(), CodeError> {
 
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.
 fn is_rounded(text: &str) -> bool {
-    let Some((digits, power)) = text.split_once("E+") else { return false };
+    let Some((digits, power)) = text.split_once('+') else { return false };
+    let Some(digits) = digits.strip_suffix('E') else { return false };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     [whole, part, power].iter().all(|run| !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -41,17 +41,13 @@ impl Day {
     /// The day after; the last day of the year 9999 is its own.
     #[must_use]
     pub fn next(self) -> Self {
-        (self.to_date().year() < 9999 || self != self.last_of_year()).then_some(Self(self.0 + 1)).unwrap_or(self)
+        if self.is_open() { self } else { Self(self.0 + 1) }
     }
 
     /// The day before; the first day of the year −9999 is its own.
     #[must_use]
     pub fn previous(self) -> Self {
         Self::new(-9999, 1, 1).filter(|first| *first >= self).unwrap_or(Self(self.0 - 1))
-    }
-
-    fn last_of_year(self) -> Self {
-        Self::new(self.to_date().year(), 12, 31).unwrap_or(self)
     }
 
     /// Whether the day is 9999-12-31, which tables write for "no end".

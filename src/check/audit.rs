@@ -9,6 +9,12 @@ use crate::findings::{Subject, SubjectKind};
 use crate::query::{Coverage, Snapshot};
 use crate::record::{NodeKind, Relation, Table};
 
+/// Why a check cannot run, in both languages.
+struct Obstacle {
+    en: String,
+    zh: String,
+}
+
 impl Snapshot<'_> {
     /// Audits the snapshot (审核): runs the rules of `profile`, and counts coverage.
     ///
@@ -35,7 +41,7 @@ impl Snapshot<'_> {
         for active in profile.active(self.day()) {
             match self.obstacle(&active) {
                 None => running.push(active),
-                Some(reason) => leave_out(&active, reason, &mut rules, &mut findings),
+                Some(obstacle) => leave_out(&active, obstacle, &mut rules, &mut findings),
             }
         }
         rules.ran = running.len() as u64;
@@ -51,12 +57,12 @@ impl Snapshot<'_> {
     }
 
     /// Why a check cannot run.
-    fn obstacle(self, active: &Active) -> Option<String> {
+    fn obstacle(self, active: &Active) -> Option<Obstacle> {
         let missing = active.check.needs.iter().find(|table| !self.has(**table));
         let no_day = active.check.needs_day && self.day().is_none();
         match missing {
-            Some(table) => Some(format!("no table {table}")),
-            None => no_day.then(|| "no day is given".to_owned()),
+            Some(table) => Some(Obstacle { en: format!("no table {table}"), zh: format!("缺少数据表 {table}") }),
+            None => no_day.then(|| Obstacle { en: "no day is given".to_owned(), zh: "未给定日期".to_owned() }),
         }
     }
 
@@ -158,15 +164,16 @@ impl Snapshot<'_> {
 }
 
 /// Notes that a check does not run; where the profile requires it, that is an error.
-fn leave_out(active: &Active, reason: String, rules: &mut RulesRun, findings: &mut Findings) {
+fn leave_out(active: &Active, obstacle: Obstacle, rules: &mut RulesRun, findings: &mut Findings) {
     if active.required {
         let code = active.rule().code.to_owned();
         let name = Some(active.rule().name.to_owned());
         let subject = Subject { kind: SubjectKind::Rule, level: None, code, name };
         let finding = Finding::new(&rules::import::REQUIRED_RULE_NOT_RUN, "", subject);
-        findings.push(finding.saw(reason.as_str(), "the rule runs"));
+        findings.push(finding.saw(obstacle.en.as_str(), "the rule runs"));
     }
-    rules.not_run.push(NotRun { code: active.rule().code, reason });
+    let Obstacle { en: reason, zh: reason_zh } = obstacle;
+    rules.not_run.push(NotRun { code: active.rule().code, reason, reason_zh });
     rules.not_run.sort_by_key(|left_out| left_out.code);
 }
 
@@ -204,7 +211,8 @@ impl Checked {
             if matches!(active.check.run, Run::Found) {
                 rules.ran += 1;
             } else {
-                leave_out(&active, "the structure has errors".to_owned(), &mut rules, &mut findings);
+                let obstacle = Obstacle { en: "the structure has errors".to_owned(), zh: "结构有错误".to_owned() };
+                leave_out(&active, obstacle, &mut rules, &mut findings);
             }
         }
         let mut report = Report::new(day, profile.name.clone(), dataset, findings);

@@ -50,20 +50,21 @@ pub fn page(rule: &str, lang: Lang) -> Option<String> {
         Lang::Zh => ["内容", "原因", "处理", "依据", "注意", "参数", "默认不启用，由方案开启"],
     };
     let [what, why, repair, source, trap, parameters, off] = heads;
+    let stop = if lang == Lang::Zh { "：" } else { "." };
     let mut out = format!("# {} `{}` {}\n\n", rule.code, rule.name, rule.title.get(lang));
     let state = if check.on { String::new() } else { format!(" · {off}") };
     let severity = rule.severity.label(lang);
-    out.push_str(&format!("{severity} · {}{state}\n\n", rule.family.label(lang)));
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{severity} · {}{state}\n", rule.family.label(lang));
     let sections =
         [(what, Some(page.what)), (why, Some(page.why)), (repair, Some(page.repair)), (source, Some(page.source))];
     for (head, text) in sections.into_iter().chain([(trap, page.trap)]) {
         if let Some(text) = text {
-            // Writing to a string cannot fail.
-            let _ = writeln!(out, "**{head}.** {}\n", text.get(lang));
+            let _ = writeln!(out, "**{head}{stop}** {}\n", text.get(lang));
         }
     }
     if !check.parameters.is_empty() {
-        let _ = writeln!(out, "**{parameters}.**\n");
+        let _ = writeln!(out, "**{parameters}{stop}**\n");
         for parameter in check.parameters {
             let _ = writeln!(out, "- `{}`: {}: {}", parameter.name, parameter.what.get(lang), defaults(parameter));
         }

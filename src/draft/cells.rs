@@ -5,7 +5,7 @@ use super::model::{Draft, RowState, UntilRule};
 use super::rows::{NONE, SourceId};
 use crate::base::{CodeError, check_code};
 use crate::base::{Day, Level, OrganizationKind};
-use crate::findings::{Rule, rules};
+use crate::findings::{Rule, Text, rules};
 use crate::record::{Cell, Column, Table, looks_personal, mask, organization_column, unit_column};
 
 /// The most columns that a table has.
@@ -97,7 +97,8 @@ impl Draft {
         reading.know_what_may_be_personal();
         reading.others()?;
         reading.period();
-        reading.finish()
+        reading.finish();
+        Ok(())
     }
 }
 
@@ -229,9 +230,17 @@ impl Reading<'_, '_> {
         }
         if let Err(error) = check_code(text) {
             let why = match error {
-                CodeError::Rounded(_) => "a code as text, not a rounded number",
-                CodeError::TooLong(_) => "a code of at most 128 bytes",
-                CodeError::Empty | CodeError::Invisible(_) => "a code without white space or invisible characters",
+                CodeError::Rounded(_) => Text {
+                    en: "a code as text, not a rounded number",
+                    zh: "文本形式的编码，而不是被取整的数字",
+                },
+                CodeError::TooLong(_) => {
+                    Text { en: "a code of at most 128 bytes", zh: "不超过 128 字节的编码" }
+                }
+                CodeError::Empty | CodeError::Invisible(_) => Text {
+                    en: "a code without white space or invisible characters",
+                    zh: "不含空白和不可见字符的编码",
+                },
             };
             self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected(why));
             return Ok(());
@@ -263,7 +272,12 @@ impl Reading<'_, '_> {
         }
         match parse_count(text) {
             Some(count) => self.set(column, count),
-            None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected("a whole number")),
+            None => self.refuse(
+                &rules::import::BAD_VALUE,
+                column,
+                spec,
+                About::Expected(Text { en: "a whole number", zh: "整数" }),
+            ),
         }
     }
 
@@ -286,7 +300,11 @@ impl Reading<'_, '_> {
             }
             Ok(_) | Err(_) => {
                 self.state = RowState::Undated;
-                self.fault(&rules::import::BAD_DATE, column, About::Expected("a day such as 2024-06-01"));
+                self.fault(
+                    &rules::import::BAD_DATE,
+                    column,
+                    About::Expected(Text { en: "a day such as 2024-06-01", zh: "2024-06-01 形式的日期" }),
+                );
             }
         }
     }
@@ -305,17 +323,20 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn finish(self) -> Result<(), Full> {
+    /// Keeps the row: its numbers, and its texts too if a cell of it cannot be used.
+    fn finish(self) {
         let Self { draft, table, at, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
         let width = table.columns().len();
         let is_dropped = draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row));
         if state != RowState::Read || is_dropped || loses_word {
             let text = |(column, spec): (usize, &Column)| -> Box<str> {
                 let text = texts.get(column).map_or("", |text| trim(text));
-                match spec.cell {
-                    Cell::Name if nameless => "".into(),
-                    _ if masked == Some(column) => mask(text).into(),
-                    _ => text.into(),
+                if spec.cell == Cell::Name && nameless {
+                    "".into()
+                } else if masked == Some(column) {
+                    mask(text).into()
+                } else {
+                    text.into()
                 }
             };
             let raw = table.columns().iter().enumerate().map(text).collect();
@@ -326,7 +347,6 @@ impl Reading<'_, '_> {
         }
         draft.row_total += 1;
         draft.rows_mut(table).push(at.source, at.line, cells.get(..width).unwrap_or_default());
-        Ok(())
     }
 }
 

@@ -1,11 +1,11 @@
 //! A fault, kept small: it becomes a finding, with texts and places, when somebody asks.
 
-use super::model::Draft;
+use super::model::{Draft, UntilRule};
 use super::rows::{NONE, SourceId};
 use super::structure::{RowId, Tables};
-use crate::base::{Level, WordList};
+use crate::base::{Day, Lang, Level, WordList};
 use crate::findings::rules::structure;
-use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, rules};
+use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, Text, rules};
 use crate::record::{Cell, NodeKind, Table, looks_personal, mask};
 use std::borrow::Cow;
 
@@ -31,7 +31,7 @@ pub(crate) enum Where {
 pub(crate) enum About {
     Nothing,
     /// What was expected in place of what stands there.
-    Expected(&'static str),
+    Expected(Text),
     /// The list that the word is not in, and the word that narrows it down.
     List(&'static WordList, Option<&'static str>),
     /// What was seen.
@@ -79,7 +79,7 @@ impl Fault {
         let names_nothing =
             rule.code == structure::UNKNOWN_REFERENCE.code || rule.code == structure::UNKNOWN_PARENT.code;
         let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
-        Self::of_cell(rule, table, row, column, Some(raw.into()).filter(|raw: &Box<str>| !raw.is_empty()), about)
+        Self::of_cell(rule, table, row, column, (!raw.is_empty()).then(|| raw.into()), about)
     }
 
     pub(crate) fn of_file(
@@ -134,23 +134,31 @@ impl Fault {
     fn tell(&self, draft: &Draft, finding: Finding) -> Finding {
         match &self.about {
             About::Nothing => finding,
-            About::Expected(expected) => Finding { expected: Some((*expected).to_owned()), ..finding },
+            About::Expected(expected) => {
+                Finding { expected: Some(expected.en.to_owned()), ..finding.in_chinese(None, Some(expected.zh)) }
+            }
             About::Seen(seen) => Finding { observed: Some(seen.clone().into()), ..finding },
             About::Width(cells, header) => {
-                finding.saw(format!("{cells} cells"), format!("{header} cells, as the header has"))
+                let (seen, expected) = (format!("{cells} 个单元格"), format!("表头的 {header} 个"));
+                let finding = finding.saw(format!("{cells} cells"), format!("{header} cells, as the header has"));
+                finding.in_chinese(Some(&seen), Some(&expected))
             }
             About::Limit(limit) => Finding { expected: Some(limit.clone()), ..finding },
             About::List(list, owner) => {
                 let fits = |within: &[&str]| within.is_empty() || owner.is_some_and(|owner| within.contains(&owner));
-                let words: Vec<&str> = list.words.iter().filter(|w| fits(w.within)).map(|w| w.en).collect();
-                Finding { expected: Some(words.join(", ")), ..finding }
+                let words = || list.words.iter().filter(|word| fits(word.within));
+                let labels: Vec<&str> = words().filter_map(|word| word.zh.first().copied()).collect();
+                let words: Vec<&str> = words().map(|word| word.en).collect();
+                Finding { expected: Some(words.join(", ")), ..finding.in_chinese(None, Some(&labels.join("、"))) }
             }
             About::Row(other) => draft.tell_other_row(finding, *other),
             About::Cycle(rows) => draft.tell_cycle(finding, rows),
             About::ParentLevel(parent) => draft.tell_levels(finding, self, *parent),
             About::Names(kind) => {
-                let expected = self.expected_kinds().iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
-                finding.saw(kind.as_str(), expected)
+                let words: Vec<&str> = self.expected_kinds().iter().map(|kind| kind.as_str()).collect();
+                let labels: Vec<&str> = self.expected_kinds().iter().map(|kind| kind.label(Lang::Zh)).collect();
+                let finding = finding.saw(kind.as_str(), words.join(", "));
+                finding.in_chinese(Some(kind.label(Lang::Zh)), Some(&labels.join("、")))
             }
             About::Falls(count) => Finding { observed: Some((*count).into()), ..finding },
         }
@@ -209,6 +217,10 @@ impl Draft {
         }
         let Some(spec) = table.columns().get(column) else { return String::new() };
         let value = self.rows(table).cell(row, column);
+        let last_day = spec.cell == Cell::Until && self.package.until == UntilRule::Inclusive;
+        if last_day && value.cast_signed() != i32::MAX {
+            return Day::from_number(value.cast_signed()).previous().to_string();
+        }
         spec.cell.to_text(value, &self.text)
     }
 
@@ -246,11 +258,11 @@ impl Draft {
         let level = self.subject(table, row).level;
         let raw = fault.raw.as_deref().unwrap_or_default().to_owned();
         let finding = finding.with("parent", raw);
-        match level.and_then(Level::required_parent) {
-            Some(required) if level.is_some_and(|level| parent < level) => {
-                finding.saw(parent.as_str(), required.as_str())
-            }
-            _ => finding.saw(level.map_or("", Level::as_str), parent.as_str()),
-        }
+        let label = |level: Level| level.label(Lang::Zh);
+        // A parent that is above but not the one required is the fault; else the unit's own level beside its parent's.
+        let required = level.and_then(Level::required_parent).filter(|_| level.is_some_and(|level| parent < level));
+        let (seen, expected) = required.map_or((level, parent), |required| (Some(parent), required));
+        let finding = finding.saw(seen.map_or("", Level::as_str), expected.as_str());
+        finding.in_chinese(seen.map(label), Some(label(expected)))
     }
 }

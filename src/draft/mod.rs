@@ -14,5 +14,5 @@ pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};
 pub use structure::Checked;
-pub(crate) use structure::{RowId, Verdict};
+pub(crate) use structure::{RowId, Verdict, pick, reference_period};
 pub(crate) use symbols::Symbols;

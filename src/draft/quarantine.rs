@@ -68,9 +68,8 @@ impl Checked {
         let mut rows = Vec::new();
         for id in 0..u32::try_from(self.tables.total()).unwrap_or(0) {
             let kept = match self.verdict(id) {
-                Verdict::Replaced => continue,
                 Verdict::Accepted if self.dropped.range((id, 0)..(id + 1, 0)).next().is_some() => true,
-                Verdict::Accepted => continue,
+                Verdict::Accepted | Verdict::Replaced => continue,
                 Verdict::Extra | Verdict::Refused | Verdict::Fallen => false,
             };
             let (table, row) = self.tables.row(id);

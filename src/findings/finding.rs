@@ -115,6 +115,8 @@ pub struct Finding {
     pub observed: Option<Observed>,
     /// What was expected.
     pub expected: Option<String>,
+    /// What was seen and what was expected, where the Chinese sentence has other words for them.
+    pub(crate) in_chinese: [Option<String>; 2],
     /// The finding as a sentence, in English.
     pub message: String,
     /// The finding as a sentence, in Chinese.
@@ -139,6 +141,7 @@ impl Finding {
             related: Vec::new(),
             observed: None,
             expected: None,
+            in_chinese: [None, None],
             message: String::new(),
             message_zh: String::new(),
             places: Vec::new(),
@@ -150,6 +153,12 @@ impl Finding {
     pub(crate) fn saw(mut self, observed: impl Into<Observed>, expected: impl Into<String>) -> Self {
         self.observed = Some(observed.into());
         self.expected = Some(expected.into());
+        self
+    }
+
+    /// The words of the Chinese sentence for what was seen and what was expected.
+    pub(crate) fn in_chinese(mut self, observed: Option<&str>, expected: Option<&str>) -> Self {
+        self.in_chinese = [observed, expected].map(|word| word.map(str::to_owned));
         self
     }
 
@@ -191,7 +200,12 @@ impl Finding {
     fn sentence(&self, lang: Lang) -> String {
         let quoted = |text: &str| format!("`{text}`");
         let place = self.places.first();
-        let observed = || self.observed.as_ref().map(ToString::to_string).unwrap_or_default();
+        let [observed_zh, expected_zh] =
+            self.in_chinese.each_ref().map(|word| word.clone().filter(|_| lang == Lang::Zh));
+        let observed = || {
+            let said = || self.observed.as_ref().map(ToString::to_string).unwrap_or_default();
+            observed_zh.clone().unwrap_or_else(said)
+        };
         // What is about no one column is about the row.
         let (row, none) = match lang {
             Lang::En => ("row", "none"),
@@ -205,7 +219,7 @@ impl Finding {
                 shown.join(", ") + more
             }
             "observed" => observed(),
-            "expected" => self.expected.clone().unwrap_or_default(),
+            "expected" => expected_zh.clone().or_else(|| self.expected.clone()).unwrap_or_default(),
             "file" => place.map(|place| place.file.clone()).unwrap_or_default(),
             "column" => place.and_then(|place| place.column.as_deref()).map_or_else(|| row.to_owned(), quoted),
             "raw" => place.and_then(|place| place.raw.as_deref()).map_or_else(observed, quoted),

@@ -20,7 +20,7 @@ pub struct Place {
 }
 
 impl fmt::Display for Place {
-    /// As `units.csv:17 parent `X``.
+    /// The file and the row, then the column and the text of the cell, in backticks.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(sheet) = &self.sheet {

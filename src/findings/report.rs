@@ -1,7 +1,7 @@
 //! The report of an audit, as the contract `govgrid-report/1` has it.
 
 use super::{Finding, Findings, Rule};
-use crate::base::{Day, Level};
+use crate::base::{Day, Lang, Level};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
@@ -115,6 +115,19 @@ pub struct NotRun {
     pub code: &'static str,
     /// Why it did not run, in English.
     pub reason: String,
+    /// Why it did not run, in Chinese.
+    #[serde(skip)]
+    pub reason_zh: String,
+}
+
+impl NotRun {
+    /// Why it did not run, in `lang`.
+    pub fn reason(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.reason,
+            Lang::Zh => &self.reason_zh,
+        }
+    }
 }
 
 /// Which rules ran.

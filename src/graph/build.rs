@@ -239,10 +239,14 @@ impl Build {
         for rows in of.values_mut() {
             rows.sort_unstable_by_key(|row| self.rows(table).bounds(*row));
         }
-        let code =
-            |rows: &[u32]| self.checked.draft.text.get(self.rows(table).cell(rows[rows.len() - 1], 0)).to_owned();
+        // By code, and where one has the code after another by time.
+        let key = |rows: &[u32]| {
+            let last = rows[rows.len() - 1];
+            let rows = self.rows(table);
+            (self.checked.draft.text.get(rows.cell(last, 0)).to_owned(), rows.bounds(last))
+        };
         let mut nodes: Vec<(RowId, Vec<u32>)> = of.into_iter().collect();
-        nodes.sort_by_cached_key(|(_, rows)| code(rows));
+        nodes.sort_by_cached_key(|(_, rows)| key(rows));
         let (mut sorted, mut starts) = (Rows::new(table), Vec::with_capacity(nodes.len()));
         for (number, (node, rows)) in (first..).zip(&nodes) {
             self.number[*node as usize] = number;
@@ -265,7 +269,10 @@ impl Build {
         let rows = self.rows(table);
         let mut order: Vec<(Vec<u64>, u32)> =
             (0..rows.len()).filter(|row| self.holds(table, *row)).map(|row| (self.sort_key(table, row), row)).collect();
-        order.sort_unstable();
+        // Codes and notes have numbers by the order of input: their texts decide where all else is the same.
+        let texts =
+            |row: u32| (0..table.columns().len()).map(move |column| self.checked.draft.cell_text(table, row, column));
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| texts(a.1).cmp(texts(b.1))).then(a.1.cmp(&b.1)));
         let mut sorted = Rows::new(table);
         for (_, row) in order {
             sorted.copy(rows, row, &[]);
@@ -283,7 +290,8 @@ impl Build {
                 Cell::From | Cell::Until | Cell::Day => {
                     (i64::from(value.cast_signed()) - i64::from(i32::MIN)).cast_unsigned()
                 }
-                Cell::Count | Cell::Word { .. } | Cell::Code | Cell::Name | Cell::Note => u64::from(value),
+                Cell::Count | Cell::Word { .. } => u64::from(value),
+                Cell::Code | Cell::Name | Cell::Note => 0,
             }
         };
         table.columns().iter().enumerate().map(key).collect()

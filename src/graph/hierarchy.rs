@@ -3,7 +3,7 @@
 
 use super::{Links, Nodes, Units, Version};
 use crate::base::{Day, Period};
-use crate::draft::{NONE, Package, Rows, Symbols};
+use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table};
 use petgraph::Direction;
@@ -152,6 +152,14 @@ impl Hierarchy {
         let reused = symbol.and_then(|s| self.reused.get(&s)).map(Vec::as_slice).unwrap_or_default();
         let plain = symbol.filter(|s| !self.reused.contains_key(s)).map_or(NONE, |s| self.by_symbol[s as usize]);
         reused.iter().map(|found| found.1).chain(Some(plain).filter(|node| *node != NONE))
+    }
+
+    /// The node that a code names in a row of a period.
+    pub(crate) fn named_in(&self, code: u32, period: Period) -> Option<u32> {
+        if let Some(nodes) = self.reused.get(&code) {
+            return pick(nodes, period);
+        }
+        self.by_symbol.get(code as usize).copied().filter(|node| *node != NONE)
     }
 
     /// The rows of a table.

@@ -1,4 +1,4 @@
-//! The order of slots: a pre-order of the latest placements, siblings by code. No recursion.
+//! The order of slots: a pre-order of the latest placements, siblings by code and time. No recursion.
 #![expect(clippy::indexing_slicing, reason = "rows are those of `units`, and every column here has one entry a row")]
 
 use crate::draft::{Checked, NONE, RowId};
@@ -43,7 +43,7 @@ impl Layout {
             stack.push(node);
             place_all(&mut stack, &mut slot, &mut order);
         }
-        let end = ends(&order, &slot, |node| parent(node));
+        let end = ends(&order, &slot, parent);
         let latest = order.iter().map(|node| latest[*node as usize]).collect();
         Self { latest, slot, end }
     }
@@ -66,13 +66,14 @@ fn latest_rows(checked: &Checked) -> Vec<u32> {
     latest
 }
 
-/// The code of a row, for the order of siblings.
-fn code(checked: &Checked, row: u32) -> &str {
-    checked.draft.text.get(checked.draft.rows(Table::Units).cell(row, column::CODE))
-}
-
+/// The order of siblings: by code, and where one has the code after another by time.
 fn sort_by_code(checked: &Checked, latest: &[u32], nodes: &mut [u32]) {
-    nodes.sort_unstable_by(|a, b| code(checked, latest[*a as usize]).cmp(code(checked, latest[*b as usize])));
+    let rows = checked.draft.rows(Table::Units);
+    let key = |node: u32| {
+        let row = latest[node as usize];
+        (checked.draft.text.get(rows.cell(row, column::CODE)), rows.bounds(row))
+    };
+    nodes.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
 }
 
 /// The children of each node by latest placement, sorted by code: where they start, and all of them.

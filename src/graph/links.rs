@@ -32,6 +32,13 @@ impl Link {
         Period::from_raw(self.starts, self.ends).unwrap_or(Period::ALWAYS)
     }
 
+    /// Lets a link pass unless its end is that of the link before. The links of a node come by their other end, so that
+    /// each is met once, however many rows say it.
+    pub(crate) fn of_new(end: fn(&Self) -> u32) -> impl FnMut(&Self) -> bool {
+        let mut last = None;
+        move |link| last.replace(end(link)) != Some(end(link))
+    }
+
     pub(crate) fn holds(&self, day: Day) -> bool {
         self.starts <= day.number() && day.number() < self.ends
     }

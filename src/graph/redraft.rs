@@ -3,9 +3,9 @@
 
 use super::units::NO_KIND;
 use super::{Hierarchy, Version};
-use crate::base::{Period, UnitKind};
-use crate::draft::{At, Draft, NONE, UntilRule};
-use crate::record::{Cell, NodeKind, Table};
+use crate::base::{Level, LineageKind, Period, UnitKind};
+use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
+use crate::record::{Cell, NodeKind, Table, lineage_column};
 
 /// Which nodes a part of a hierarchy has.
 #[derive(Clone, Debug)]
@@ -36,18 +36,22 @@ impl Hierarchy {
     }
 
     /// The records of a part: versions of its nodes, and relations of which it has both ends. Versions of a unit that
-    /// lay outside the part are not its own; those of its top keep their parent as one outside.
+    /// lay outside the part are not its own; those of its top keep their parent as one outside, where it may be.
     pub(crate) fn draft_of(&self, part: &Part) -> Draft {
         let mut draft = Draft::new();
         draft.package = self.package.clone();
         // Bounds are stored as first days after, whatever the files wrote.
         draft.package.until = UntilRule::Exclusive;
         draft.present = self.present;
+        let units = || part.nodes.iter().filter(|node| self.kind(**node).0 == NodeKind::Unit);
+        let levels =
+            units().flat_map(|slot| self.kept_versions(part, *slot).map(|version| self.units.level_of(version)));
+        let outermost = levels.min();
         for node in &part.nodes {
             let (kind, number) = self.kind(*node);
             if kind == NodeKind::Unit {
-                for version in self.units.versions(number) {
-                    self.redraft_unit(&mut draft, part, number, version);
+                for version in self.kept_versions(part, number) {
+                    self.redraft_unit(&mut draft, part, version, outermost);
                 }
             }
             for row in self.nodes(kind).map(|nodes| nodes.versions(number)).into_iter().flatten() {
@@ -62,15 +66,41 @@ impl Hierarchy {
         draft
     }
 
-    fn redraft_unit(&self, draft: &mut Draft, part: &Part, slot: u32, version: Version) {
+    /// The versions of a unit that belong to a part: those that hang on none, or on a version of its parent that does;
+    /// and of its top all that can be roots.
+    fn kept_versions<'p>(&'p self, part: &'p Part, slot: u32) -> impl Iterator<Item = Version> + 'p {
+        self.units.versions(slot).filter(move |version| self.keeps(part, slot, *version))
+    }
+
+    /// Levels grow downwards on each day that two versions share, so that this goes no deeper than there are levels.
+    fn keeps(&self, part: &Part, slot: u32, version: Version) -> bool {
+        let (parent, period) = (self.units.parent_of(version), self.units.period_of(version));
+        if parent == NONE || part.top.is_none() {
+            return true;
+        }
+        if !part.has(parent) {
+            return part.top == Some(slot) && self.units.level_of(version).required_parent().is_none();
+        }
+        let mut shared = self.units.versions(parent).filter(|above| self.units.period_of(*above).overlaps(period));
+        let any_shared = shared.clone().next().is_some();
+        !any_shared || shared.any(|above| self.keeps(part, parent, above))
+    }
+
+    fn redraft_unit(&self, draft: &mut Draft, part: &Part, version: Version, outermost: Option<Level>) {
         let cells = self.units.cells(version);
         let period = self.units.period_of(version);
-        let inside = cells.parent == NONE || part.has(cells.parent);
-        if !inside && part.top != Some(slot) {
-            return;
-        }
-        let parent =
-            if cells.parent == NONE { self.text.get(cells.outside) } else { self.unit_code(cells.parent, period) };
+        let parent = if part.has(cells.parent) {
+            let Some(code) = self.code_in(part, cells.parent, period, None) else { return };
+            code
+        } else if outermost != Some(self.units.level_of(version)) {
+            // Only a unit of the outermost level can hang on one outside.
+            NONE
+        } else if cells.parent == NONE {
+            cells.outside
+        } else {
+            self.codes(cells.parent).find(|code| self.named_in(*code, period) == Some(cells.parent)).unwrap_or(NONE)
+        };
+        let parent = self.text.get(parent);
         let kind = if cells.inferred || cells.kind == NO_KIND { None } else { self.units.kind_of(version) };
         let households = self.units.households_of(version).map(|count| count.to_string()).unwrap_or_default();
         let [from, until] =
@@ -95,6 +125,44 @@ impl Hierarchy {
         self.text.get(self.units.code_of(version))
     }
 
+    /// The codes of a node, by time.
+    fn codes(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
+        let (kind, number) = self.kind(node);
+        let nodes = self.nodes(kind);
+        let rows = nodes.into_iter().flat_map(move |nodes| nodes.versions(number).map(|row| nodes.rows.cell(row, 0)));
+        let versions = (kind == NodeKind::Unit).then(|| self.units.versions(number));
+        versions.into_iter().flatten().map(|version| self.units.code_of(version)).chain(rows)
+    }
+
+    /// A code by which a row of a period can name a node of a part: `said` if it can, else the first of the node's codes
+    /// in the part that was not another node's then.
+    fn code_in(&self, part: &Part, node: u32, period: Period, said: Option<u32>) -> Option<u32> {
+        let (kind, number) = self.kind(node);
+        let kept = (kind == NodeKind::Unit).then(|| self.kept_versions(part, number));
+        let kept = kept.into_iter().flatten().map(|version| self.units.code_of(version));
+        let others = (kind != NodeKind::Unit).then(|| self.codes(node));
+        let codes = kept.chain(others.into_iter().flatten());
+        let mut first = None;
+        for code in codes.filter(|code| self.named_in(*code, period) == Some(node)) {
+            if said.is_none_or(|said| said == code) {
+                return Some(code);
+            }
+            first = first.or(Some(code));
+        }
+        first
+    }
+
+    /// The code for a reference of a row, if the part has the node that it names. A recode or a reuse is about the code
+    /// itself.
+    fn reference_in(&self, part: &Part, (table, row, column): (Table, u32, usize)) -> Option<u32> {
+        let rows = self.rows(table);
+        let (said, period) = (rows.cell(row, column), reference_period(table, rows, row, column));
+        let node = self.named_in(said, period).filter(|node| part.has(*node))?;
+        let kind = LineageKind::from_index(rows.cell(row, lineage_column::KIND));
+        let is_of_codes = table == Table::Lineage && matches!(kind, Some(LineageKind::Recode | LineageKind::Reuse));
+        self.code_in(part, node, period, Some(said)).filter(|code| !is_of_codes || *code == said)
+    }
+
     /// A row of any table but `units`: a relation is left out unless the part has its ends, a node's own references
     /// only where the part does not have what they name.
     fn redraft_row(&self, draft: &mut Draft, part: &Part, table: Table, row: u32) {
@@ -102,16 +170,14 @@ impl Hierarchy {
         let mut texts: Vec<String> = Vec::with_capacity(table.columns().len());
         for (column, spec) in table.columns().iter().enumerate() {
             let value = rows.cell(row, column);
-            let is_reference = matches!(spec.cell, Cell::Reference(_)) && value != NONE;
-            let named = |code: &str| self.named_by(code).any(|node| part.has(node));
-            let text = spec.cell.to_text(value, &self.text);
-            if is_reference && !named(&text) {
-                if spec.rejects() {
-                    return;
-                }
-                texts.push(String::new());
-            } else {
-                texts.push(text);
+            if !matches!(spec.cell, Cell::Reference(_)) || value == NONE {
+                texts.push(spec.cell.to_text(value, &self.text));
+                continue;
+            }
+            match self.reference_in(part, (table, row, column)) {
+                Some(code) => texts.push(self.text.get(code).to_owned()),
+                None if spec.rejects() => return,
+                None => texts.push(String::new()),
             }
         }
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

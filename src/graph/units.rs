@@ -50,7 +50,7 @@ pub(crate) struct Displaced {
 
 /// The units, by slot.
 ///
-/// Invariant: slots are a pre-order of home placements, siblings by code; `end` of a slot is the first slot after its
+/// Invariant: slots are a pre-order of home placements, siblings by code and time; `end` of a slot is the first slot after its
 /// subtree; the home parent of a slot is the parent of its latest version, where that lies in an earlier slot whose
 /// range holds it.
 #[derive(Clone, Debug, Default)]
@@ -190,7 +190,7 @@ impl Units {
     }
 
     /// Every version of a slot, by time; the latest is last.
-    pub(crate) fn versions(&self, slot: u32) -> impl Iterator<Item = Version> + '_ {
+    pub(crate) fn versions(&self, slot: u32) -> impl Iterator<Item = Version> + Clone + '_ {
         let start = self.former.partition_point(|former| former.slot < slot);
         let count = self.former(slot).len();
         let former = (start..start + count).map(|at| Version::Former(u32::try_from(at).unwrap_or(NONE)));

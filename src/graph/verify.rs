@@ -24,10 +24,10 @@ impl Hierarchy {
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 
-    /// Slots are a pre-order, siblings by code, and `end` closes each subtree.
+    /// Slots are a pre-order, siblings by code and time, and `end` closes each subtree.
     fn verify_layout(&self, broken: &mut Vec<String>) {
         let mut open: Vec<u32> = Vec::new();
-        let mut last_child: BTreeMap<u32, String> = BTreeMap::new();
+        let mut last_child: BTreeMap<u32, (String, i32)> = BTreeMap::new();
         for slot in 0..self.units.len() {
             while open.last().is_some_and(|above| self.units.end(*above) <= slot) {
                 open.pop();
@@ -39,8 +39,9 @@ impl Hierarchy {
             if open.last().is_some_and(|above| self.units.end(slot) > self.units.end(*above)) {
                 broken.push(format!("slot {slot} ends after the slot above it"));
             }
-            let code = self.text.get(self.units.code_of(Version::Latest(slot))).to_owned();
-            let in_order = last_child.insert(home, code.clone()).is_none_or(|before| before < code);
+            let latest = self.units.cells(Version::Latest(slot));
+            let key = (self.text.get(latest.code).to_owned(), latest.from);
+            let in_order = last_child.insert(home, key.clone()).is_none_or(|before| before < key);
             if !in_order && home != NONE {
                 broken.push(format!("slot {slot} stands before a sibling with a lesser code"));
             }

@@ -13,7 +13,7 @@
 //! let draft = import::folder("examples/data/kaiping")?;
 //! assert!(draft.has(Table::Units));
 //! assert_eq!(draft.package.day, Some("2023-09-25".parse()?));
-//! assert!(!draft.check().has_errors());
+//! assert!(draft.check().is_whole());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

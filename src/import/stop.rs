@@ -2,7 +2,7 @@
 
 use super::charset::Charset;
 use crate::draft::{About, Draft, Fault, SourceId};
-use crate::findings::rules::import as rules;
+use crate::findings::{Text, rules::import as rules};
 use crate::record::Table;
 use std::io;
 
@@ -51,11 +51,15 @@ impl Stop {
                 draft.faults.push(fault(&rules::TOO_LARGE, About::Limit(format!("{bytes} bytes in one row"))));
             }
             Why::Full => {
-                let about = About::Expected("4,294,967,293 rows or 4 GiB of text in one data set");
+                let about = About::Expected(Text {
+                    en: "4,294,967,293 rows or 4 GiB of text in one data set",
+                    zh: "一个数据集 4,294,967,293 行或 4 GiB 文字",
+                });
                 draft.faults.push(fault(&rules::TOO_LARGE, about));
             }
             Why::BadText { charset, column, raw } => {
-                let fault = fault(&rules::BAD_ENCODING, About::Expected(charset.name()));
+                let fault =
+                    fault(&rules::BAD_ENCODING, About::Expected(Text { en: charset.name(), zh: charset.name() }));
                 draft.faults.push(Fault { column: column.map(Into::into), raw, ..fault });
             }
             Why::MissingColumns(columns) => {

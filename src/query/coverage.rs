@@ -28,6 +28,7 @@ impl<T> fmt::Debug for CoverageQuery<'_, T> {
 
 /// One unit, zone or organization, and how it is covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own: an item may be all of them")]
 pub struct CoverageItem<T> {
     /// What is covered, or not.
     pub node: T,
@@ -35,11 +36,12 @@ pub struct CoverageItem<T> {
     pub direct: bool,
     /// Whether an organization covers a zone that comprises it or a unit above it.
     pub through_zone: bool,
-    /// Whether a unit above it is covered.
+    /// Whether nothing covers it, while an organization covers a unit above it.
     pub inherited: bool,
     /// Whether two or more different organizations cover it, directly or through zones.
     pub doubly: bool,
-    /// Whether it was covered by a relation or an organization that has ended.
+    /// Whether nothing covers it, while an organization once did by a row of coverage, and that or the organization has
+    /// ended.
     pub ended: bool,
     /// Whether the question left it out.
     pub excluded: bool,
@@ -278,7 +280,7 @@ fn examine_unit(unit: AnyUnit<'_>, kind: Kind) -> CoverageItem<AnyUnit<'_>> {
     }
 }
 
-fn examine_node<'h, T>(node: T, snapshot: Snapshot<'h>, number: u32, kind: Kind) -> CoverageItem<T> {
+fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
     let coverings = snapshot.coverings(number, None);
     for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
@@ -302,20 +304,23 @@ impl Snapshot<'_> {
         self.hierarchy.links_to(node, Relation::Covers).any(|link| self.has_ended(&link, kind))
     }
 
-    /// Whether a row of coverage held before the day, and holds no longer because it or its organization has ended.
+    /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has
+    /// ended. Of what kind it was then, the version says that held.
     fn has_ended(self, link: &Link, kind: Kind) -> bool {
-        let hierarchy = self.hierarchy;
+        let (hierarchy, day) = (self.hierarchy, self.at.number());
         let organization = link.from - hierarchy.first(NodeKind::Organization);
+        let is_over = link.ends <= day || hierarchy.organizations.version_on(organization, self.at).is_none();
+        if !is_over {
+            return false;
+        }
         let rows = hierarchy.rows(Table::Organizations);
-        let over = |row: &u32| rows.bounds(*row).1 <= self.at.number();
-        let is_there = hierarchy.organizations.version_on(organization, self.at).is_some();
-        // The last version that was there by the day says what kind of organization it was.
-        let begun = |row: &u32| rows.bounds(*row).0 <= self.at.number();
-        let Some(row) = hierarchy.organizations.versions(organization).filter(begun).last() else { return false };
-        let ended = link.ends <= self.at.number() || (!is_there && over(&row));
-        let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
         let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));
-        let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode.unwrap_or(CoverageMode::Other));
-        link.starts <= self.at.number() && ended && counts
+        hierarchy.organizations.versions(organization).any(|row| {
+            let (from, until) = rows.bounds(row);
+            let (starts, ends) = (from.max(link.starts), until.min(link.ends));
+            let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
+            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode.unwrap_or(CoverageMode::Other));
+            starts < ends && starts < day && counts
+        })
     }
 }

@@ -13,7 +13,8 @@ use crate::graph::Version;
 pub struct Households {
     /// The count, unless it is unknown.
     pub counted: Option<u64>,
-    /// The sum over the children that have a value; the same as the count where all have one.
+    /// The sum over the children: of each its count, or else what is known of it. It is the same as the count where all
+    /// children have one, and where there are none it is what the unit itself declares.
     pub partial: u64,
     /// What the unit itself declares.
     pub declared: Option<u32>,
@@ -23,9 +24,10 @@ pub struct Households {
 #[derive(Clone, Debug)]
 pub struct HouseholdCounts<'h> {
     snapshot: Snapshot<'h>,
-    /// By slot: the sum over children that have a value, and whether it is the count.
+    /// By slot: the sum over the children, whether there are any, and whether one is unknown.
     sums: Vec<u64>,
-    known: Vec<bool>,
+    children: Vec<bool>,
+    unknown: Vec<bool>,
 }
 
 /// The sum over the children of one unit while they are met.
@@ -33,20 +35,20 @@ pub struct HouseholdCounts<'h> {
 struct Sum {
     slot: u32,
     version: Version,
-    sum: u64,
+    below: u64,
     children: bool,
     all_known: bool,
 }
 
 impl Sum {
     const fn new(slot: u32, version: Version) -> Self {
-        Self { slot, version, sum: 0, children: false, all_known: true }
+        Self { slot, version, below: 0, children: false, all_known: true }
     }
 
     fn add(&mut self, child: Households) {
         self.children = true;
         self.all_known &= child.counted.is_some();
-        self.sum = self.sum.saturating_add(child.counted.unwrap_or(child.partial));
+        self.below = self.below.saturating_add(child.counted.unwrap_or(child.partial));
     }
 
     fn households(&self, snapshot: Snapshot<'_>) -> Households {
@@ -55,8 +57,8 @@ impl Sum {
         if units.level_of(self.version) == Level::Household {
             return Households { counted: Some(1), partial: 1, declared };
         }
-        let counted = if self.children && self.all_known { Some(self.sum) } else { declared.map(u64::from) };
-        let partial = if self.children { self.sum } else { counted.unwrap_or(0) };
+        let counted = if self.children && self.all_known { Some(self.below) } else { declared.map(u64::from) };
+        let partial = if self.children { self.below } else { counted.unwrap_or(0) };
         Households { counted, partial, declared }
     }
 }
@@ -65,11 +67,7 @@ impl<L: UnitLevel> Unit<'_, L> {
     /// The households of the unit. It walks all below it, and keeps no more than one sum for each level.
     pub fn households(self) -> Households {
         let (snapshot, units) = (self.snapshot(), &self.snapshot().hierarchy.units);
-        let start = self.to_any();
-        let Some(version) = units.version_on(start.slot(), snapshot.at) else {
-            return Households { counted: None, partial: 0, declared: None };
-        };
-        let mut root = Sum::new(start.slot(), version);
+        let mut root = Sum::new(self.slot(), self.version());
         let mut open: Vec<Sum> = Vec::with_capacity(Level::COUNT);
         let close = |open: &mut Vec<Sum>, root: &mut Sum| {
             if let Some(done) = open.pop() {
@@ -77,7 +75,7 @@ impl<L: UnitLevel> Unit<'_, L> {
                 open.last_mut().unwrap_or(root).add(households);
             }
         };
-        for (slot, version) in units.below(start.slot(), snapshot.at, None) {
+        for (slot, version) in units.below(self.slot(), snapshot.at, None) {
             let parent = units.parent_of(version);
             while open.last().is_some_and(|sum| sum.slot != parent) {
                 close(&mut open, &mut root);
@@ -96,32 +94,14 @@ impl<'h> Snapshot<'h> {
     pub fn household_counts(self) -> HouseholdCounts<'h> {
         let units = &self.hierarchy.units;
         let count = units.len() as usize;
-        let mut counts = HouseholdCounts { snapshot: self, sums: vec![0; count], known: vec![false; count] };
-        let mut children = vec![false; count];
-        let mut unknown = vec![false; count];
+        let flags = || vec![false; count];
+        let mut counts = HouseholdCounts { snapshot: self, sums: vec![0; count], children: flags(), unknown: flags() };
         let mut settle = |slot: u32| {
-            let at = slot as usize;
             let Some(version) = units.version_on(slot, self.at) else { return };
-            let get = |flags: &[bool]| flags.get(at).copied().unwrap_or(false);
-            let sum = Sum {
-                sum: counts.sums.get(at).copied().unwrap_or(0),
-                children: get(&children),
-                all_known: !get(&unknown),
-                ..Sum::new(slot, version)
-            };
-            let households = sum.households(self);
-            let value = households.counted.unwrap_or(households.partial);
-            counts.set(slot, value, households.counted.is_some());
-            let parent = units.parent_of(version) as usize;
-            if parent == NONE as usize {
-                return;
-            }
-            if let Some(above) = counts.sums.get_mut(parent) {
-                *above = above.saturating_add(value);
-            }
-            children.get_mut(parent).into_iter().for_each(|flag| *flag = true);
-            if households.counted.is_none() {
-                unknown.get_mut(parent).into_iter().for_each(|flag| *flag = true);
+            let parent = units.parent_of(version);
+            if parent != NONE {
+                let households = counts.at(slot, version);
+                counts.add(parent as usize, households);
             }
         };
         if units.any_displaced_on(self.at) {
@@ -141,17 +121,28 @@ impl<'h> Snapshot<'h> {
 }
 
 impl HouseholdCounts<'_> {
-    fn set(&mut self, slot: u32, value: u64, known: bool) {
-        self.sums.get_mut(slot as usize).into_iter().for_each(|sum| *sum = value);
-        self.known.get_mut(slot as usize).into_iter().for_each(|flag| *flag = known);
+    fn add(&mut self, slot: usize, child: Households) {
+        let value = child.counted.unwrap_or(child.partial);
+        self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = sum.saturating_add(value));
+        self.children.get_mut(slot).into_iter().for_each(|flag| *flag = true);
+        let is_unknown = child.counted.is_none();
+        self.unknown.get_mut(slot).into_iter().for_each(|flag| *flag |= is_unknown);
+    }
+
+    fn at(&self, slot: u32, version: Version) -> Households {
+        let at = slot as usize;
+        let sum = Sum {
+            below: self.sums.get(at).copied().unwrap_or(0),
+            children: self.children.get(at).copied().unwrap_or(false),
+            all_known: !self.unknown.get(at).copied().unwrap_or(false),
+            ..Sum::new(slot, version)
+        };
+        sum.households(self.snapshot)
     }
 
     /// The households of a unit of the same snapshot.
     pub fn of<L: UnitLevel>(&self, unit: Unit<'_, L>) -> Households {
-        let at = unit.slot() as usize;
-        let partial = self.sums.get(at).copied().unwrap_or(0);
-        let known = self.known.get(at).copied().unwrap_or(false);
-        Households { counted: known.then_some(partial), partial, declared: unit.declared_households() }
+        self.at(unit.slot(), unit.version())
     }
 
     /// The households of all roots: the sum of what is counted, and whether that is all.
@@ -159,7 +150,7 @@ impl HouseholdCounts<'_> {
         let mut total = Households { counted: Some(0), partial: 0, declared: None };
         for root in self.snapshot.roots() {
             let households = self.of(root);
-            total.partial = total.partial.saturating_add(households.partial);
+            total.partial = total.partial.saturating_add(households.counted.unwrap_or(households.partial));
             total.counted = total.counted.zip(households.counted).map(|(a, b)| a.saturating_add(b));
         }
         total

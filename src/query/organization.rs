@@ -4,6 +4,7 @@ use super::{Covering, Node, Snapshot};
 use crate::base::{OrganizationForm, OrganizationKind, OrganizationRank, Period};
 use crate::draft::NONE;
 use crate::findings::Place;
+use crate::graph::Link;
 use crate::record::{NodeKind, Relation, Table, organization_column as column};
 use std::fmt;
 
@@ -11,14 +12,14 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Organization<'h> {
     snapshot: Snapshot<'h>,
-    organization: u32,
+    at: u32,
     row: u32,
 }
 
 impl<'h> Organization<'h> {
     pub(crate) fn there(snapshot: Snapshot<'h>, organization: u32) -> Option<Self> {
         let row = snapshot.hierarchy.organizations.version_on(organization, snapshot.at)?;
-        Some(Self { snapshot, organization, row })
+        Some(Self { snapshot, at: organization, row })
     }
 
     /// The organization of a node number, if it is one and is there.
@@ -43,7 +44,7 @@ impl<'h> Organization<'h> {
     }
 
     pub(crate) fn number(self) -> u32 {
-        self.snapshot.hierarchy.first(NodeKind::Organization) + self.organization
+        self.snapshot.hierarchy.first(NodeKind::Organization) + self.at
     }
 
     /// The snapshot that the organization is seen in.
@@ -122,11 +123,12 @@ impl<'h> Organization<'h> {
         links.find_map(|link| self.snapshot.node(link.to))
     }
 
-    /// What it covers (覆盖), by the order of nodes: units, zones, organizations.
+    /// What it covers (覆盖), by the order of nodes: units, zones, organizations. Each comes once, in however many modes it
+    /// is covered.
     pub fn covers(self) -> impl Iterator<Item = Node<'h>> {
         let (hierarchy, day) = (self.snapshot.hierarchy, self.snapshot.at);
         let links = hierarchy.links_from(self.number(), Relation::Covers).filter(move |link| link.holds(day));
-        links.filter_map(move |link| self.snapshot.node(link.to))
+        links.filter(Link::of_new(|link| link.to)).filter_map(move |link| self.snapshot.node(link.to))
     }
 
     /// Who covers the organization itself, such as a company's own Party organisation.

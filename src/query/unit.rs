@@ -26,6 +26,7 @@ use std::marker::PhantomData;
 /// assert_eq!(grid.community().code(), "130205001026"); // no Option: a grid has a community
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone, Copy)]
 pub struct Unit<'h, L: UnitLevel = Any> {
     snapshot: Snapshot<'h>,
     slot: u32,
@@ -65,6 +66,10 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     pub(crate) const fn slot(self) -> u32 {
         self.slot
+    }
+
+    pub(crate) const fn version(self) -> Version {
+        self.version
     }
 
     /// The unit's number in the graph. Another hierarchy gives it another.
@@ -219,9 +224,9 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         Some(path)
     }
 
-    /// The zones that comprise this unit itself, by code.
+    /// The zones that comprise this unit itself, by code, each once.
     pub fn zones(self) -> impl Iterator<Item = Zone<'h>> {
-        let links = self.holding_links(Relation::Comprises);
+        let links = self.holding_links(Relation::Comprises).filter(Link::of_new(|link| link.from));
         links.filter_map(move |link| match self.snapshot.node(link.from)? {
             Node::Zone(zone) => Some(zone),
             Node::Unit(_) | Node::Organization(_) => None,
@@ -240,10 +245,18 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     }
 
     /// Who covers this unit itself: what rows say, and what zones that comprise it or a unit above it are covered by.
+    /// Each row is met once, even where a zone comprises both the unit and one above it.
     pub fn covered_by(self) -> impl Iterator<Item = Covering<'h>> {
         let direct = self.snapshot.coverings(self.slot, None);
         let line = std::iter::once(self.to_any()).chain(self.ancestors());
-        let zones = line.flat_map(Unit::zones);
+        let mut met: Vec<Zone<'h>> = Vec::new();
+        let zones = line.flat_map(Unit::zones).filter(move |zone| {
+            let is_new = !met.contains(zone);
+            if is_new {
+                met.push(*zone);
+            }
+            is_new
+        });
         direct.chain(zones.flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
     }
 
@@ -283,11 +296,9 @@ impl Covering<'_> {
     pub fn is_primary(&self) -> bool {
         use crate::base::{OrganizationForm as Form, OrganizationKind as Kind};
         let alone = matches!(self.mode, CoverageMode::Standalone | CoverageMode::Joint);
-        let fits = match self.organization.kind() {
-            Kind::PartyGroup => true,
-            Kind::PartyBranch => self.organization.form().is_none_or(|form| form == Form::Joint),
-            _ => false,
-        };
+        let kind = self.organization.kind();
+        let is_branch = kind == Kind::PartyBranch && self.organization.form().is_none_or(|form| form == Form::Joint);
+        let fits = kind == Kind::PartyGroup || is_branch;
         self.zone.is_none() && alone && fits
     }
 }
@@ -312,14 +323,6 @@ impl<'h> Unit<'h, MicroGrid> {
         self.grid().community()
     }
 }
-
-impl<L: UnitLevel> Clone for Unit<'_, L> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<L: UnitLevel> Copy for Unit<'_, L> {}
 
 impl<L: UnitLevel> PartialEq for Unit<'_, L> {
     /// Whether it is the same unit in the same snapshot.

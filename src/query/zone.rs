@@ -5,6 +5,7 @@ use super::{Covering, Node, Snapshot};
 use crate::base::{Period, ZoneKind};
 use crate::draft::NONE;
 use crate::findings::Place;
+use crate::graph::Link;
 use crate::record::{NodeKind, Relation, Table, zone_column as column};
 use std::fmt;
 
@@ -12,14 +13,14 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Zone<'h> {
     snapshot: Snapshot<'h>,
-    zone: u32,
+    at: u32,
     row: u32,
 }
 
 impl<'h> Zone<'h> {
     pub(crate) fn there(snapshot: Snapshot<'h>, zone: u32) -> Option<Self> {
         let row = snapshot.hierarchy.zones.version_on(zone, snapshot.at)?;
-        Some(Self { snapshot, zone, row })
+        Some(Self { snapshot, at: zone, row })
     }
 
     fn cell(self, column: usize) -> u32 {
@@ -32,7 +33,7 @@ impl<'h> Zone<'h> {
     }
 
     pub(crate) fn number(self) -> u32 {
-        self.snapshot.hierarchy.first(NodeKind::Zone) + self.zone
+        self.snapshot.hierarchy.first(NodeKind::Zone) + self.at
     }
 
     /// The snapshot that the zone is seen in.
@@ -71,7 +72,7 @@ impl<'h> Zone<'h> {
         self.linked_units(Relation::LiesWithin).next()
     }
 
-    /// The units that the zone comprises (组成), by their order in the tree. All below them belong to it too.
+    /// The units that the zone comprises (组成), by their order in the tree, each once. All below them belong to it too.
     pub fn units(self) -> impl Iterator<Item = AnyUnit<'h>> {
         self.linked_units(Relation::Comprises)
     }
@@ -79,7 +80,7 @@ impl<'h> Zone<'h> {
     fn linked_units(self, relation: Relation) -> impl Iterator<Item = AnyUnit<'h>> {
         let (hierarchy, day) = (self.snapshot.hierarchy, self.snapshot.at);
         let links = hierarchy.links_from(self.number(), relation).filter(move |link| hierarchy.link_holds(link, day));
-        links.filter_map(move |link| match self.snapshot.node(link.to)? {
+        links.filter(Link::of_new(|link| link.to)).filter_map(move |link| match self.snapshot.node(link.to)? {
             Node::Unit(unit) => Some(unit),
             Node::Zone(_) | Node::Organization(_) => None,
         })

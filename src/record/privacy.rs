@@ -43,9 +43,17 @@ pub(crate) fn is_personal_column(header: &str) -> bool {
 /// Only keys of households and people are asked: one in five real community codes would look like an old identity
 /// number.
 pub(crate) fn looks_personal(key: &str) -> bool {
-    let bare: String = key.chars().filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '—')).collect();
-    let whole = is_identity(&bare) || is_telephone(&bare);
+    if key.bytes().filter(u8::is_ascii_digit).count() < 10 {
+        return false;
+    }
+    let whole = without_marks(key).is_some_and(|bare| is_identity(&bare) || is_telephone(&bare));
     whole || key.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| is_identity(run) || is_mobile(run))
+}
+
+/// The key without the marks that numbers are written with; `None` if it is longer than any such number.
+fn without_marks(key: &str) -> Option<String> {
+    let bare = key.chars().filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '—'));
+    if bare.clone().count() > 18 { None } else { Some(bare.collect()) }
 }
 
 fn is_digits(text: &str) -> bool {

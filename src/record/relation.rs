@@ -4,7 +4,7 @@ use super::{Table, coverage_column, organization_column, unit_column, zone_colum
 use crate::base::words;
 
 words! {
-    /// A relation between two nodes (关系), each dated. To add one: a line here, and a line in [`Relation::cells`].
+    /// A relation between two nodes (关系), each dated. To add one: a line here, and one in `Relation::cells`.
     pub enum Relation in "relation" {
         Contains = "contains" "辖";
         Comprises = "comprises" "组成";

@@ -5,6 +5,7 @@ use govgrid::import::{self, Limits, Options};
 use govgrid::{Day, Draft, Finding, Observed, Profile, Quarantine, Report};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -156,7 +157,7 @@ pub(crate) fn difference(got: &[Told], expected: &[Told]) -> String {
         for told in some {
             match others.iter().position(|other| other == told) {
                 Some(at) => drop(others.swap_remove(at)),
-                None => out.push_str(&format!("\n  {mark} {told:?}")),
+                None => write!(out, "\n  {mark} {told:?}").unwrap(),
             }
         }
         out

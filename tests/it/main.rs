@@ -1,10 +1,18 @@
 //! Tests of the whole crate, in one binary.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "export")]
+mod export;
 #[cfg(feature = "import")]
 mod faults;
 #[cfg(feature = "import")]
 mod fixtures;
+#[cfg(feature = "import")]
+mod kaiping;
+mod laws;
 mod layers;
+mod oracle;
+#[cfg(feature = "import")]
+mod places;
 #[cfg(feature = "import")]
 mod rules;

@@ -1,31 +1,38 @@
 //! Which rows are versions of which node.
 
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::Period;
+use crate::base::{Day, Period};
 use crate::findings::rules::structure;
 use crate::record::{Cell, NodeKind, Table, organization_column, unit_column};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Codes that name one node until a day and another from it on: periods and nodes, in order of time.
+pub(crate) type Reused = BTreeMap<u32, Vec<(Period, RowId)>>;
 
 /// Nodes by code, and the rows of each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Nodes {
     /// The node of each symbol that is a code; [`NONE`] for none.
     by_symbol: Vec<RowId>,
-    /// Codes that name one node until a day and another from it on: periods and nodes, in order of time.
-    pub(super) reused: BTreeMap<u32, Vec<(Period, RowId)>>,
+    pub(super) reused: Reused,
     /// The further rows of nodes that have more than one: node and row, ascending.
     more: Vec<(RowId, RowId)>,
+}
+
+/// Which of the nodes that a code named one after another it names in a relation of that period: the first stated day
+/// picks the node, else the last one; a relation without days means the present one.
+pub(crate) fn pick(nodes: &[(Period, u32)], period: Period) -> Option<u32> {
+    let day = period.from().or_else(|| period.until().map(Day::previous));
+    let picked = day.and_then(|day| nodes.iter().find(|(period, _)| period.holds(day)));
+    picked.or(nodes.last()).map(|found| found.1)
 }
 
 impl Nodes {
     /// The node that a code names in a relation of that period.
     pub(crate) fn find(&self, symbol: u32, period: Period) -> Option<RowId> {
         if let Some(nodes) = self.reused.get(&symbol) {
-            // The first stated day picks the node, else the last one; a relation without days means the present one.
-            let day = period.from().or_else(|| period.until().map(crate::base::Day::previous));
-            let picked = day.and_then(|day| nodes.iter().find(|(period, _)| period.holds(day)));
-            return picked.or(nodes.last()).map(|found| found.1);
+            return pick(nodes, period);
         }
         self.by_symbol.get(symbol as usize).copied().filter(|node| *node != NONE)
     }
@@ -38,7 +45,7 @@ impl Nodes {
     }
 
     /// Codes with the nodes they name, for the index of the hierarchy.
-    pub(crate) fn into_index(self) -> (Vec<RowId>, BTreeMap<u32, Vec<(Period, RowId)>>) {
+    pub(crate) fn into_index(self) -> (Vec<RowId>, Reused) {
         (self.by_symbol, self.reused)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{About, Checked, RowId, Verdict};
 use crate::base::{Day, LineageKind, Period};
+use crate::findings::Text;
 use crate::findings::rules::{import, structure};
 use crate::record::{Table, lineage_column as column};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,12 +63,12 @@ impl Checked {
                 linked.push(all);
             }
         }
-        self.join(&codes, rows);
+        self.join(&codes, &rows);
         linked
     }
 
     /// Stretches that are one node get all their rows.
-    fn join(&mut self, codes: &Codes, rows: BTreeMap<Stretch, Vec<RowId>>) {
+    fn join(&mut self, codes: &Codes, rows: &BTreeMap<Stretch, Vec<RowId>>) {
         // The stretch that stands for a node: each leads to an earlier one, or to itself.
         let mut lead: BTreeMap<Stretch, Stretch> = rows.keys().map(|stretch| (*stretch, *stretch)).collect();
         let find = |lead: &BTreeMap<Stretch, Stretch>, mut stretch: Stretch| {
@@ -84,7 +85,7 @@ impl Checked {
             }
         }
         let mut groups: BTreeMap<Stretch, Vec<RowId>> = BTreeMap::new();
-        for (stretch, ids) in &rows {
+        for (stretch, ids) in rows {
             groups.entry(find(&lead, *stretch)).or_default().extend(ids);
         }
         let sets: Vec<Vec<RowId>> = groups.values().cloned().collect();
@@ -118,11 +119,17 @@ impl Checked {
                     codes.cuts.entry(before).or_default().insert(day);
                 }
                 Some(LineageKind::Reuse) => {
-                    let expected = About::Expected("the predecessor's code: a reuse is one code of two nodes");
+                    let expected = About::Expected(Text {
+                        en: "the predecessor's code: a reuse is one code of two nodes",
+                        zh: "与变更前相同的编码（码重用是一码两体）",
+                    });
                     self.refuse_lineage(id, &import::BAD_VALUE, expected);
                 }
                 Some(LineageKind::Recode) if before == after => {
-                    let expected = About::Expected("another code than the predecessor's");
+                    let expected = About::Expected(Text {
+                        en: "another code than the predecessor's",
+                        zh: "与变更前不同的编码",
+                    });
                     self.refuse_lineage(id, &import::BAD_VALUE, expected);
                 }
                 Some(LineageKind::Recode) => {

@@ -13,6 +13,8 @@ use super::rows::NONE;
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
 use identity::Nodes;
+pub(crate) use identity::pick;
+pub(crate) use references::reference_period;
 use std::collections::BTreeSet;
 
 /// The number of a row among the rows of all tables. A node is known by the least of its rows.

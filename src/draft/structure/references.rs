@@ -2,9 +2,26 @@
 
 use super::cycles::{Link, cycles};
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::Period;
+use crate::base::{Day, Period};
+use crate::draft::rows::Rows;
 use crate::findings::rules::structure;
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column, organization_column};
+
+/// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
+/// predecessor and the day itself for the successor.
+pub(crate) fn reference_period(table: Table, rows: &Rows, row: u32, column: usize) -> Period {
+    if table != Table::Lineage {
+        return rows.period(row);
+    }
+    let number = rows.cell(row, lineage_column::DAY).cast_signed();
+    if number == i32::MIN {
+        // The day cannot be read: the row is out, and its ends are asked all the same.
+        return Period::ALWAYS;
+    }
+    let day = Day::from_number(number);
+    let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
+    Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
+}
 
 impl Checked {
     /// Looks at every reference but that of units to their parents.
@@ -52,21 +69,9 @@ impl Checked {
         }
     }
 
-    /// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
-    /// predecessor and the day itself for the successor.
+    /// The period that picks the node where a code was reused.
     pub(crate) fn reference_period(&self, table: Table, row: u32, column: usize) -> Period {
-        let rows = self.draft.rows(table);
-        if table != Table::Lineage {
-            return rows.period(row);
-        }
-        let number = rows.cell(row, lineage_column::DAY).cast_signed();
-        if number == i32::MIN {
-            // The day cannot be read: the row is out, and its ends are asked all the same.
-            return Period::ALWAYS;
-        }
-        let day = crate::base::Day::from_number(number);
-        let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
-        Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
+        reference_period(table, self.draft.rows(table), row, column)
     }
 
     /// Leaves out the row, or only the relation that the column states.

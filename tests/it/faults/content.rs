@@ -36,7 +36,9 @@ fn write_day(out: &mut String, snapshot: Snapshot<'_>) {
     lines.extend(snapshot.zones().map(zone));
     lines.extend(snapshot.organizations().map(organization));
     lines.sort();
-    lines.iter().for_each(|line| writeln!(out, "  {line}").unwrap());
+    for line in lines {
+        writeln!(out, "  {line}").unwrap();
+    }
 }
 
 fn unit(unit: Unit<'_>) -> String {

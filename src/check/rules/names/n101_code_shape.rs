@@ -2,7 +2,7 @@
 
 use crate::base::{DivisionCode, Level, Scheme};
 use crate::check::rule::{Check, Look, Run};
-use crate::findings::{Finding, Findings, Rule, rules::rule};
+use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
 
 static RULE: Rule = rule! {
@@ -19,6 +19,9 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
+    if unit.level() > Level::Grid {
+        return;
+    }
     let package = look.hierarchy().package();
     let national = package.scheme.as_ref().is_some_and(Scheme::is_national);
     let code = unit.code();
@@ -38,7 +41,10 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     };
     if let Some(expected) = expected {
         let finding = look.of_unit(unit, "code", Some(code));
-        findings.push(Finding { expected: Some(expected), observed: Some(observed(code).into()), ..finding });
+        let observed = observed(code);
+        let zh = [&observed, &expected].map(|text| text.replace(" digits", " 位数字").replace(" and ", " 加 "));
+        let seen = if zh[0] == observed { "含非数字字符" } else { &zh[0] };
+        findings.push(finding.saw(observed, expected).in_chinese(Some(seen), Some(&zh[1])));
     }
 }
 

@@ -19,18 +19,17 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    let Some(parent) = unit.parent() else { return };
+    let Some(parent) = unit.parent().filter(|_| unit.level() <= Level::Grid) else { return };
     let package = look.hierarchy().package();
     if package.scheme.as_ref().is_some_and(|scheme| !scheme.is_national()) {
         return;
     }
     let Some(prefix) = significant(parent, package.scheme.as_ref()) else { return };
     let code = unit.code();
-    let follows = match unit.level() {
-        Level::Grid => {
-            package.scheme.is_some() && code.get(..12).is_some_and(|base| base.bytes().all(|b| b.is_ascii_digit()))
-        }
-        _ => significant(unit, package.scheme.as_ref()).is_some(),
+    let follows = if unit.level() == Level::Grid {
+        package.scheme.is_some() && code.get(..12).is_some_and(|base| base.bytes().all(|b| b.is_ascii_digit()))
+    } else {
+        significant(unit, package.scheme.as_ref()).is_some()
     };
     if follows && !code.starts_with(prefix) {
         let finding = look.of_unit(unit, "code", Some(code)).with("parent", parent.code());
@@ -45,9 +44,7 @@ fn significant<'h>(unit: Unit<'h>, scheme: Option<&Scheme>) -> Option<&'h str> {
     let (code, level) = (unit.code(), unit.level());
     let parsed = DivisionCode::new(code, scheme).ok()?;
     let digits = DivisionCode::significant_digits(level)?;
-    let of_level = match level {
-        Level::Province | Level::City | Level::District => parsed.level() <= Level::District,
-        _ => parsed.level() == level,
-    };
+    let six_digits = level <= Level::District;
+    let of_level = if six_digits { parsed.level() <= Level::District } else { parsed.level() == level };
     code.get(..digits).filter(|_| of_level)
 }

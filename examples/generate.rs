@@ -1,0 +1,52 @@
+//! Writes the files that the crate generates: the Table Schemas in `schemas/`, and the pages of all rules in
+//! `docs/rules.md` and `docs/rules.zh.md`. A test holds them to be current.
+//!
+//! ```text
+//! cargo run --example generate
+//! ```
+
+use govgrid::record::Table;
+use govgrid::{Family, Lang, catalogue, export, page};
+use std::path::Path;
+use std::{fs, io};
+
+fn main() -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (path, text) in files() {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(root))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// Every generated file: its path within the crate, and its text.
+pub(crate) fn files() -> Vec<(String, String)> {
+    let schema = |table: &Table| (format!("schemas/{table}.json"), export::table_schema(*table));
+    let mut files: Vec<(String, String)> = Table::ALL.iter().map(schema).collect();
+    files.push(("docs/rules.md".to_owned(), rules(Lang::En)));
+    files.push(("docs/rules.zh.md".to_owned(), rules(Lang::Zh)));
+    files
+}
+
+/// The pages of all rules, by family, after a table of them.
+fn rules(lang: Lang) -> String {
+    let [title, other, head] = match lang {
+        Lang::En => ["Rules", "[中文](rules.zh.md)", "| code | name | severity | title |"],
+        Lang::Zh => ["规则", "[English](rules.md)", "| 编号 | 名称 | 严重程度 | 标题 |"],
+    };
+    let mut parts = vec![format!("# {title}\n\n{other}\n\n{head}\n|---|---|---|---|\n")];
+    for rule in catalogue() {
+        let (severity, title) = (rule.severity.label(lang), rule.title.get(lang));
+        parts.push(format!("| {} | `{}` | {severity} | {title} |\n", rule.code, rule.name));
+    }
+    for family in Family::ALL {
+        let mut rules = catalogue().filter(|rule| rule.family == family).peekable();
+        if rules.peek().is_some() {
+            parts.push(format!("\n## {} {}\n", family.letter(), family.label(lang)));
+        }
+        // A page has a heading of the first order, which is the third here.
+        parts.extend(rules.map(|rule| format!("\n##{}\n", page(rule.code, lang).unwrap_or_default().trim_end())));
+    }
+    parts.concat()
+}

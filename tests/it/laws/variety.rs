@@ -1,0 +1,112 @@
+//! The generated worlds hold what makes hierarchies hard.
+
+use crate::oracle::calendar::{Days, LATEST};
+use crate::oracle::world::{LEVELS, NodeId, UnitRow, World};
+use crate::oracle::{Naive, worlds};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
+
+const CASES: usize = 1_000;
+
+/// Worlds that are the same in every run.
+fn fixed_worlds() -> Vec<World> {
+    let mut runner = TestRunner::deterministic();
+    let worlds = worlds();
+    (0..CASES).map(|_| worlds.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+/// How many worlds have something, of which at least a fifth must.
+fn at_least_a_fifth(what: &str, worlds: &[World], has: impl Fn(&World) -> bool) {
+    let count = worlds.iter().filter(|world| has(world)).count();
+    assert!(count >= CASES / 5, "only {count} of {CASES} worlds have {what}");
+}
+
+/// Whether two rows of one unit say different things.
+fn has_versions_that_differ<T: PartialEq>(world: &World, says: impl Fn(&UnitRow) -> T) -> bool {
+    let rows = || world.units.iter();
+    rows().any(|row| rows().any(|other| row.node == other.node && says(row) != says(other)))
+}
+
+/// The days on which something is asked of, the last included.
+fn days(world: &World) -> Vec<i32> {
+    let mut days = world.days_around_bounds();
+    days.push(LATEST);
+    days
+}
+
+/// Whether a row holds on a day on which the node it names has ended.
+fn has_outlived(world: &World, node: NodeId, days_of_row: Days) -> bool {
+    let rows = |node| {
+        let units = world.units.iter().filter(move |row| row.node == node).map(|row| row.days);
+        let zones = world.zones.iter().filter(move |row| row.node == node).map(|row| row.days);
+        let organizations = world.organizations.iter().filter(move |row| row.node == node).map(|row| row.days);
+        units.chain(zones).chain(organizations)
+    };
+    let ended = |day: i32| rows(node).all(|row| row.until.is_some_and(|until| until <= day));
+    days(world).into_iter().any(|day| days_of_row.holds(day) && ended(day))
+}
+
+fn parent_has_ended(world: &World) -> bool {
+    world.units.iter().any(|row| row.parent.as_ref().is_some_and(|parent| has_outlived(world, parent.node, row.days)))
+}
+
+fn zone_has_ended(world: &World) -> bool {
+    let members = world.members.iter().any(|row| has_outlived(world, row.zone.node, row.days));
+    members
+        || world
+            .coverage
+            .iter()
+            .any(|row| row.target.code.starts_with('z') && has_outlived(world, row.target.node, row.days))
+}
+
+fn organization_has_ended(world: &World) -> bool {
+    let below = world.organizations.iter().filter_map(|row| Some((row.superior.as_ref()?.node, row.days)));
+    let covers = world.coverage.iter().map(|row| (row.organization.node, row.days));
+    below.chain(covers).any(|(node, days)| has_outlived(world, node, days))
+}
+
+#[test]
+fn worlds_are_varied() {
+    let worlds = fixed_worlds();
+    at_least_a_fifth("several roots on a day", &worlds, |world| {
+        days(world).into_iter().any(|day| Naive::on(world, day).roots().len() > 1)
+    });
+    at_least_a_fifth("roots of several levels", &worlds, |world| {
+        let mut levels: Vec<usize> =
+            world.units.iter().filter(|row| row.parent.is_none()).map(|row| row.level).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        levels.len() > 1
+    });
+    at_least_a_fifth("a unit that gets another parent", &worlds, |world| {
+        has_versions_that_differ(world, |row| row.parent.as_ref().map(|parent| parent.node))
+    });
+    at_least_a_fifth("a unit that gets another level", &worlds, |world| {
+        has_versions_that_differ(world, |row| row.level)
+    });
+    at_least_a_fifth("a unit that gets another name", &worlds, |world| has_versions_that_differ(world, |row| row.name));
+    at_least_a_fifth("a zone that comprises units", &worlds, |world| !world.members.is_empty());
+    at_least_a_fifth("coverage", &worlds, |world| !world.coverage.is_empty());
+    at_least_a_fifth("an end that has ended while something hangs on it", &worlds, |world| {
+        parent_has_ended(world) || zone_has_ended(world) || organization_has_ended(world)
+    });
+    at_least_a_fifth("a parent that has ended before a child", &worlds, parent_has_ended);
+    at_least_a_fifth("a zone that has ended before what it is part of", &worlds, zone_has_ended);
+    at_least_a_fifth("an organization that has ended before what it is part of", &worlds, organization_has_ended);
+    at_least_a_fifth("a skipped level", &worlds, |world| {
+        let parent = |row: &UnitRow| {
+            let parent = row.parent.as_ref()?;
+            world.units.iter().find(|above| above.node == parent.node && above.days.meets(row.days))
+        };
+        world.units.iter().any(|row| parent(row).is_some_and(|parent| row.level > parent.level + 1))
+    });
+    at_least_a_fifth("a code that another node takes over", &worlds, |world| {
+        world.lineage.iter().any(|row| row.kind == "reuse")
+    });
+    at_least_a_fifth("a node that gets another code", &worlds, |world| {
+        world.lineage.iter().any(|row| row.kind == "recode")
+    });
+    for (level, name) in LEVELS.iter().enumerate() {
+        at_least_a_fifth(name, &worlds, |world| world.units.iter().any(|row| row.level == level));
+    }
+}
