@@ -136,3 +136,43 @@ fn what_is_not_kept_is_shown_nowhere() {
     }
     assert!(planted > 5);
 }
+
+/// Faults of files that cannot stand in a folder of fixtures: one that is promised and missing, one larger than any row
+/// may be, and a second file of a table without a column that the first one has.
+#[test]
+fn faults_of_whole_files_are_told_where_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("datapackage.json", r#"{ "resources": [{ "name": "zones", "path": "zones.csv" }] }"#);
+    write(
+        "units.csv",
+        "code,level,parent\n990199,district,\n990199001,street,990199\n990199002001,community,990199002\n",
+    );
+    write("单元.csv", "code,parent\n990199002,990199\n");
+    let quote = format!("zone,unit\nZ-1,990199\nZ-1,\"{}", "990199\n".repeat(200_000));
+    write("zone_units.csv", &quote);
+    write("organizations.csv", "code,kind,seat\nO-1,department,Z-1\n");
+    let checked = import::folder(folder.path()).unwrap().check();
+    let findings = checked.findings();
+    let told: Vec<(&str, &str, u32, Option<&str>)> = findings
+        .iter()
+        .map(|finding| {
+            let place = &finding.places[0];
+            (finding.rule.name, &*place.file, place.row, place.column.as_deref())
+        })
+        .collect();
+    let expected = [
+        ("unreadable-file", "zones.csv", 0, None),
+        ("missing-column", "单元.csv", 1, Some("level")),
+        ("too-large", "zone_units.csv", 3, None),
+        // What is named may be in what was not read: a community's street, a seat, which may be a unit or a zone and is
+        // counted once, and the zone of a row.
+        ("depends-on-rejected", "单元.csv", 1, None),
+        ("depends-on-rejected", "zones.csv", 0, None),
+    ];
+    assert_eq!(told, expected);
+    let notes = findings.iter().filter(|finding| finding.rule.name == "depends-on-rejected");
+    let falls: Vec<String> = notes.filter_map(|note| note.observed.as_ref()).map(ToString::to_string).collect();
+    assert_eq!(falls, ["2", "1"]);
+    assert!(checked.build().is_err());
+}
