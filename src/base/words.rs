@@ -41,6 +41,11 @@ impl WordList {
         self.words.iter().position(|word| (word.en == text || word.zh.contains(&text)) && fits(word))
     }
 
+    /// Whether `text`, English or Chinese, is a word of the list, whatever it may stand under.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.words.iter().any(|word| word.en == text || word.zh.contains(&text))
+    }
+
     /// The index of the word `other`, which an unknown word becomes; `None` where the list has none, so that an
     /// unknown word is a fault.
     pub(crate) fn other(&self) -> Option<usize> {

@@ -35,6 +35,8 @@ struct Reading<'d, 't> {
     keyed_by_person: bool,
     /// Whether the row's name may be a person's, so that it is not kept.
     nameless: bool,
+    /// Whether a word became `other` without a finding that has its text.
+    loses_word: bool,
     masked: Option<usize>,
 }
 
@@ -78,9 +80,19 @@ impl Draft {
             return Err(Full);
         }
         let row = self.rows(table).len();
-        let (keyed_by_person, nameless, cells) = (false, false, [NONE; MOST_COLUMNS]);
-        let mut reading =
-            Reading { draft: self, table, at, texts, cells, row, state, keyed_by_person, nameless, masked: None };
+        let mut reading = Reading {
+            draft: self,
+            table,
+            at,
+            texts,
+            cells: [NONE; MOST_COLUMNS],
+            row,
+            state,
+            keyed_by_person: false,
+            nameless: false,
+            loses_word: false,
+            masked: None,
+        };
         reading.words();
         reading.know_what_may_be_personal();
         reading.others()?;
@@ -131,6 +143,8 @@ impl Reading<'_, '_> {
 
     /// Words first: what else a cell may hold depends on the level or the kind.
     fn words(&mut self) {
+        // The column whose word is unknown.
+        let mut unknown = None;
         for (column, spec) in self.table.columns().iter().enumerate() {
             let Cell::Word { list, under } = spec.cell else { continue };
             let text = self.text(column);
@@ -149,7 +163,11 @@ impl Reading<'_, '_> {
                 },
             };
             let (found, other) = (list.find(text, owner), list.other());
-            if found.is_none() {
+            // What goes with an unknown word is kept as `other` too, and is no fault of its own.
+            let follows = under.is_some() && under == unknown && list.has(text);
+            self.loses_word |= follows && found.is_none();
+            if found.is_none() && !follows {
+                unknown = Some(column);
                 match other {
                     Some(_) => self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, owner)),
                     None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::List(list, owner)),
@@ -299,15 +317,18 @@ impl Reading<'_, '_> {
         let bound = |column: usize| self.cells.get(column).map_or(0, |cell| cell.cast_signed());
         if bound(from) >= bound(until) {
             self.state = RowState::Undated;
-            self.fault(&rules::structure::REVERSED_PERIOD, until, About::Nothing);
+            let day = |column: usize| Day::from_number(bound(column));
+            let seen = format!("[{}, {})", day(from), day(until));
+            self.fault(&rules::structure::REVERSED_PERIOD, until, About::Seen(seen));
         }
     }
 
     /// Keeps the row: its numbers, and its texts too if a cell of it cannot be used.
     fn finish(self) {
-        let Self { draft, table, at, texts, cells, row, state, masked, nameless, .. } = self;
+        let Self { draft, table, at, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
         let width = table.columns().len();
-        if state != RowState::Read || draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row)) {
+        let is_dropped = draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row));
+        if state != RowState::Read || is_dropped || loses_word {
             let text = |(column, spec): (usize, &Column)| -> Box<str> {
                 let text = texts.get(column).map_or("", |text| trim(text));
                 if spec.cell == Cell::Name && nameless {

@@ -232,7 +232,8 @@ impl Draft {
         let raw = at.map(|at| self.cell_text(table, row, at)).unwrap_or_default();
         (place.column, place.raw) = (column, Some(raw.clone()).filter(|raw| !raw.is_empty()));
         let is_reference = at.and_then(|at| table.columns().get(at)).is_some_and(|spec| spec.cell != Cell::Code);
-        let finding = if is_reference { finding.with("other", raw) } else { finding };
+        // The row that stays may name none, such as an organization without a superior.
+        let finding = if is_reference && !raw.is_empty() { finding.with("other", raw) } else { finding };
         finding.at(place)
     }
 

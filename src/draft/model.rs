@@ -8,6 +8,7 @@ use crate::base::{Day, GridSuffix, Scheme};
 use crate::findings::Place;
 use crate::record::{Record, Table};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What a data set says of itself (数据包说明): the scheme of its codes, the day it speaks of, how it writes ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub(crate) struct Source {
 /// assert_eq!(snapshot.any_unit("130205")?.children().count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Draft {
     /// What the data set says of itself.
     pub package: Package,
@@ -97,6 +98,16 @@ pub struct Draft {
 #[error("the draft can hold no more rows or text")]
 #[non_exhaustive]
 pub struct DraftFull;
+
+impl fmt::Debug for Draft {
+    /// The package, how many rows each table has, and the faults. The cells of rows that were refused may be personal
+    /// data, and are not shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: Vec<(Table, u32)> = Table::ALL.iter().map(|table| (*table, self.row_count(*table))).collect();
+        let mut out = f.debug_struct("Draft");
+        out.field("package", &self.package).field("rows", &rows).field("faults", &self.faults).finish_non_exhaustive()
+    }
+}
 
 impl Default for Draft {
     fn default() -> Self {

@@ -207,9 +207,9 @@ impl Finding {
             observed_zh.clone().unwrap_or_else(said)
         };
         // What is about no one column is about the row.
-        let row = match lang {
-            Lang::En => "row",
-            Lang::Zh => "行",
+        let (row, none) = match lang {
+            Lang::En => ("row", "none"),
+            Lang::Zh => ("行", "无"),
         };
         let fill = |mark: &str| match mark {
             "subject" => self.subject.described(lang),
@@ -229,7 +229,12 @@ impl Finding {
         let mut out = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (mark, rest) = part.split_once('}').unwrap_or((part, ""));
-            out.push_str(&fill(mark));
+            match (mark, self.related.is_empty(), out.trim_end_matches([' ', ',', '、']).len()) {
+                // Nothing is added to a list, such as that of a circle of one.
+                ("related", true, listed) if out.ends_with([',', '、']) || out.ends_with(", ") => out.truncate(listed),
+                ("related", true, _) => out.push_str(none),
+                _ => out.push_str(&fill(mark)),
+            }
             out.push_str(rest);
         }
         out

@@ -4,9 +4,15 @@
 #[cfg(feature = "export")]
 mod export;
 #[cfg(feature = "import")]
+mod faults;
+#[cfg(feature = "import")]
+mod fixtures;
+#[cfg(feature = "import")]
 mod kaiping;
 mod laws;
 mod layers;
 mod oracle;
 #[cfg(feature = "import")]
 mod places;
+#[cfg(feature = "import")]
+mod rules;

@@ -1,7 +1,6 @@
 //! Circles among dated links, each from a node to the one above it. No recursion: a chain may be a million long.
 
 use super::{NONE, RowId};
-use std::collections::BTreeMap;
 
 /// A row that puts one node under another for a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,48 +22,43 @@ pub(super) fn cycles(links: &[Link]) -> Vec<Vec<RowId>> {
 /// What is left when nodes with nothing above or nothing below are taken away until there are none: every circle, and
 /// what lies between two.
 fn core(links: &[Link]) -> Vec<Link> {
-    let mut numbers: BTreeMap<RowId, usize> = BTreeMap::new();
-    let mut nodes: Vec<RowId> = links.iter().flat_map(|link| [link.below, link.above]).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    for (number, node) in nodes.iter().enumerate() {
-        numbers.insert(*node, number);
-    }
-    let mut links: Vec<(usize, usize, Link)> =
-        links.iter().filter_map(|link| Some((*numbers.get(&link.below)?, *numbers.get(&link.above)?, *link))).collect();
-    for upwards in [true, false] {
-        links = peel(links, nodes.len(), upwards);
-    }
-    links.into_iter().map(|found| found.2).collect()
+    let upwards = |link: &Link| (link.below, link.above);
+    let downwards = |link: &Link| (link.above, link.below);
+    peel(peel(links.to_vec(), upwards), downwards)
+}
+
+/// The number of rows up to the last that a link names.
+fn span(links: &[Link]) -> usize {
+    links.iter().map(|link| link.below.max(link.above) as usize + 1).max().unwrap_or(0)
 }
 
 /// Takes away, until there are none, the links of nodes that no link leads to.
-fn peel(mut links: Vec<(usize, usize, Link)>, nodes: usize, upwards: bool) -> Vec<(usize, usize, Link)> {
-    if !upwards {
-        for (below, above, _) in &mut links {
-            std::mem::swap(below, above);
-        }
+fn peel(mut links: Vec<Link>, ends: impl Fn(&Link) -> (RowId, RowId)) -> Vec<Link> {
+    let span = span(&links);
+    // The links that leave each node, as a list: the first one of a node, and the next one of each link.
+    let (mut first, mut next) = (vec![None; span], vec![None; links.len()]);
+    let mut entering = vec![0_u32; span];
+    for (at, (link, next)) in links.iter().zip(&mut next).enumerate() {
+        let (from, to) = ends(link);
+        *next = first.get_mut(from as usize).and_then(|first| first.replace(at));
+        entering.get_mut(to as usize).into_iter().for_each(|count| *count += 1);
     }
-    links.sort_unstable_by_key(|(below, above, link)| (*below, *above, link.row));
-    let starts: Vec<usize> = (0..=nodes).map(|node| links.partition_point(|(below, ..)| *below < node)).collect();
-    let mut entering = vec![0_u32; nodes];
-    for (_, above, _) in &links {
-        entering.get_mut(*above).into_iter().for_each(|count| *count += 1);
-    }
-    let mut free: Vec<usize> = (0..nodes).filter(|node| entering.get(*node) == Some(&0)).collect();
-    let mut gone = vec![false; nodes];
+    let mut free: Vec<usize> = (0..span).filter(|node| entering.get(*node) == Some(&0)).collect();
+    let mut gone = vec![false; span];
     while let Some(node) = free.pop() {
         gone.get_mut(node).into_iter().for_each(|gone| *gone = true);
-        let range = starts.get(node).copied().unwrap_or(0)..starts.get(node + 1).copied().unwrap_or(0);
-        for (_, above, _) in links.get(range).unwrap_or_default() {
-            let Some(count) = entering.get_mut(*above) else { continue };
+        let mut leaving = first.get(node).copied().flatten();
+        while let Some(at) = leaving {
+            leaving = next.get(at).copied().flatten();
+            let to = links.get(at).map_or(NONE, |link| ends(link).1) as usize;
+            let Some(count) = entering.get_mut(to) else { continue };
             *count -= 1;
             if *count == 0 {
-                free.push(*above);
+                free.push(to);
             }
         }
     }
-    links.retain(|(below, ..)| gone.get(*below) == Some(&false));
+    links.retain(|link| gone.get(ends(link).0 as usize) == Some(&false));
     links
 }
 
@@ -74,9 +68,9 @@ struct Sweep<'l> {
     /// The days on which links start or end: day, whether it starts, link.
     events: Vec<(i32, bool, usize)>,
     /// The link of each node on the day.
-    current: BTreeMap<RowId, usize>,
-    /// The walk that last met each node.
-    met: BTreeMap<RowId, u32>,
+    current: Vec<Option<usize>>,
+    /// The walk that last met each node; 0 for none.
+    met: Vec<u32>,
     found: Vec<Vec<RowId>>,
 }
 
@@ -86,41 +80,46 @@ impl<'l> Sweep<'l> {
         let mut events: Vec<(i32, bool, usize)> = links.iter().enumerate().flat_map(starts_and_ends).collect();
         // Links end before others start on a day.
         events.sort_unstable_by_key(|(day, starts, at)| (*day, *starts, *at));
-        Self { links, events, current: BTreeMap::new(), met: BTreeMap::new(), found: Vec::new() }
+        let span = span(links);
+        Self { links, events, current: vec![None; span], met: vec![0; span], found: Vec::new() }
     }
 
     fn run(mut self) -> Vec<Vec<RowId>> {
         let events = std::mem::take(&mut self.events);
         let mut walk = 0;
         for day in events.chunk_by(|a, b| a.0 == b.0) {
-            let started: Vec<usize> = day.iter().filter(|event| event.1).map(|event| event.2).collect();
             for (_, starts, at) in day {
-                let Some(link) = self.links.get(*at) else { continue };
+                let below = self.links.get(*at).map_or(NONE, |link| link.below);
+                let Some(current) = self.current.get_mut(below as usize) else { continue };
                 if *starts {
-                    self.current.insert(link.below, *at);
-                } else if self.current.get(&link.below) == Some(at) {
-                    self.current.remove(&link.below);
+                    *current = Some(*at);
+                } else {
+                    current.take_if(|current| current == at);
                 }
             }
-            self.met.clear();
-            for at in started {
+            let first_of_day = walk + 1;
+            for (_, _, at) in day.iter().filter(|event| event.1) {
                 walk += 1;
-                self.walk(at, walk);
+                self.walk(*at, walk, first_of_day);
             }
         }
         self.found
     }
 
-    /// Follows links upwards from one until a node was met before; if it was in this walk, it is on a circle.
-    fn walk(&mut self, start: usize, walk: u32) {
+    /// Follows links upwards from one until a node was met before on the day; if it was in this walk, it is on a circle.
+    fn walk(&mut self, start: usize, walk: u32, first_of_day: u32) {
         let mut node = self.links.get(start).map_or(NONE, |link| link.below);
         loop {
-            match self.met.insert(node, walk) {
-                None => {}
-                Some(earlier) if earlier == walk => return self.take(node),
-                Some(_) => return,
+            let Some(met) = self.met.get_mut(node as usize) else { return };
+            let earlier = std::mem::replace(met, walk);
+            if earlier == walk {
+                return self.take(node);
             }
-            let Some(link) = self.current.get(&node).and_then(|at| self.links.get(*at)) else { return };
+            if earlier >= first_of_day {
+                return;
+            }
+            let current = self.current.get(node as usize).copied().flatten();
+            let Some(link) = current.and_then(|at| self.links.get(at)) else { return };
             node = link.above;
         }
     }
@@ -128,7 +127,8 @@ impl<'l> Sweep<'l> {
     /// Takes the rows of the circle through a node.
     fn take(&mut self, start: RowId) {
         let (mut node, mut rows) = (start, Vec::new());
-        while let Some(link) = self.current.remove(&node).and_then(|at| self.links.get(at)) {
+        while let Some(at) = self.current.get_mut(node as usize).and_then(Option::take) {
+            let Some(link) = self.links.get(at) else { break };
             rows.push(link.row);
             node = link.above;
         }

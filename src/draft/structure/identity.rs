@@ -101,8 +101,16 @@ impl Checked {
             } else {
                 let other = *found;
                 self.fault(&structure::DUPLICATE_CODE, id, 0, About::Row(other));
-                self.judge(id, Verdict::Extra);
+                self.set_verdict(id, Verdict::Extra);
             }
+        }
+    }
+
+    /// Says what becomes of a row that shares days with another, whatever faults it has of its own: of a node no more than
+    /// one row a day is asked for its parent or its superior.
+    fn set_verdict(&mut self, id: RowId, verdict: Verdict) {
+        if let Some(known) = self.verdicts.get_mut(id as usize) {
+            *known = verdict;
         }
     }
 
@@ -127,14 +135,12 @@ impl Checked {
             };
             let replaces = self.precedence(other) == 0 && precedence != 0 && (start, end) == (from, until);
             if replaces {
-                if let Some(verdict) = self.verdicts.get_mut(id as usize) {
-                    *verdict = Verdict::Replaced;
-                }
+                self.set_verdict(id, Verdict::Replaced);
                 continue;
             }
             let (rule, column) = self.clash(id, other);
             self.fault(rule, id, column, About::Row(other));
-            self.judge(id, Verdict::Extra);
+            self.set_verdict(id, Verdict::Extra);
         }
     }
 
@@ -162,6 +168,13 @@ impl Checked {
             }
             _ => (&structure::DUPLICATE_CODE, 0),
         }
+    }
+
+    /// Of several rejected rows of a node the one that others depend on: if there is one, a row that does not merely share
+    /// its days with another, and the least of these.
+    pub(super) fn standing_for(&self, rows: impl Iterator<Item = RowId>) -> Option<RowId> {
+        let is_extra = |id: RowId| self.verdict(id) == Verdict::Extra;
+        rows.min_by(|a, b| is_extra(*a).cmp(&is_extra(*b)).then_with(|| self.canonical(*a, *b)).then(a.cmp(b)))
     }
 
     /// The canonical order of two rows of one table: from, until, then cells.

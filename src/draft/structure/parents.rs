@@ -64,7 +64,8 @@ impl Checked {
         }
         let level = level?;
         let allowed = |parent: &Level| level.required_parent().map_or(*parent < level, |required| *parent == required);
-        let parent = self.parent_levels(row, node).find(|parent| !allowed(parent))?;
+        // Of several levels the lowest is furthest from what is allowed.
+        let parent = self.parent_levels(row, node).filter(|parent| !allowed(parent)).max()?;
         let rule = if parent < level { &structure::ILLEGAL_SKIP } else { &structure::PARENT_NOT_ABOVE };
         Some((id, rule, About::ParentLevel(parent)))
     }
@@ -188,6 +189,6 @@ impl Checked {
         if self.nodes.rows(parent).any(|id| stays(&id) && (!any_shares || shares(&id))) {
             return None;
         }
-        self.nodes.rows(parent).find(|id| !any_shares || shares(id))
+        self.standing_for(self.nodes.rows(parent).filter(|id| !any_shares || shares(id)))
     }
 }

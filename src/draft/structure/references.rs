@@ -1,7 +1,7 @@
 //! Whether what rows refer to exists, is of the right kind, and holds; and whether superiors run in a circle.
 
 use super::cycles::{Link, cycles};
-use super::{About, Checked, NONE, RowId, Verdict};
+use super::{About, Checked, NONE, RowId, RowState, Verdict};
 use crate::base::{Day, Period};
 use crate::draft::rows::Rows;
 use crate::findings::rules::structure;
@@ -13,7 +13,12 @@ pub(crate) fn reference_period(table: Table, rows: &Rows, row: u32, column: usiz
     if table != Table::Lineage {
         return rows.period(row);
     }
-    let day = Day::from_number(rows.cell(row, lineage_column::DAY).cast_signed());
+    let number = rows.cell(row, lineage_column::DAY).cast_signed();
+    if number == i32::MIN {
+        // The day cannot be read: the row is out, and its ends are asked all the same.
+        return Period::ALWAYS;
+    }
+    let day = Day::from_number(number);
     let day = if column == lineage_column::PREDECESSOR { day.previous() } else { day };
     Period::new(Some(day), None).unwrap_or(Period::ALWAYS)
 }
@@ -21,6 +26,8 @@ pub(crate) fn reference_period(table: Table, rows: &Rows, row: u32, column: usiz
 impl Checked {
     /// Looks at every reference but that of units to their parents.
     pub(super) fn refer(&mut self) {
+        // First, since the links of a circle are no other finding.
+        self.superior_cycles();
         for table in Table::ALL {
             for (column, spec) in table.columns().iter().enumerate() {
                 if let Cell::Reference(kinds) = spec.cell {
@@ -28,14 +35,14 @@ impl Checked {
                 }
             }
         }
-        self.superior_cycles();
     }
 
     fn refer_column(&mut self, table: Table, column: usize, spec: &Column, kinds: &[NodeKind]) {
         for row in 0..self.draft.rows(table).len() {
             let id = self.tables.id(table, row);
             let symbol = self.draft.rows(table).cell(row, column);
-            if symbol == NONE || self.verdict(id) == Verdict::Replaced {
+            let circles = self.dropped.contains(&(id, column));
+            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced {
                 continue;
             }
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
@@ -52,8 +59,10 @@ impl Checked {
             if !kinds.contains(&kind) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Names(kind));
                 self.leave_out(id, column, spec, Verdict::Refused);
-            } else if self.verdict(id) == Verdict::Accepted && !self.is_accepted(node) {
-                let cause = self.cause(node);
+            } else if self.verdict(id) == Verdict::Accepted
+                && let Some(rejected) = self.missing_for(symbol, node)
+            {
+                let cause = self.cause(rejected);
                 self.falls.push((id, cause));
                 self.leave_out(id, column, spec, Verdict::Fallen);
             }
@@ -74,29 +83,41 @@ impl Checked {
         }
     }
 
-    /// The rejected row that a node is missing for: the first of its own, or the one that this fell with.
-    fn cause(&self, node: RowId) -> RowId {
-        // Invariant: the first `unit_falls` are those of units, sorted by row.
-        let falls = self.falls.get(..self.unit_falls).unwrap_or_default();
-        let found = falls.binary_search_by_key(&node, |fall| fall.0);
-        found.ok().and_then(|at| falls.get(at)).map_or(node, |fall| fall.1)
+    /// The rejected row of the code, if none that holds has it. Of a node that was recoded the rows of one code may
+    /// be left out while those of the other stay.
+    fn missing_for(&self, symbol: u32, node: RowId) -> Option<RowId> {
+        let has_code = |id: &RowId| {
+            let (table, row) = self.tables.row(*id);
+            self.draft.rows(table).cell(row, 0) == symbol
+        };
+        let rows = || self.nodes.rows(node).filter(has_code);
+        let holds = rows().any(|id| self.verdict(id) == Verdict::Accepted);
+        if holds { None } else { self.standing_for(rows()) }
     }
 
-    /// Leaves out the superiors of every circle.
+    /// The rejected row that a row is missing for: itself, or the one that it fell with.
+    fn cause(&self, rejected: RowId) -> RowId {
+        // Invariant: the first `unit_falls` are those of units, sorted by row.
+        let falls = self.falls.get(..self.unit_falls).unwrap_or_default();
+        let found = falls.binary_search_by_key(&rejected, |fall| fall.0);
+        found.ok().and_then(|at| falls.get(at)).map_or(rejected, |fall| fall.1)
+    }
+
+    /// Leaves out the superiors of every circle. A row that was refused for another cell is a member like any other, so
+    /// that both faults are found at once.
     fn superior_cycles(&mut self) {
         let rows = self.draft.rows(Table::Organizations);
         let link = |row: u32| {
             let id = self.tables.id(Table::Organizations, row);
             let symbol = rows.cell(row, organization_column::SUPERIOR);
-            if symbol == NONE
-                || self.verdict(id) != Verdict::Accepted
-                || self.dropped.contains(&(id, organization_column::SUPERIOR))
-            {
+            let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+            if symbol == NONE || skipped || self.state(id) == RowState::Undated {
                 return None;
             }
             let period = rows.period(row);
+            let organization = |node: &RowId| self.tables.row(*node).0 == Table::Organizations;
             let below = self.nodes.find(rows.cell(row, organization_column::CODE), period)?;
-            let above = self.nodes.find(symbol, period)?;
+            let above = self.nodes.find(symbol, period).filter(organization)?;
             let (from, until) = rows.bounds(row);
             Some(Link { below, above, from, until, row: id })
         };

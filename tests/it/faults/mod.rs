@@ -1,0 +1,10 @@
+//! Faults planted together, in any order, in any number, mended, and in data that is no data.
+
+mod any_input;
+mod content;
+mod mending;
+mod order;
+mod pairs;
+mod rows;
+mod scale;
+mod tables;
