@@ -23,11 +23,16 @@ pub struct Scheme {
 
 /// A text that names no scheme.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no scheme: expected a name and a year, such as nbs-2023, mca-2025 or local")]
+#[error("`{0}` is no scheme: expected nbs or mca with a year, such as nbs-2023 or mca-2025, or local")]
 pub struct SchemeError(pub String);
 
 impl Scheme {
-    /// The scheme without its edition: `nbs` (国家统计局), `mca` (民政部), `local`, or a name of your own.
+    /// A place's own codes (本地编码), without an edition: their digits have no meaning that is known.
+    pub fn local() -> Self {
+        Self { name: "local".into(), edition: None }
+    }
+
+    /// The scheme without its edition: `nbs` (国家统计局), `mca` (民政部) or `local`.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -47,8 +52,7 @@ impl FromStr for Scheme {
     type Err = SchemeError;
 
     /// # Errors
-    /// [`SchemeError`] unless the text is lower-case letters and digits starting with a letter, then perhaps `-` and
-    /// a year of four digits; `nbs` and `mca` need the year.
+    /// [`SchemeError`] unless the text is `nbs` or `mca`, `-` and a year of four digits, or `local`, perhaps with a year.
     fn from_str(text: &str) -> Result<Self, SchemeError> {
         let error = || SchemeError(text.to_owned());
         let (name, edition) = match text.rsplit_once('-') {
@@ -56,12 +60,9 @@ impl FromStr for Scheme {
             Some(_) => return Err(error()),
             None => (text, None),
         };
-        let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        if !plain || !name.starts_with(|c: char| c.is_ascii_lowercase()) {
-            return Err(error());
-        }
         let scheme = Self { name: name.into(), edition };
-        if scheme.is_national() && edition.is_none() { Err(error()) } else { Ok(scheme) }
+        let known = if scheme.is_national() { edition.is_some() } else { name == "local" };
+        if known { Ok(scheme) } else { Err(error()) }
     }
 }
 
@@ -299,7 +300,7 @@ mod tests {
             let parsed = text.parse::<Scheme>();
             assert_eq!(parsed.as_ref().ok().map(|s| (s.name(), s.edition())), parts, "{text}");
         }
-        for text in ["", "-2023", "NBS-2023", "nbs-23", "nbs-2023-1", "统计"] {
+        for text in ["", "-2023", "NBS-2023", "nbs-23", "nbs-2023-1", "nbs2023", "统计"] {
             assert!(text.parse::<Scheme>().is_err(), "{text}");
         }
     }

@@ -111,8 +111,9 @@ impl Profile {
         Self { name: "national".to_owned(), max_findings: 1000, exclude: Vec::new(), settings: BTreeMap::new() }
     }
 
-    /// A profile of the crate: `national`, or `kaiping`, which holds the district to the tiers that its report of 2023
-    /// describes, with an organisation for every grid, and to community sizes of the law as revised.
+    /// A profile of the crate: `national`, or `kaiping`, in which the rules about organisations of grids must run, since
+    /// the district's report of 2023 counts them, and communities have the sizes of the law as revised, 1,000–3,000
+    /// households, on every day.
     ///
     /// # Errors
     /// [`ProfileError::UnknownName`] if the crate has no profile of that name.
@@ -124,7 +125,7 @@ impl Profile {
                 for rule in ["grid-without-organization", "grid-with-two-primary-organizations"] {
                     profile.setting(rule)?.1.required = true;
                 }
-                profile.set("households-per-community", "min", 500)?;
+                profile.set("households-per-community", "min", 1000)?;
                 profile.set("households-per-community", "max", 3000)?;
                 Ok(profile)
             }
@@ -247,7 +248,7 @@ struct SaidRule {
 
 /// A value, or several with the days from which they hold.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a parameter is a whole number from 0 on, or a list of { \"from\": day, \"value\": number }")]
 enum SaidValue {
     Always(u64),
     Steps(Vec<DatedValue>),

@@ -57,7 +57,8 @@ impl Draft {
     }
 
     /// Reads a row of more cells than its header has, so that nobody knows which cell is which: it is refused, and
-    /// what else seems wrong with it is not told, but for personal data.
+    /// what else seems wrong with it is not told, but for personal data. Of a row that may be a household's only the
+    /// code is kept: a name may stand in any other cell.
     pub(crate) fn push_wide_row(
         &mut self,
         table: Table,
@@ -68,11 +69,22 @@ impl Draft {
     ) -> Result<(), Full> {
         let (row, known) = (self.rows(table).len(), self.faults.len());
         self.read_row(table, at, texts, RowState::Refused)?;
+        let level = Level::from_index(self.rows(table).cell(row, unit_column::LEVEL));
+        if table == Table::Units && level.is_none_or(|level| level == Level::Household) {
+            self.forget_all_but_code(table, row);
+        }
         let is_personal = |fault: &Fault| fault.rule.code == rules::import::PERSONAL_DATA.code;
         let told: Vec<Fault> = self.faults.drain(known..).filter(is_personal).collect();
         self.faults.extend(told);
         self.faults.push(Fault::of_width(table, row, cells, header));
         Ok(())
+    }
+
+    fn forget_all_but_code(&mut self, table: Table, row: u32) {
+        self.rows_mut(table).forget_all_but_first(row);
+        let texts = self.raw.get_mut(&(table, row)).into_iter().flatten().skip(1);
+        texts.for_each(|text| *text = mask(text).into());
+        self.dropped.retain(|dropped| (dropped.0, dropped.1) != (table, row));
     }
 
     fn read_row(&mut self, table: Table, at: At, texts: &[&str], state: RowState) -> Result<(), Full> {
@@ -196,7 +208,10 @@ impl Reading<'_, '_> {
             }
             Table::Organizations => {
                 let kind = OrganizationKind::from_index(word(organization_column::KIND));
-                self.nameless = kind == Some(OrganizationKind::CentreHousehold) || kind.is_none();
+                // A centre household is a household, whatever word for it stands in the column.
+                let said = self.text(organization_column::KIND).contains("中心户");
+                self.keyed_by_person = said || kind == Some(OrganizationKind::CentreHousehold);
+                self.nameless = self.keyed_by_person || kind.is_none();
             }
             Table::Zones | Table::ZoneUnits | Table::Coverage | Table::Lineage => {}
         }

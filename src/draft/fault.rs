@@ -198,6 +198,8 @@ impl Draft {
         let rows = self.rows(table);
         let symbol = |column: usize| Some(rows.cell(row, column)).filter(|symbol| *symbol != NONE);
         let code = symbol(0).map(|s| self.text.get(s).to_owned()).unwrap_or_default();
+        // A row of lineage may name a household by a key that is refused where the household has its row.
+        let code = if table == Table::Lineage && looks_personal(&code) { mask(&code) } else { code };
         let named = |cell| table.columns().iter().position(|column| column.cell == cell);
         let name = named(Cell::Name).and_then(symbol).map(|s| self.text.get(s).to_owned());
         let level = |column: usize| Level::from_index(rows.cell(row, column));

@@ -43,6 +43,14 @@ impl Rows {
         self.cells.push(line);
     }
 
+    /// Empties the cells of a row but for the first, and its bounds, which stay as they are.
+    pub(crate) fn forget_all_but_first(&mut self, row: u32) {
+        let (start, bounds) = (row as usize * self.width, [self.from, self.until]);
+        for column in (1..self.width - 1).filter(|column| !bounds.contains(&Some(*column))) {
+            self.cells.get_mut(start + column).into_iter().for_each(|cell| *cell = NONE);
+        }
+    }
+
     /// Appends a row of other rows of the same table, without the cells of the columns named.
     pub(crate) fn copy(&mut self, other: &Self, row: u32, without: &[usize]) {
         let (source, line) = other.place(row);

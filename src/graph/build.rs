@@ -218,7 +218,7 @@ impl Build {
     fn inferred_kind(&self, code: u32, level: u32) -> Option<u8> {
         let level = Level::from_index(level).filter(|level| matches!(level, Level::Street | Level::Community))?;
         let scheme = self.checked.draft.package.scheme.as_ref();
-        let unstated: Scheme = "unstated".parse().ok()?;
+        let unstated = Scheme::local();
         if scheme.is_some_and(|scheme| !scheme.is_national()) {
             return None;
         }

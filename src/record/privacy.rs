@@ -43,16 +43,36 @@ pub(crate) fn is_personal_column(header: &str) -> bool {
 /// Only keys of households and people are asked: one in five real community codes would look like an old identity
 /// number.
 pub(crate) fn looks_personal(key: &str) -> bool {
+    if key.is_ascii() {
+        return looks_personal_in_ascii(key);
+    }
+    let narrow: String = key.chars().map(narrow).collect();
+    looks_personal_in_ascii(&narrow)
+}
+
+/// The half-width form of a full-width letter, digit or mark.
+fn narrow(c: char) -> char {
+    let ascii = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
+    ascii.filter(char::is_ascii_graphic).unwrap_or(c)
+}
+
+fn looks_personal_in_ascii(key: &str) -> bool {
     if key.bytes().filter(u8::is_ascii_digit).count() < 10 {
         return false;
     }
     let whole = without_marks(key).is_some_and(|bare| is_identity(&bare) || is_telephone(&bare));
-    whole || key.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| is_identity(run) || is_mobile(run))
+    let runs = || key.split(|c: char| !c.is_ascii_alphanumeric());
+    // Letters may be glued to the front of a number; behind an identity number an X belongs to it.
+    let bare = |run: &str| {
+        let run = run.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        is_identity(run) || is_mobile(run)
+    };
+    whole || runs().any(bare)
 }
 
 /// The key without the marks that numbers are written with; `None` if it is longer than any such number.
 fn without_marks(key: &str) -> Option<String> {
-    let bare = key.chars().filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '—'));
+    let bare = key.chars().filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '.' | '_' | '/' | '·' | '—'));
     if bare.clone().count() > 18 { None } else { Some(bare.collect()) }
 }
 
@@ -111,6 +131,12 @@ mod tests {
             "010-12345678",
             "H-13800000000",
             "G001/11010119900101001x",
+            "１３８００００００００",
+            "１１０１０１１９９００１０１００１０",
+            "138.0000.0000",
+            "138_0000_0000",
+            "HH13800000000",
+            "H11010119900101001X",
         ] {
             assert!(looks_personal(key), "{key}");
         }

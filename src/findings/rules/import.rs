@@ -95,7 +95,7 @@ pub(crate) static PERSONAL_DATA: Rule = rule! {
 
 pub(crate) static UNKNOWN_COLUMN: Rule = rule! {
     "I009" "unknown-column" Import Warning "column that is not known" "未知列"
-    says "{file} has a column {column} that the table does not have" "{file} 中的列 {column} 不属于该表"
+    says "{file} has a column {column} that the table does not have, or has already" "{file} 中的列 {column} 不属于该表，或已重复"
     what "The header names a column that the table does not have. Its content is not read." "表头中有该表没有的列，其内容未读取。"
     why "A misspelt name loses a whole column." "列名写错会丢失整列。"
     repair "Correct the name, or remove the column." "更正列名或删除该列。"

@@ -87,7 +87,7 @@ pub(crate) static REVERSED_PERIOD: Rule = rule! {
 
 pub(crate) static CONTAINMENT_CYCLE: Rule = rule! {
     "S008" "containment-cycle" Structure Error "units that contain each other" "单元互为上下级"
-    says "{observed} units contain each other: {subject}, {related}" "{observed} 个单元互为上下级：{subject}、{related}"
+    says "{subject} lies in itself, in a circle of {observed}: {related}" "{subject} 沿上级回到自身，环内共 {observed} 个：{related}"
     what "Following parents leads back to the unit it started from." "沿上级追溯会回到自身。"
     why "None of the units hangs anywhere." "这些单元都没有归属。"
     repair "Correct the parent of the unit that is highest by its level." "更正其中层级最高者的上级。"
@@ -96,7 +96,7 @@ pub(crate) static CONTAINMENT_CYCLE: Rule = rule! {
 
 pub(crate) static SUPERIOR_CYCLE: Rule = rule! {
     "S009" "superior-cycle" Structure Error "organizations that are each other's superior" "组织互为上级"
-    says "{observed} organizations are each other's superior: {subject}, {related}" "{observed} 个组织互为上级：{subject}、{related}"
+    says "{subject} is its own superior, in a circle of {observed}: {related}" "{subject} 隶属于自身，环内共 {observed} 个：{related}"
     what "Following superiors leads back to the organization it started from." "沿隶属关系追溯会回到自身。"
     why "Nobody in the circle answers to anybody outside it." "环内组织没有对外的上级。"
     repair "Correct the superior of the highest of them." "更正其中最高者的上级组织。"

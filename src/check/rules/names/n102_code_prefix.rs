@@ -39,7 +39,7 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
 
 /// The digits that the unit's code gives to those below it, if the code has the shape of its level.
 fn significant<'h>(unit: Unit<'h>, scheme: Option<&Scheme>) -> Option<&'h str> {
-    let unstated: Scheme = "unstated".parse().ok()?;
+    let unstated = Scheme::local();
     let scheme = scheme.unwrap_or(&unstated);
     let (code, level) = (unit.code(), unit.level());
     let parsed = DivisionCode::new(code, scheme).ok()?;

@@ -10,7 +10,7 @@ use crate::record::{NodeKind, Relation};
 
 static RULE: Rule = rule! {
     "T101" "outlives-end" Time Warning "row that outlives its end" "期间超出所依对象"
-    says "{subject} states {observed}, beyond the days on which {related} is there" "{subject} 填写的期间 {observed} 超出 {related} 的存续期"
+    says "a row of {subject} states {observed}, beyond the days on which {related} is there" "{subject} 一行填写的期间 {observed} 超出 {related} 的存续期"
     what "A row states a first or a last day on which its parent, or an end of its relation, is not there." "某行填写的起止日期，超出其上级或关系另一端的存续期。"
     why "Queries clip the row to the lives of its ends; what it claims beyond is one of two mistakes." "查询会按两端存续期截断；超出部分必有一处有误。"
     repair "Correct the dates of the row or of its end; leave a bound empty to let the row hold as long as its ends do." "更正该行或所依对象的日期；起止留空表示随两端存续。"
