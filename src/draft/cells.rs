@@ -35,7 +35,8 @@ struct Reading<'d, 't> {
     keyed_by_person: bool,
     /// Whether the row's name may be a person's, so that it is not kept.
     nameless: bool,
-    /// Whether a word became `other` without a finding that has its text.
+    /// Whether a word became `other`, so that its text is kept beside: rows are told apart by it, and it is written out
+    /// with the row.
     loses_word: bool,
     masked: Option<usize>,
 }
@@ -177,7 +178,7 @@ impl Reading<'_, '_> {
             let (found, other) = (list.find(text, owner), list.other());
             // What goes with an unknown word is kept as `other` too, and is no fault of its own.
             let follows = under.is_some() && under == unknown && list.has(text);
-            self.loses_word |= follows && found.is_none();
+            self.loses_word |= found.is_none();
             if found.is_none() && !follows {
                 unknown = Some(column);
                 match other {

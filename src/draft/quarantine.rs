@@ -86,13 +86,12 @@ impl Checked {
 
     fn quarantined_row(&self, table: Table, row: u32, faults: &[&Fault], kept: bool) -> QuarantinedRow {
         let cell = |(column, spec): (usize, &crate::record::Column)| {
-            // A word that was kept as `other`, and a cell that was masked, stand as the finding has them.
-            let said = |fault: &&&Fault| {
-                let word = fault.rule.code == rules::import::UNKNOWN_WORD.code;
-                let cut = fault.raw.as_deref().is_some_and(|raw| raw.starts_with('*'));
-                (word || cut) && fault.column.as_deref() == Some(spec.name)
+            // A cell that was masked stands as the finding has it.
+            let masked = |fault: &&&Fault| {
+                let is_masked = fault.raw.as_deref().is_some_and(|raw| raw.starts_with('*'));
+                is_masked && fault.column.as_deref() == Some(spec.name)
             };
-            let raw = faults.iter().find(said).and_then(|fault| fault.raw.as_deref());
+            let raw = faults.iter().find(masked).and_then(|fault| fault.raw.as_deref());
             raw.map_or_else(|| self.draft.cell_text(table, row, column), str::to_owned)
         };
         let cells = table.columns().iter().enumerate().map(cell).collect();
