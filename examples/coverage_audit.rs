@@ -48,7 +48,7 @@ fn main() -> ExitCode {
                 let cause = cause.to_string();
                 if line.contains(&cause) { line } else { format!("{line}: {cause}") }
             };
-            let line = causes.fold(error.to_string(), add).replace('\n', " ");
+            let line = causes.fold(error.to_string(), add).replace(char::is_control, " ");
             // Nothing is left to say it with if standard error is closed.
             let _ = writeln!(io::stderr(), "coverage_audit: {line}");
             ExitCode::from(2)
@@ -155,6 +155,11 @@ fn audit(checked: Checked, arguments: &Arguments) -> Result<Report, Box<dyn Erro
             Err(rejected) => rejected.into_checked().into_report(arguments.as_of, &arguments.profile),
         });
     };
+    let same = |a: &Path, b: &Path| a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
+    if same(dir, &arguments.dataset) {
+        // Tables of rejected rows would be read as the data set's own the next time.
+        return Err(format!("--quarantine {} is the data set itself", dir.display()).into());
+    }
     let (hierarchy, rejected) = checked.quarantine();
     export::quarantine(&rejected, dir)?;
     let snapshot = arguments.as_of.map_or_else(|| hierarchy.snapshot(), |day| hierarchy.as_of(day));

@@ -248,7 +248,10 @@ struct SaidRule {
 
 /// A value, or several with the days from which they hold.
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "a parameter is a whole number from 0 on, or a list of { \"from\": day, \"value\": number }")]
+#[serde(
+    untagged,
+    expecting = "a parameter is a whole number from 0 on, or a list of { \"from\": day, \"value\": number }"
+)]
 enum SaidValue {
     Always(u64),
     Steps(Vec<DatedValue>),

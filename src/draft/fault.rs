@@ -48,6 +48,8 @@ pub(crate) enum About {
     ParentLevel(Level),
     /// The kind of node that the code names.
     Names(NodeKind),
+    /// The kind of node that the code names, and the one that it would have to name beside the row's other code.
+    NamesOther(NodeKind, NodeKind),
     /// How many rows fall.
     Falls(u64),
 }
@@ -159,6 +161,10 @@ impl Fault {
                 let labels: Vec<&str> = self.expected_kinds().iter().map(|kind| kind.label(Lang::Zh)).collect();
                 let finding = finding.saw(kind.as_str(), words.join(", "));
                 finding.in_chinese(Some(kind.label(Lang::Zh)), Some(&labels.join("、")))
+            }
+            About::NamesOther(kind, other) => {
+                let finding = finding.saw(kind.as_str(), other.as_str());
+                finding.in_chinese(Some(kind.label(Lang::Zh)), Some(other.label(Lang::Zh)))
             }
             About::Falls(count) => Finding { observed: Some((*count).into()), ..finding },
         }

@@ -11,12 +11,19 @@ pub struct Place {
     /// The sheet, of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The line of the file as a person sees it: the header is row 1. 0 where the whole file is meant.
+    /// The line of the file as a person sees it: the header is row 1. 0, and `null` in reports, where the whole file is
+    /// meant.
+    #[serde(serialize_with = "row_or_null")]
     pub row: u32,
     /// The column by its name in the tables' contract, or as the file has it where the contract has no such column.
     pub column: Option<String>,
     /// The text of the cell, masked where it may be personal.
     pub raw: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn row_or_null<S: serde::Serializer>(row: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(*row).filter(|row| *row > 0).serialize(serializer)
 }
 
 impl fmt::Display for Place {

@@ -29,7 +29,14 @@ impl Nodes {
 
     /// The row that holds on the day.
     pub(crate) fn version_on(&self, node: u32, day: Day) -> Option<u32> {
-        self.versions(node).find(|row| self.rows.period(*row).holds(day))
+        // Versions stand in the order of time and share no day: only the last one that has begun can hold.
+        let (mut least, mut most) = (self.first[node as usize], self.first[node as usize + 1]);
+        while least < most {
+            let middle = u32::midpoint(least, most);
+            if self.rows.bounds(middle).0 <= day.number() { least = middle + 1 } else { most = middle }
+        }
+        let row = least.checked_sub(1).filter(|row| *row >= self.first[node as usize])?;
+        self.rows.period(row).holds(day).then_some(row)
     }
 
     /// The periods of a node, by time.

@@ -207,8 +207,11 @@ impl Units {
             return None;
         }
         let start = self.former.partition_point(|former| former.slot < slot);
-        let holds = |former: &Former| former.version.from <= number && number < former.version.until;
-        let found = self.former(slot).iter().position(holds)?;
+        let former = self.former(slot);
+        let found = former.partition_point(|former| former.version.from <= number).checked_sub(1)?;
+        if number >= former[found].version.until {
+            return None;
+        }
         u32::try_from(start + found).ok().map(Version::Former)
     }
 

@@ -8,6 +8,7 @@ use crate::draft::NONE;
 use crate::findings::Place;
 use crate::graph::{Link, Met, Version};
 use crate::record::{Relation, Table, coverage_column};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -249,14 +250,8 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     pub fn covered_by(self) -> impl Iterator<Item = Covering<'h>> {
         let direct = self.snapshot.coverings(self.slot, None);
         let line = std::iter::once(self.to_any()).chain(self.ancestors());
-        let mut met: Vec<Zone<'h>> = Vec::new();
-        let zones = line.flat_map(Unit::zones).filter(move |zone| {
-            let is_new = !met.contains(zone);
-            if is_new {
-                met.push(*zone);
-            }
-            is_new
-        });
+        let mut met = BTreeSet::new();
+        let zones = line.flat_map(Unit::zones).filter(move |zone| met.insert(zone.number()));
         direct.chain(zones.flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
     }
 

@@ -44,12 +44,15 @@ fn communities_outside_every_claim_have_nothing_below_them() {
 }
 
 #[test]
-fn the_profile_of_the_district_leaves_only_the_grids_that_are_unusual_on_purpose() {
+fn the_profile_of_the_district_asks_for_the_sizes_of_the_law_as_revised() {
     let hierarchy = kaiping();
     let report = hierarchy.snapshot().audit(&Profile::named("kaiping").unwrap());
     assert!(!report.has_errors());
     let found: Vec<_> = report.findings().by_rule().map(|(rule, total, _)| (rule.name, total)).collect();
-    assert_eq!(found, [("ignored-file", 2), ("parent-outside", 1), ("households-per-grid", 6)]);
+    assert_eq!(
+        found,
+        [("ignored-file", 2), ("parent-outside", 1), ("households-per-community", 4), ("households-per-grid", 6)]
+    );
 }
 
 #[cfg(feature = "export")]

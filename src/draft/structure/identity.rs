@@ -24,7 +24,10 @@ pub(crate) struct Nodes {
 /// picks the node, else the last one; a relation without days means the present one.
 pub(crate) fn pick(nodes: &[(Period, u32)], period: Period) -> Option<u32> {
     let day = period.from().or_else(|| period.until().map(Day::previous));
-    let picked = day.and_then(|day| nodes.iter().find(|(period, _)| period.holds(day)));
+    let picked = day.and_then(|day| {
+        let next = nodes.get(nodes.partition_point(|(period, _)| period.raw().1 <= day.number()));
+        next.filter(|(period, _)| period.holds(day))
+    });
     picked.or(nodes.last()).map(|found| found.1)
 }
 

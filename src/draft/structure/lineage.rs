@@ -13,8 +13,8 @@ type Stretch = (u32, usize);
 /// The rows of `lineage` that bear on which node a code names.
 #[derive(Default)]
 struct Codes {
-    /// The days from which a code names another node.
-    cuts: BTreeMap<u32, BTreeSet<Day>>,
+    /// The days from which a code names another node. Invariant: ascending once all are read.
+    cuts: BTreeMap<u32, Vec<Day>>,
     /// The code until a day, and the code from it on.
     recodes: Vec<(u32, u32, Day)>,
 }
@@ -22,7 +22,7 @@ struct Codes {
 impl Codes {
     /// The stretch of `code` that `day` lies in.
     fn stretch(&self, code: u32, day: Day) -> Stretch {
-        (code, self.cuts.get(&code).map_or(0, |cuts| cuts.range(..=day).count()))
+        (code, self.cuts.get(&code).map_or(0, |cuts| cuts.partition_point(|cut| *cut <= day)))
     }
 
     fn touched(&self) -> BTreeSet<u32> {
@@ -32,8 +32,30 @@ impl Codes {
 
     /// The period of a stretch.
     fn period(&self, (code, number): Stretch) -> Period {
-        let cut = |n: usize| self.cuts.get(&code).and_then(|cuts| cuts.iter().nth(n)).copied();
+        let cut = |n: usize| self.cuts.get(&code).and_then(|cuts| cuts.get(n)).copied();
         Period::new(number.checked_sub(1).and_then(cut), cut(number)).unwrap_or(Period::ALWAYS)
+    }
+}
+
+/// The stretch that stands for a node: each leads to an earlier one, or to itself.
+struct Leads(BTreeMap<Stretch, Stretch>);
+
+impl Leads {
+    /// The stretch that stands for the node of another; the way there is shortened as it is gone.
+    fn find(&mut self, mut stretch: Stretch) -> Stretch {
+        while let Some(next) = self.0.get(&stretch).copied().filter(|next| *next != stretch) {
+            let after = self.0.get(&next).copied().unwrap_or(next);
+            self.0.insert(stretch, after);
+            stretch = after;
+        }
+        stretch
+    }
+
+    fn join(&mut self, a: Stretch, b: Stretch) {
+        let (a, b) = (self.find(a), self.find(b));
+        if a != b && self.0.contains_key(&a) && self.0.contains_key(&b) {
+            self.0.insert(a.max(b), a.min(b));
+        }
     }
 }
 
@@ -55,7 +77,7 @@ impl Checked {
                 let (table, row) = self.tables.row(*id);
                 let period = self.draft.rows(table).period(row);
                 let day = period.from().or_else(|| period.until().map(Day::previous));
-                let last = codes.cuts.get(code).map_or(0, BTreeSet::len);
+                let last = codes.cuts.get(code).map_or(0, Vec::len);
                 let stretch = day.map_or((*code, last), |day| codes.stretch(*code, day));
                 rows.entry(stretch).or_default().push(*id);
             }
@@ -69,30 +91,20 @@ impl Checked {
 
     /// Stretches that are one node get all their rows.
     fn join(&mut self, codes: &Codes, rows: &BTreeMap<Stretch, Vec<RowId>>) {
-        // The stretch that stands for a node: each leads to an earlier one, or to itself.
-        let mut lead: BTreeMap<Stretch, Stretch> = rows.keys().map(|stretch| (*stretch, *stretch)).collect();
-        let find = |lead: &BTreeMap<Stretch, Stretch>, mut stretch: Stretch| {
-            while let Some(next) = lead.get(&stretch).filter(|next| **next != stretch) {
-                stretch = *next;
-            }
-            stretch
-        };
+        let mut leads = Leads(rows.keys().map(|stretch| (*stretch, *stretch)).collect());
         for (before, after, day) in &codes.recodes {
-            let a = find(&lead, codes.stretch(*before, day.previous()));
-            let b = find(&lead, codes.stretch(*after, *day));
-            if a != b && lead.contains_key(&a) && lead.contains_key(&b) {
-                lead.insert(a.max(b), a.min(b));
-            }
+            leads.join(codes.stretch(*before, day.previous()), codes.stretch(*after, *day));
         }
         let mut groups: BTreeMap<Stretch, Vec<RowId>> = BTreeMap::new();
         for (stretch, ids) in rows {
-            groups.entry(find(&lead, *stretch)).or_default().extend(ids);
+            groups.entry(leads.find(*stretch)).or_default().extend(ids);
         }
-        let sets: Vec<Vec<RowId>> = groups.values().cloned().collect();
+        let nodes: BTreeMap<Stretch, RowId> =
+            groups.iter().filter_map(|(lead, ids)| Some((*lead, ids.iter().min().copied()?))).collect();
+        let sets: Vec<Vec<RowId>> = groups.into_values().collect();
         self.nodes.regroup(&sets);
         for stretch in rows.keys() {
-            let node = groups.get(&find(&lead, *stretch)).and_then(|group| group.iter().min()).copied();
-            let Some(node) = node else { continue };
+            let Some(node) = nodes.get(&leads.find(*stretch)).copied() else { continue };
             if codes.cuts.contains_key(&stretch.0) {
                 self.nodes.reused.entry(stretch.0).or_default().push((codes.period(*stretch), node));
             } else {
@@ -116,7 +128,7 @@ impl Checked {
             }
             match kind {
                 Some(LineageKind::Reuse) if before == after => {
-                    codes.cuts.entry(before).or_default().insert(day);
+                    codes.cuts.entry(before).or_default().push(day);
                 }
                 Some(LineageKind::Reuse) => {
                     let expected = About::Expected(Text {
@@ -139,13 +151,17 @@ impl Checked {
                     };
                     match (kind(before), kind(after)) {
                         (Some(a), Some(b)) if a == b => codes.recodes.push((before, after, day)),
-                        (Some(_), Some(b)) => self.refuse_lineage(id, &structure::WRONG_KIND, About::Names(b)),
+                        (Some(a), Some(b)) => self.refuse_lineage(id, &structure::WRONG_KIND, About::NamesOther(b, a)),
                         // An end that does not exist is found with the other references.
                         (None, _) | (_, None) => {}
                     }
                 }
                 Some(LineageKind::Merge | LineageKind::Split) | None => {}
             }
+        }
+        for cuts in codes.cuts.values_mut() {
+            cuts.sort_unstable();
+            cuts.dedup();
         }
         codes.recodes.sort_by_key(|(before, after, day)| (*day, *before, *after));
         codes

@@ -42,9 +42,12 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     if let Some(expected) = expected {
         let finding = look.of_unit(unit, "code", Some(code));
         let observed = observed(code);
-        let zh = [&observed, &expected].map(|text| text.replace(" digits", " 位数字").replace(" and ", " 加 "));
-        let seen = if zh[0] == observed { "含非数字字符" } else { &zh[0] };
-        findings.push(finding.saw(observed, expected).in_chinese(Some(seen), Some(&zh[1])));
+        let in_chinese = |text: &str| match text {
+            OTHER_CHARACTERS => "含非数字字符的编码".to_owned(),
+            digits => digits.replace(" digits", " 位数字").replace(" and ", " 加 "),
+        };
+        let (seen_zh, expected_zh) = (in_chinese(&observed), in_chinese(&expected));
+        findings.push(finding.saw(observed, expected).in_chinese(Some(&seen_zh), Some(&expected_zh)));
     }
 }
 
@@ -64,10 +67,12 @@ fn fits(code: &str, digits: usize, scheme: Option<&Scheme>) -> bool {
     parsed.is_some_and(|parsed| parsed.as_str().len() == digits || (digits == 12 && parsed.as_str().len() == 17))
 }
 
+const OTHER_CHARACTERS: &str = "other characters than digits";
+
 fn observed(code: &str) -> String {
     if code.bytes().all(|b| b.is_ascii_digit()) {
         format!("{} digits", code.len())
     } else {
-        "other characters than digits".to_owned()
+        OTHER_CHARACTERS.to_owned()
     }
 }
