@@ -1,6 +1,7 @@
 //! Tests of the whole crate, in one binary.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod ended;
 #[cfg(feature = "export")]
 mod export;
 #[cfg(feature = "import")]
@@ -14,5 +15,7 @@ mod layers;
 mod oracle;
 #[cfg(feature = "import")]
 mod places;
+#[cfg(all(feature = "import", feature = "export"))]
+mod privacy;
 #[cfg(feature = "import")]
 mod rules;
