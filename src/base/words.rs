@@ -107,9 +107,8 @@ macro_rules! words {
                 }
             }
 
-            /// The word at `index` of the list.
-            #[allow(dead_code, clippy::allow_attributes, reason = "not every list is stored by its index")]
-            pub(crate) fn from_index(index: u32) -> Option<Self> {
+            /// The word at `index` of the list, if it is that long.
+            pub fn from_index(index: u32) -> Option<Self> {
                 Self::ALL.get(usize::try_from(index).ok()?).copied()
             }
         }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod fault;
+mod literal;
 mod model;
 mod quarantine;
 mod rows;

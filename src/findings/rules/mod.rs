@@ -15,12 +15,6 @@ macro_rules! rule {
         $(trap $trap_en:literal $trap_zh:literal)?
     ) => {{
         use $crate::findings::{Family, Page, Rule, Severity, Text};
-        #[allow(unused_mut, unused_assignments, clippy::allow_attributes, reason = "only some rules have a trap")]
-        const TRAP: Option<Text> = {
-            let mut trap = None;
-            $(trap = Some(Text { en: $trap_en, zh: $trap_zh });)?
-            trap
-        };
         Rule {
             code: $code,
             name: $name,
@@ -33,9 +27,20 @@ macro_rules! rule {
                 why: Text { en: $why_en, zh: $why_zh },
                 repair: Text { en: $repair_en, zh: $repair_zh },
                 source: Text { en: $source_en, zh: $source_zh },
-                trap: TRAP,
+                trap: $crate::findings::rules::trap!($($trap_en $trap_zh)?),
             },
         }
     }};
 }
 pub(crate) use rule;
+
+/// The trap of a rule, if its page has one.
+macro_rules! trap {
+    () => {
+        None
+    };
+    ($en:literal $zh:literal) => {
+        Some(Text { en: $en, zh: $zh })
+    };
+}
+pub(crate) use trap;

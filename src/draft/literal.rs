@@ -1,0 +1,48 @@
+//! How spreadsheets write cells: what is around a text, and whole numbers.
+
+use super::rows::NONE;
+
+/// The text without white space around it, and without the quotation mark or tab that makes a spreadsheet's cell text.
+pub(super) fn trim(text: &str) -> &str {
+    let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic() && *b != b'\'');
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+        return text;
+    }
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    text.strip_prefix('\'').unwrap_or(text)
+}
+
+/// A whole number, perhaps in groups of three digits (`12,000`) or with the `.0` that spreadsheets add.
+pub(super) fn parse_count(text: &str) -> Option<u32> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let (first, rest) = whole.split_once(',').unwrap_or((whole, ""));
+    let grouped = !rest.is_empty();
+    if grouped && (first.len() > 3 || rest.split(',').any(|group| group.len() != 3)) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|c| *c != ',').collect();
+    let plain = !first.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|count| plain && *count != NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_whole_numbers() {
+        for (text, count) in [("0", 0), ("300", 300), ("300.0", 300), ("12,000", 12_000), ("1,234,567", 1_234_567)] {
+            assert_eq!(parse_count(text), Some(count), "{text}");
+        }
+        for text in ["", "-1", "3.5", "1,23", "1234,567", ",100", "+3", "约300", "4294967295", "99999999999"] {
+            assert_eq!(parse_count(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_read_without_what_spreadsheets_add() {
+        for text in ["130205", " 130205\t", "'130205", "\u{3000}130205\u{feff}", "\t130205"] {
+            assert_eq!(trim(text), "130205");
+        }
+    }
+}
