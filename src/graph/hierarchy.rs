@@ -195,9 +195,11 @@ impl Hierarchy {
     }
 
     fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
-        let edges = self.graph.edges_directed(NodeIndex::new(node as usize), way);
         let links = self.links(relation);
-        edges.filter(move |edge| edge.weight().relation() == relation).map(move |edge| links.get(edge.weight().row()))
+        // A node may have many edges of other relations: where this one has no row, none is looked at.
+        let edges = (links.len() > 0).then(|| self.graph.edges_directed(NodeIndex::new(node as usize), way));
+        let of_relation = edges.into_iter().flatten().filter(move |edge| edge.weight().relation() == relation);
+        of_relation.map(move |edge| links.get(edge.weight().row()))
     }
 
     /// Whether a row of a relation holds on the day: its own period, and both its ends.
