@@ -1,6 +1,5 @@
 //! The API in forty lines: who covers this grid, what is not covered, who answers for it.
-
-use govgrid::{Code, Day, Grid, Level, OrganizationKind, Profile, Street, import};
+use govgrid::{Code, Day, Grid, Level, Profile, Street, import};
 use std::io::{Write, stdout};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,9 +32,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         coverage.total(),
         coverage.uncovered().count()
     )?;
-
-    let branches = today.organizations().filter(|found| found.kind() == OrganizationKind::PartyBranch);
-    writeln!(out, "{} branches in the district", branches.count())?;
 
     let report = today.audit(&Profile::named("kaiping")?);
     for line in report.summary() {

@@ -60,7 +60,7 @@ fn kind_by_name(level: Level, name: &str, class: UnitKind) -> Option<UnitKind> {
         return None;
     }
     if level == Level::Street {
-        return Some(if ends(&["街道", "街道办事处", "街"]) {
+        return Some(if ends(&["街道", "办事处", "街"]) {
             UnitKind::Street
         } else if ends(&["镇"]) {
             UnitKind::Town
