@@ -61,7 +61,7 @@ fn earlier_editions_and_the_other_table_load() {
         let districts = hierarchy.snapshot().roots().count() as u64;
         let mut expected = vec![("parent-outside", districts)];
         if name == "xining-4-districts-2016.csv" {
-            // Fourteen streets stand in that edition under the name of their service centre (社区公共服务中心).
+            // Fourteen streets stand in that edition under other names, mostly of their service centre (社区公共服务中心).
             expected.insert(0, ("code-class", 14));
         }
         assert_eq!(counts(report.findings()), expected, "{name}");
