@@ -52,10 +52,12 @@ mod query;
 pub mod record;
 
 pub use base::{
-    Any, Building, City, Code, CodeClass, CodeError, Community, CoverageMode, Day, DayError, District, DivisionCode,
-    DivisionCodeError, Grid, GridSuffix, GridSuffixError, Household, Lang, Level, LineageKind, MicroGrid,
-    OrganizationForm, OrganizationKind, OrganizationRank, Period, PeriodError, Province, Scheme, SchemeError,
-    Stairwell, Street, UnitKind, UnitLevel, UnknownWord, Word, WordList, ZoneKind, node,
+    AllianceKind, AllianceRole, Any, AttachmentKind, Building, Category, City, Code, CodeClass, CodeError, Community,
+    CoverageMode, Day, DayError, District, DivisionCode, DivisionCodeError, FigureUnit, Grid, GridSuffix,
+    GridSuffixError, Household, Lang, Level, LineageKind, MeasureKind, MicroGrid, OfWhich, OrganizationForm,
+    OrganizationKind, OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province, Purpose, Qualifier,
+    ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind,
+    UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
 };
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
@@ -65,8 +67,9 @@ pub use findings::{
 };
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
-    Coverage, CoverageItem, CoverageQuery, Covering, HouseholdCounts, Households, Node, Organization, QueryError,
-    Snapshot, Unit, Zone,
+    Alliance, AllianceMember, Attachment, Claim, Contact, Coverage, CoverageItem, CoverageQuery, Covering, Direction,
+    HouseholdCounts, Households, Mapping, Measure, Membership, Node, Organization, Pairing, Person, Post, Project,
+    Purposes, QueryError, Reporting, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

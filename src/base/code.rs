@@ -15,6 +15,15 @@ pub mod node {
     /// An organization (组织).
     #[derive(Clone, Copy, Debug)]
     pub enum Organization {}
+    /// A person (人员), known by an opaque key.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Person {}
+    /// An alliance (联盟).
+    #[derive(Clone, Copy, Debug)]
+    pub enum Alliance {}
+    /// A project (项目).
+    #[derive(Clone, Copy, Debug)]
+    pub enum Project {}
 }
 
 /// The code (编码) of a node, typed by what it names: `Code<Grid>` is not `Code<Street>`.

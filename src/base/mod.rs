@@ -2,19 +2,27 @@
 
 mod code;
 mod division;
+mod figures;
+mod kinds;
 mod level;
 mod period;
+mod relation_words;
+mod roles;
 mod words;
 
 pub use code::{Code, CodeError, node};
 pub(crate) use code::{check_code, is_invisible};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
+pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
+pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
     Any, Building, City, Community, District, Grid, Household, Level, MicroGrid, Province, Stairwell, Street, UnitLevel,
 };
 pub use period::{Day, DayError, Period, PeriodError};
-pub(crate) use words::words;
-pub use words::{
-    CoverageMode, Lang, LineageKind, OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, UnknownWord, Word,
-    WordList, ZoneKind,
+pub use relation_words::{
+    AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,
+    ReportKind, ResponsibilityForm, ServiceKind,
 };
+pub use roles::{Category, OfWhich, Role, Standing};
+pub(crate) use words::words;
+pub use words::{Lang, UnknownWord, Word, WordList};

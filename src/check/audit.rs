@@ -7,7 +7,7 @@ use crate::draft::Checked;
 use crate::findings::{CoverageLine, CoverageOf, Dataset, Finding, Findings, NotRun, Report, RulesRun, rules};
 use crate::findings::{Subject, SubjectKind};
 use crate::query::{Coverage, Snapshot};
-use crate::record::{NodeKind, Relation, Table};
+use crate::record::{Relation, Table};
 
 /// Why a check cannot run, in both languages.
 struct Obstacle {
@@ -118,10 +118,11 @@ impl Snapshot<'_> {
             units: counted.filter(|(_, count)| *count > 0).collect(),
             zones: self.zones().count() as u64,
             organizations: self.organizations().count() as u64,
+            people: self.people().count() as u64,
+            alliances: self.alliances().count() as u64,
             relations: Relation::ALL.iter().map(holding).sum(),
             households,
             quarantined: self.hierarchy.quarantined(),
-            ..Dataset::default()
         }
     }
 
@@ -153,12 +154,9 @@ impl Snapshot<'_> {
     /// The kinds of organization that rows of coverage name as targets.
     fn covered_kinds(self) -> Vec<OrganizationKind> {
         let targets = self.hierarchy.links(Relation::Covers).iter().map(|link| link.to);
-        let organizations = targets.filter(|node| self.hierarchy.kind(*node).0 == NodeKind::Organization);
-        let kind = |node: u32| match self.node(node)? {
-            crate::query::Node::Organization(organization) => Some(organization.kind()),
-            crate::query::Node::Unit(_) | crate::query::Node::Zone(_) => None,
-        };
-        let kinds: std::collections::BTreeSet<OrganizationKind> = organizations.filter_map(kind).collect();
+        let organizations = targets.filter_map(|node| self.node(node)?.as_organization());
+        let kinds: std::collections::BTreeSet<OrganizationKind> =
+            organizations.map(crate::query::Organization::kind).collect();
         kinds.into_iter().collect()
     }
 }

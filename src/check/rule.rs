@@ -97,12 +97,10 @@ impl<'h> Look<'_, 'h> {
 
 /// The subject that stands for a node of any kind.
 pub(crate) fn node_subject(node: Node<'_>) -> Subject {
-    let (kind, level) = match node {
-        Node::Unit(unit) => (SubjectKind::Unit, Some(unit.level())),
-        Node::Zone(_) => (SubjectKind::Zone, None),
-        Node::Organization(_) => (SubjectKind::Organization, None),
-    };
-    Subject { kind, level, code: node.code().to_owned(), name: node.name().map(str::to_owned) }
+    let level = node.as_unit().map(Unit::level);
+    // A person is not named.
+    let code = if node.as_person().is_some() { String::new() } else { node.code().to_owned() };
+    Subject { kind: node.kind().into(), level, code, name: node.name().map(str::to_owned) }
 }
 
 /// A range as a reader expects it: `300–500`.

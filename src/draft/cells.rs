@@ -4,8 +4,7 @@ use super::fault::{About, Fault};
 use super::literal::{parse_count, trim};
 use super::model::{Draft, RowState, UntilRule};
 use super::rows::{NONE, SourceId};
-use crate::base::{CodeError, check_code};
-use crate::base::{Day, Level, OrganizationKind};
+use crate::base::{CodeError, Day, Level, OrganizationKind, Scheme, WordList, check_code};
 use crate::findings::{Rule, Text, rules};
 use crate::record::{Cell, Column, Table, looks_personal, mask, organization_column, unit_column};
 
@@ -23,6 +22,11 @@ pub(crate) struct At {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Full;
 
+/// Whether a row's cell is personal data.
+const fn is_masked(masked: u32, column: usize) -> bool {
+    masked & (1 << column) != 0
+}
+
 /// A row while it is read.
 struct Reading<'d, 't> {
     draft: &'d mut Draft,
@@ -39,7 +43,8 @@ struct Reading<'d, 't> {
     /// Whether a word became `other`, so that its text is kept beside: rows are told apart by it, and it is written out
     /// with the row.
     loses_word: bool,
-    masked: Option<usize>,
+    /// Whether a cell is personal data, which is not kept: a bit for each column.
+    masked: u32,
 }
 
 impl Draft {
@@ -72,7 +77,8 @@ impl Draft {
         let (row, known) = (self.rows(table).len(), self.faults.len());
         self.read_row(table, at, texts, RowState::Refused)?;
         let level = Level::from_index(self.rows(table).cell(row, unit_column::LEVEL));
-        if table == Table::Units && level.is_none_or(|level| level == Level::Household) {
+        let may_be_household = table == Table::Units && level.is_none_or(|level| level == Level::Household);
+        if may_be_household || table == Table::People {
             self.forget_all_but_code(table, row);
         }
         let is_personal = |fault: &Fault| fault.rule.code == rules::import::PERSONAL_DATA.code;
@@ -105,12 +111,13 @@ impl Draft {
             keyed_by_person: false,
             nameless: false,
             loses_word: false,
-            masked: None,
+            masked: 0,
         };
         reading.words();
         reading.know_what_may_be_personal();
         reading.others()?;
         reading.period();
+        reading.either();
         reading.finish();
         Ok(())
     }
@@ -129,16 +136,16 @@ impl Reading<'_, '_> {
 
     fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
         let text = self.text(column);
-        let raw: Box<str> = if self.masked == Some(column) { mask(text).into() } else { text.into() };
+        let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
         let raw = Some(raw).filter(|raw| !raw.is_empty());
         let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
         self.draft.faults.push(fault);
     }
 
     /// A fault that leaves the row out, or only the relation that the column states.
-    fn refuse(&mut self, rule: &'static Rule, column: usize, spec: &Column, about: About) {
+    fn refuse(&mut self, rule: &'static Rule, column: usize, about: About) {
         self.fault(rule, column, about);
-        if spec.rejects() {
+        if self.table.rejects(column) {
             self.state = RowState::Refused;
         } else {
             self.draft.dropped.push((self.table, self.row, column));
@@ -154,7 +161,7 @@ impl Reading<'_, '_> {
             let text = self.text(column);
             if text.is_empty() {
                 if spec.required {
-                    self.refuse(&rules::import::MISSING_VALUE, column, spec, About::Nothing);
+                    self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
                 }
                 continue;
             }
@@ -174,7 +181,7 @@ impl Reading<'_, '_> {
                 unknown = Some(column);
                 match other {
                     Some(_) => self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, owner)),
-                    None => self.refuse(&rules::import::BAD_VALUE, column, spec, About::List(list, owner)),
+                    None => self.refuse(&rules::import::BAD_VALUE, column, About::List(list, owner)),
                 }
             }
             let index = found.or(other).and_then(|index| u32::try_from(index).ok());
@@ -191,21 +198,19 @@ impl Reading<'_, '_> {
 
     fn know_what_may_be_personal(&mut self) {
         let word = |column: usize| self.cells.get(column).copied().unwrap_or(NONE);
-        match self.table {
-            Table::Units => {
-                let level = Level::from_index(word(unit_column::LEVEL));
-                // A level that cannot be read may have been a household's.
-                self.nameless = level.is_none_or(|level| level == Level::Household);
-                self.keyed_by_person = self.nameless;
-            }
-            Table::Organizations => {
-                let kind = OrganizationKind::from_index(word(organization_column::KIND));
-                // A centre household is a household, whatever word for it stands in the column.
-                let said = self.text(organization_column::KIND).contains("中心户");
-                self.keyed_by_person = said || kind == Some(OrganizationKind::CentreHousehold);
-                self.nameless = self.keyed_by_person || kind.is_none();
-            }
-            Table::Zones | Table::ZoneUnits | Table::Coverage | Table::Lineage => {}
+        if self.table == Table::Units {
+            let level = Level::from_index(word(unit_column::LEVEL));
+            // A level that cannot be read may have been a household's.
+            self.nameless = level.is_none_or(|level| level == Level::Household);
+            self.keyed_by_person = self.nameless;
+        } else if self.table == Table::Organizations {
+            let kind = OrganizationKind::from_index(word(organization_column::KIND));
+            // A centre household is a household, whatever word for it stands in the column.
+            let said = self.text(organization_column::KIND).contains("中心户");
+            self.keyed_by_person = said || kind == Some(OrganizationKind::CentreHousehold);
+            self.nameless = self.keyed_by_person || kind.is_none();
+        } else {
+            self.keyed_by_person = self.table == Table::People;
         }
     }
 
@@ -213,9 +218,11 @@ impl Reading<'_, '_> {
         for (column, spec) in self.table.columns().iter().enumerate() {
             match spec.cell {
                 Cell::Word { .. } => {}
-                Cell::Code | Cell::Parent | Cell::Reference(_) => self.code(column, spec)?,
+                Cell::Words(list) => self.word_list(column, list),
+                Cell::Code | Cell::Parent | Cell::Reference(_) | Cell::Key => self.code(column, spec)?,
                 Cell::Name | Cell::Note => self.name(column)?,
-                Cell::Count => self.count(column, spec),
+                Cell::Value | Cell::Scheme => self.value(column, spec)?,
+                Cell::Count => self.count(column),
                 Cell::From | Cell::Until | Cell::Day => self.day(column, spec),
             }
         }
@@ -226,13 +233,22 @@ impl Reading<'_, '_> {
         let text = self.text(column);
         if text.is_empty() {
             if spec.required || (spec.cell == Cell::Parent && self.needs_parent()) {
-                self.refuse(&rules::import::MISSING_VALUE, column, spec, About::Nothing);
+                self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
             return Ok(());
         }
         if spec.cell == Cell::Code && self.keyed_by_person && looks_personal(text) {
-            self.masked = Some(column);
-            self.refuse(&rules::import::PERSONAL_DATA, column, spec, About::Nothing);
+            let key = self.draft.text.hash(text);
+            self.draft.refused_keys.entry(key).or_default().push((self.table, self.row));
+            self.masked |= 1 << column;
+            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+            return Ok(());
+        }
+        if spec.names_person() && looks_personal(text) {
+            // Whether the row of that key was refused too is known when all tables are read.
+            let key = self.draft.text.hash(text);
+            self.draft.personal_references.push((self.table, self.row, column, key));
+            self.masked |= 1 << column;
             return Ok(());
         }
         if let Err(error) = check_code(text) {
@@ -249,7 +265,7 @@ impl Reading<'_, '_> {
                     zh: "不含空白和不可见字符的编码",
                 },
             };
-            self.refuse(&rules::import::BAD_VALUE, column, spec, About::Expected(why));
+            self.refuse(&rules::import::BAD_VALUE, column, About::Expected(why));
             return Ok(());
         }
         let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
@@ -272,7 +288,60 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
-    fn count(&mut self, column: usize, spec: &Column) {
+    /// A number, a word, or a scheme of codes.
+    fn value(&mut self, column: usize, spec: &Column) -> Result<(), Full> {
+        let text = self.text(column);
+        if text.is_empty() {
+            if spec.required {
+                self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
+            }
+            return Ok(());
+        }
+        if spec.cell == Cell::Scheme && text.parse::<Scheme>().is_err() {
+            let expected = Text {
+                en: "a scheme such as nbs-2023, mca-2025 or local",
+                zh: "nbs-2023、mca-2025、local 等编码方案",
+            };
+            self.refuse(&rules::import::BAD_VALUE, column, About::Expected(expected));
+            return Ok(());
+        }
+        let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
+        self.set(column, symbol);
+        Ok(())
+    }
+
+    /// Words with `;` between them, as a bit each.
+    fn word_list(&mut self, column: usize, list: &'static WordList) {
+        let mut bits = 0_u32;
+        let mut is_unknown = false;
+        for word in self.text(column).split([';', '；', '、']).map(trim).filter(|word| !word.is_empty()) {
+            let found = list.find(word, None);
+            is_unknown |= found.is_none();
+            bits |= found.or(list.other()).map_or(0, |index| 1 << index);
+        }
+        if is_unknown {
+            self.loses_word = true;
+            self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, None));
+        }
+        if bits != 0 {
+            self.set(column, bits);
+        }
+    }
+
+    /// Of somebody by key and how many, a row says one.
+    fn either(&mut self) {
+        let Some((who, count)) = self.table.either() else { return };
+        let (named, counted) = (!self.text(who).is_empty(), !self.text(count).is_empty());
+        let is_one = self.cells.get(count) == Some(&1);
+        if named == counted && !(named && is_one) {
+            let rule = if named { &rules::import::BAD_VALUE } else { &rules::import::MISSING_VALUE };
+            let expected = Text { en: "either a key or a count", zh: "填代号或人数（户数）之一" };
+            self.state = RowState::Refused;
+            self.fault(rule, count, About::Expected(expected));
+        }
+    }
+
+    fn count(&mut self, column: usize) {
         let text = self.text(column);
         if text.is_empty() {
             return;
@@ -282,7 +351,6 @@ impl Reading<'_, '_> {
             None => self.refuse(
                 &rules::import::BAD_VALUE,
                 column,
-                spec,
                 About::Expected(Text { en: "a whole number", zh: "整数" }),
             ),
         }
@@ -294,7 +362,7 @@ impl Reading<'_, '_> {
         let text = self.text(column);
         if text.is_empty() {
             if spec.required {
-                self.refuse(&rules::import::MISSING_VALUE, column, spec, About::Nothing);
+                self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
             return;
         }
@@ -335,12 +403,12 @@ impl Reading<'_, '_> {
         let Self { draft, table, at, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
         let width = table.columns().len();
         let is_dropped = draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row));
-        if state != RowState::Read || is_dropped || loses_word {
+        if state != RowState::Read || is_dropped || loses_word || masked != 0 {
             let text = |(column, spec): (usize, &Column)| -> Box<str> {
                 let text = texts.get(column).map_or("", |text| trim(text));
                 if spec.cell == Cell::Name && nameless {
                     "".into()
-                } else if masked == Some(column) {
+                } else if is_masked(masked, column) {
                     mask(text).into()
                 } else {
                     text.into()

@@ -2,11 +2,11 @@
 
 use super::model::{Draft, UntilRule};
 use super::rows::{NONE, SourceId};
-use super::structure::{RowId, Tables};
+use super::structure::{Checked, RowId, Tables};
 use crate::base::{Day, Lang, Level, WordList};
 use crate::findings::rules::structure;
 use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, Text, rules};
-use crate::record::{Cell, NodeKind, Table, looks_personal, mask};
+use crate::record::{Cell, NodeKind, Table, alliance_column, alliance_member_column, looks_personal, mask};
 use std::borrow::Cow;
 
 /// Something that is wrong with a row, a file or a table.
@@ -42,10 +42,14 @@ pub(crate) enum About {
     Limit(String),
     /// The row that stays.
     Row(RowId),
+    /// The row that names another lead.
+    Lead(RowId),
     /// The rows of a cycle, from the least code on.
     Cycle(Vec<RowId>),
     /// The level that the parent has.
     ParentLevel(Level),
+    /// The level of the unit that the code names, and the outermost and the innermost that it may have.
+    Level(Level, (Level, Level)),
     /// The kind of node that the code names.
     Names(NodeKind),
     /// The kind of node that the code names, and the one that it would have to name beside the row's other code.
@@ -114,9 +118,10 @@ impl Fault {
     }
 
     /// The finding, with its texts and places.
-    pub(crate) fn to_finding(&self, draft: &Draft) -> Finding {
+    pub(crate) fn to_finding(&self, checked: &Checked) -> Finding {
+        let draft = &checked.draft;
         let (table, subject, place) = match self.at {
-            Where::Row(table, row) => (table.as_str(), draft.subject(table, row), draft.row_place(table, row)),
+            Where::Row(table, row) => (table.as_str(), checked.subject(table, row), draft.row_place(table, row)),
             Where::File(source, line, table) => {
                 let place = draft.place(source, line);
                 let code = place.file.clone();
@@ -129,11 +134,11 @@ impl Fault {
             finding.period = draft.rows(table).period(row);
         }
         let (column, raw) = (self.column.as_deref().map(str::to_owned), self.raw.as_deref().map(str::to_owned));
-        self.tell(draft, finding.at(Place { column, raw, ..place }))
+        self.tell(checked, finding.at(Place { column, raw, ..place }))
     }
 
     /// Adds what the fault is about.
-    fn tell(&self, draft: &Draft, finding: Finding) -> Finding {
+    fn tell(&self, checked: &Checked, finding: Finding) -> Finding {
         match &self.about {
             About::Nothing => finding,
             About::Expected(expected) => {
@@ -153,9 +158,15 @@ impl Fault {
                 let words: Vec<&str> = words().map(|word| word.en).collect();
                 Finding { expected: Some(words.join(", ")), ..finding.in_chinese(None, Some(&labels.join("、"))) }
             }
-            About::Row(other) => draft.tell_other_row(finding, *other),
-            About::Cycle(rows) => draft.tell_cycle(finding, rows),
-            About::ParentLevel(parent) => draft.tell_levels(finding, self, *parent),
+            About::Row(other) => checked.draft.tell_other_row(finding, *other),
+            About::Lead(other) => checked.tell_lead(finding, *other),
+            About::Cycle(rows) => checked.tell_cycle(finding, rows),
+            About::ParentLevel(parent) => checked.tell_levels(finding, self, *parent),
+            About::Level(level, (top, bottom)) => {
+                let finding = finding.saw(level.as_str(), format!("{top}–{bottom}"));
+                let [level, top, bottom] = [level, top, bottom].map(|level| level.label(Lang::Zh));
+                finding.in_chinese(Some(level), Some(&format!("{top}至{bottom}")))
+            }
             About::Names(kind) => {
                 let words: Vec<&str> = self.expected_kinds().iter().map(|kind| kind.as_str()).collect();
                 let labels: Vec<&str> = self.expected_kinds().iter().map(|kind| kind.label(Lang::Zh)).collect();
@@ -181,6 +192,10 @@ impl Fault {
                 Cell::Code
                 | Cell::Name
                 | Cell::Note
+                | Cell::Key
+                | Cell::Scheme
+                | Cell::Value
+                | Cell::Words(_)
                 | Cell::Count
                 | Cell::Word { .. }
                 | Cell::From
@@ -197,25 +212,6 @@ impl Draft {
     pub(crate) fn row_place(&self, table: Table, row: u32) -> Place {
         let (source, line) = self.rows(table).place(row);
         self.place(source, line)
-    }
-
-    /// What a row is about: its node, or the node of its first end.
-    pub(crate) fn subject(&self, table: Table, row: u32) -> Subject {
-        let rows = self.rows(table);
-        let symbol = |column: usize| Some(rows.cell(row, column)).filter(|symbol| *symbol != NONE);
-        let code = symbol(0).map(|s| self.text.get(s).to_owned()).unwrap_or_default();
-        // A row of lineage may name a household by a key that is refused where the household has its row.
-        let code = if table == Table::Lineage && looks_personal(&code) { mask(&code) } else { code };
-        let named = |cell| table.columns().iter().position(|column| column.cell == cell);
-        let name = named(Cell::Name).and_then(symbol).map(|s| self.text.get(s).to_owned());
-        let level = |column: usize| Level::from_index(rows.cell(row, column));
-        let (kind, level) = match table {
-            Table::Units => (SubjectKind::Unit, level(crate::record::unit_column::LEVEL)),
-            Table::Zones | Table::ZoneUnits => (SubjectKind::Zone, None),
-            Table::Organizations | Table::Coverage => (SubjectKind::Organization, None),
-            Table::Lineage => (SubjectKind::Lineage, None),
-        };
-        Subject { kind, level, code, name }
     }
 
     /// The text of a cell as a table has it: as it was read, where the row was left out for a cell, else as it is known.
@@ -244,17 +240,59 @@ impl Draft {
         let finding = if is_reference && !raw.is_empty() { finding.with("other", raw) } else { finding };
         finding.at(place)
     }
+}
+
+impl Checked {
+    /// What a row is about: its node, or the node of its first end. A person is not named: the place says which row.
+    pub(crate) fn subject(&self, table: Table, row: u32) -> Subject {
+        let rows = self.draft.rows(table);
+        let symbol = |column: usize| Some(rows.cell(row, column)).filter(|symbol| *symbol != NONE);
+        let named = |cell| table.columns().iter().position(|column| column.cell == cell);
+        let name = named(Cell::Name).and_then(symbol).map(|s| self.draft.text.get(s).to_owned());
+        let level = Level::from_index(rows.cell(row, crate::record::unit_column::LEVEL));
+        let level = level.filter(|_| table == Table::Units);
+        let kind = self.subject_kind(table, row);
+        let code = symbol(0).filter(|_| kind != SubjectKind::Person);
+        let code = code.map(|s| self.draft.text.get(s).to_owned()).unwrap_or_default();
+        Subject { kind, level, code, name }
+    }
+
+    fn subject_kind(&self, table: Table, row: u32) -> SubjectKind {
+        let first = table.columns().first().map(|column| column.cell);
+        match (table, first) {
+            (Table::Lineage, _) => SubjectKind::Lineage,
+            (Table::Claims, _) => SubjectKind::Claim,
+            (Table::Mappings, _) => SubjectKind::Mapping,
+            (_, Some(Cell::Reference(kinds))) => {
+                let found = self.nodes.find(self.draft.rows(table).cell(row, 0), self.draft.rows(table).period(row));
+                let kind = found.and_then(|node| self.tables.row(node).0.node());
+                // What names nothing may be a person where people may stand.
+                kind.or(kinds.first().copied()).unwrap_or(NodeKind::Unit).into()
+            }
+            _ => table.node().unwrap_or(NodeKind::Unit).into(),
+        }
+    }
+
+    fn tell_lead(&self, finding: Finding, other: RowId) -> Finding {
+        let (table, row) = self.tables.row(other);
+        let names = if table == Table::Alliances { alliance_column::LEAD } else { alliance_member_column::MEMBER };
+        let raw = self.draft.cell_text(table, row, names);
+        let mut place = self.draft.row_place(table, row);
+        place.column = table.columns().get(names).map(|column| column.name.to_owned());
+        place.raw = Some(raw.clone()).filter(|raw| !raw.is_empty());
+        finding.with("lead", raw).at(place)
+    }
 
     fn tell_cycle(&self, mut finding: Finding, rows: &[RowId]) -> Finding {
-        let tables = Tables::of(self);
+        let draft = &self.draft;
         finding.observed = Some((rows.len() as u64).into());
         let column = finding.places.first().and_then(|place| place.column.clone());
         for id in rows.iter().skip(1) {
-            let (table, row) = tables.row(*id);
+            let (table, row) = self.tables.row(*id);
             finding = finding.with("member", self.subject(table, row).code);
-            let mut place = self.row_place(table, row);
+            let mut place = draft.row_place(table, row);
             let at = table.columns().iter().position(|spec| Some(spec.name) == column.as_deref());
-            place.raw = at.map(|at| self.cell_text(table, row, at));
+            place.raw = at.map(|at| draft.cell_text(table, row, at));
             place.column.clone_from(&column);
             finding = finding.at(place);
         }

@@ -89,6 +89,10 @@ pub struct Draft {
     pub(crate) states: BTreeMap<(Table, u32), RowState>,
     /// Relations left out because their cell cannot be read.
     pub(crate) dropped: Vec<(Table, u32, usize)>,
+    /// Rows whose key is personal data, by the hash of the key.
+    pub(crate) refused_keys: BTreeMap<u64, Vec<(Table, u32)>>,
+    /// References to people and households by what is personal data: table, row, column, hash.
+    pub(crate) personal_references: Vec<(Table, u32, usize, u64)>,
     /// The texts of rows that are left out, or lose a relation, because of a cell.
     pub(crate) raw: BTreeMap<(Table, u32), Vec<Box<str>>>,
 }
@@ -129,6 +133,8 @@ impl Draft {
             faults: Vec::new(),
             states: BTreeMap::new(),
             dropped: Vec::new(),
+            refused_keys: BTreeMap::new(),
+            personal_references: Vec::new(),
             raw: BTreeMap::new(),
         }
     }

@@ -20,13 +20,17 @@ pub(crate) struct Rows {
     sources: Vec<(u32, SourceId)>,
     from: Option<usize>,
     until: Option<usize>,
+    /// The column of the one day that a row is of.
+    on: Option<usize>,
 }
 
 impl Rows {
     pub(crate) fn new(table: Table) -> Self {
         let place = |cell| table.columns().iter().position(|column| column.cell == cell);
         let (from, until) = (place(Cell::From), place(Cell::Until));
-        Self { width: table.columns().len() + 1, cells: Vec::new(), sources: Vec::new(), from, until }
+        // The day of lineage parts what was before from what is after.
+        let on = place(Cell::Day).filter(|_| table != Table::Lineage);
+        Self { width: table.columns().len() + 1, cells: Vec::new(), sources: Vec::new(), from, until, on }
     }
 
     pub(crate) fn len(&self) -> u32 {
@@ -45,7 +49,7 @@ impl Rows {
 
     /// Empties the cells of a row but for the first, and its bounds, which stay as they are.
     pub(crate) fn forget_all_but_first(&mut self, row: u32) {
-        let (start, bounds) = (row as usize * self.width, [self.from, self.until]);
+        let (start, bounds) = (row as usize * self.width, [self.from, self.until, self.on]);
         for column in (1..self.width - 1).filter(|column| !bounds.contains(&Some(*column))) {
             self.cells.get_mut(start + column).into_iter().for_each(|cell| *cell = NONE);
         }
@@ -75,6 +79,10 @@ impl Rows {
 
     /// The two bounds of a row's period, which may be reversed in a row that was refused.
     pub(crate) fn bounds(&self, row: u32) -> (i32, i32) {
+        if let Some(on) = self.on {
+            let day = self.cell(row, on).cast_signed();
+            return if day == i32::MIN { (day, i32::MAX) } else { (day, day.saturating_add(1)) };
+        }
         let bound = |column: Option<usize>, open: i32| column.map_or(open, |c| self.cell(row, c).cast_signed());
         (bound(self.from, i32::MIN), bound(self.until, i32::MAX))
     }
@@ -97,8 +105,20 @@ impl Cell {
     /// The text of a cell's number, as a table has it.
     pub(crate) fn to_text(self, value: u32, text: &Symbols) -> String {
         match self {
-            Self::Code | Self::Name | Self::Note | Self::Parent | Self::Reference(_) => text.get(value).to_owned(),
-            Self::Count if value == NONE => String::new(),
+            Self::Code
+            | Self::Name
+            | Self::Note
+            | Self::Key
+            | Self::Scheme
+            | Self::Value
+            | Self::Parent
+            | Self::Reference(_) => text.get(value).to_owned(),
+            Self::Count | Self::Words(_) if value == NONE => String::new(),
+            Self::Words(list) => {
+                let is_set = |(at, _): &(usize, &crate::base::Word)| value & (1 << at) != 0;
+                let words = list.words.iter().enumerate().filter(is_set).map(|(_, word)| word.en);
+                words.collect::<Vec<_>>().join(";")
+            }
             Self::Count => value.to_string(),
             Self::Word { list, .. } => {
                 list.words.get(value as usize).map(|word| word.en.to_owned()).unwrap_or_default()

@@ -51,6 +51,22 @@ impl Symbols {
         slice(&self.text, &self.ends, symbol)
     }
 
+    /// The hash of a text, keyed at random, from which the text cannot be told.
+    pub(crate) fn hash(&self, text: &str) -> u64 {
+        self.hasher.hash_one(text)
+    }
+
+    /// Forgets what a text says, but for its length: it is no longer found.
+    pub(crate) fn hide(&mut self, symbol: u32) {
+        let length = self.get(symbol).len();
+        let at = symbol as usize;
+        let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |end| *end as usize);
+        if let Ok(entry) = self.index.find_entry(self.hash(self.get(symbol)), |known| *known == symbol) {
+            entry.remove();
+            self.text.replace_range(start..start + length, &"*".repeat(length));
+        }
+    }
+
     /// How many texts there are.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
@@ -67,6 +83,17 @@ fn slice<'a>(text: &'a str, ends: &[u32], symbol: u32) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hidden_text_is_gone() {
+        let mut symbols = Symbols::default();
+        let numbers: Vec<_> = ["a", "西1", "b"].iter().filter_map(|text| symbols.intern(text)).collect();
+        symbols.hide(numbers[1]);
+        symbols.hide(numbers[1]);
+        assert_eq!((symbols.get(0), symbols.get(1), symbols.get(2)), ("a", "****", "b"));
+        assert_eq!((symbols.find("西1"), symbols.find("****"), symbols.find("b")), (None, None, Some(2)));
+        assert_eq!(symbols.intern("西1"), Some(3));
+    }
 
     #[test]
     fn a_text_has_one_number() {

@@ -53,15 +53,26 @@ impl Field {
         let (kind, minimum) = match column.cell {
             Cell::Count => ("integer", Some(0)),
             Cell::From | Cell::Until | Cell::Day => ("date", None),
-            Cell::Code | Cell::Name | Cell::Note | Cell::Word { .. } | Cell::Parent | Cell::Reference(_) => {
-                ("string", None)
-            }
+            Cell::Code
+            | Cell::Name
+            | Cell::Note
+            | Cell::Key
+            | Cell::Scheme
+            | Cell::Value
+            | Cell::Word { .. }
+            | Cell::Words(_)
+            | Cell::Parent
+            | Cell::Reference(_) => ("string", None),
         };
         let words = match column.cell {
             Cell::Word { list, .. } => each_once(list),
             Cell::Code
             | Cell::Name
             | Cell::Note
+            | Cell::Key
+            | Cell::Scheme
+            | Cell::Value
+            | Cell::Words(_)
             | Cell::Count
             | Cell::Parent
             | Cell::Reference(_)

@@ -19,8 +19,18 @@ pub enum SubjectKind {
     Zone,
     /// An organization (组织).
     Organization,
+    /// A person (人员), who is not named: the place says which row.
+    Person,
+    /// An alliance (联盟).
+    Alliance,
+    /// A project (项目).
+    Project,
     /// A row of the table `lineage` (沿革).
     Lineage,
+    /// A published figure (公布数字).
+    Claim,
+    /// A row of the table `mappings` (编码对照).
+    Mapping,
     /// A file or a table as a whole.
     Table,
     /// A rule of the profile.

@@ -7,7 +7,7 @@
 use super::layout::Layout;
 use super::links::Link;
 use super::units::{Former, NO_KIND, VersionCells};
-use super::{Hierarchy, Links, Nodes, Tie, Units};
+use super::{Hierarchy, Links, Nodes, Stated, Tie, Units};
 use crate::base::{Day, DivisionCode, Level, Period, Scheme};
 use crate::draft::{Checked, Draft, NONE, Quarantine, RowId, Rows, Verdict};
 use crate::findings::Findings;
@@ -104,22 +104,30 @@ impl Build {
     fn run(mut self, findings: Findings, quarantined: u64) -> Hierarchy {
         let latest_start = self.latest_start();
         let units = self.units();
-        let zones = self.nodes(NodeKind::Zone, units.len());
-        let organizations = self.nodes(NodeKind::Organization, units.len() + zones.len());
+        let mut first = [units.len(); NodeKind::COUNT + 1];
+        first[0] = 0;
+        let mut others = Vec::new();
+        for kind in &NodeKind::ALL[1..] {
+            let nodes = self.nodes(*kind, first[*kind as usize]);
+            first[*kind as usize + 1] = first[*kind as usize] + nodes.len();
+            others.push(nodes);
+        }
         let mut tables: Vec<Rows> = Table::ALL.iter().map(|table| Rows::new(*table)).collect();
         for table in Table::ALL.iter().filter(|table| table.node().is_none()) {
             tables[table.index()] = self.relation_rows(*table);
         }
-        let links: Vec<Links> = Relation::ALL
-            .iter()
-            .map(|relation| match relation {
-                Relation::Contains => Links::default(),
-                Relation::LiesWithin => self.links(*relation, &zones.rows),
-                Relation::Supervises | Relation::SeatedIn => self.links(*relation, &organizations.rows),
-                Relation::Comprises | Relation::Covers => self.links(*relation, &tables[relation.cells().0.index()]),
-            })
-            .collect();
-        let graph = graph(&units, zones.len(), organizations.len(), &links);
+        let rows = |table: Table| match table.node() {
+            Some(kind) => (kind as usize).checked_sub(1).map(|at| &others[at].rows),
+            None => Some(&tables[table.index()]),
+        };
+        let links = |relation: &Relation| {
+            let rows = rows(relation.cells().0);
+            rows.map_or_else(Links::default, |rows| self.links(*relation, rows))
+        };
+        let links: Vec<Links> = Relation::ALL.iter().map(links).collect();
+        let stated = |table: &Table| self.stated(*table, &tables[table.index()]);
+        let stated: Vec<Stated> = Table::ALL.iter().map(stated).collect();
+        let graph = graph(&units, &first, &links);
         let Self { checked, number } = self;
         let (mut by_symbol, reused) = checked.nodes.into_index();
         for node in by_symbol.iter_mut().filter(|node| **node != NONE) {
@@ -135,9 +143,10 @@ impl Build {
         Hierarchy {
             text: draft.text,
             units,
-            zones,
-            organizations,
+            others,
+            first,
             tables,
+            stated,
             links,
             graph,
             by_symbol,
@@ -165,7 +174,9 @@ impl Build {
             let rows = self.rows(*table);
             (0..rows.len()).filter(|row| self.holds(*table, *row)).filter_map(|row| rows.period(row).from()).max()
         };
-        Table::ALL.iter().filter_map(starts).max()
+        // Of what is of one day only, none starts.
+        let dated = Table::ALL.iter().filter(|table| table.columns().iter().any(|column| column.cell == Cell::From));
+        dated.filter_map(starts).max()
     }
 
     fn units(&mut self) -> Units {
@@ -227,7 +238,7 @@ impl Build {
         Some(class.kind() as u8)
     }
 
-    /// The rows of zones or organizations that hold, by code and time; numbers the nodes from `first` on.
+    /// The rows of nodes of one kind that hold, by code and time; numbers the nodes from `first` on.
     fn nodes(&mut self, kind: NodeKind, first: u32) -> Nodes {
         let table = kind.table();
         let mut of: BTreeMap<RowId, Vec<u32>> = BTreeMap::new();
@@ -275,7 +286,7 @@ impl Build {
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| texts(a.1).cmp(texts(b.1))).then(a.1.cmp(&b.1)));
         let mut sorted = Rows::new(table);
         for (_, row) in order {
-            sorted.copy(rows, row, &[]);
+            sorted.copy(rows, row, &self.dropped_columns(table, row));
         }
         sorted
     }
@@ -290,8 +301,8 @@ impl Build {
                 Cell::From | Cell::Until | Cell::Day => {
                     (i64::from(value.cast_signed()) - i64::from(i32::MIN)).cast_unsigned()
                 }
-                Cell::Count | Cell::Word { .. } => u64::from(value),
-                Cell::Code | Cell::Name | Cell::Note => 0,
+                Cell::Count | Cell::Word { .. } | Cell::Words(_) => u64::from(value),
+                Cell::Code | Cell::Name | Cell::Note | Cell::Key | Cell::Scheme | Cell::Value => 0,
             }
         };
         table.columns().iter().enumerate().map(key).collect()
@@ -302,6 +313,16 @@ impl Build {
         let symbol = self.rows(table).cell(row, column);
         let node = self.checked.nodes.find(symbol, self.checked.reference_period(table, row, column))?;
         Some(self.number[node as usize]).filter(|number| *number != NONE)
+    }
+
+    /// The rows that say something of one node, by that node.
+    fn stated(&self, table: Table, rows: &Rows) -> Stated {
+        let Some(column) = table.subject() else { return Stated::default() };
+        let node = |row: u32| {
+            let found = self.checked.nodes.find(rows.cell(row, column), rows.period(row))?;
+            Some(self.number[found as usize]).filter(|number| *number != NONE)
+        };
+        Stated::new((0..rows.len()).filter_map(|row| Some((node(row)?, row))).collect())
     }
 
     /// The rows of a relation, by their ends.
@@ -320,14 +341,13 @@ impl Build {
 }
 
 /// The graph: nodes by kind, edges from the last to the first, so that walking a node's edges meets them in order.
-fn graph(units: &Units, zones: u32, organizations: u32, links: &[Links]) -> Graph<NodeKind, Tie> {
-    let nodes = units.len() + zones + organizations;
+fn graph(units: &Units, first: &[u32; NodeKind::COUNT + 1], links: &[Links]) -> Graph<NodeKind, Tie> {
+    let nodes = first[NodeKind::COUNT];
     let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
     let mut graph = Graph::with_capacity(nodes as usize, edges);
-    let kinds = [(NodeKind::Unit, units.len()), (NodeKind::Zone, zones), (NodeKind::Organization, organizations)];
-    for (kind, count) in kinds {
-        for _ in 0..count {
-            graph.add_node(kind);
+    for (kind, bounds) in NodeKind::ALL.iter().zip(first.windows(2)) {
+        for _ in bounds[0]..bounds[1] {
+            graph.add_node(*kind);
         }
     }
     let at = |node: u32| NodeIndex::new(node as usize);

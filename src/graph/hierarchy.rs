@@ -1,7 +1,7 @@
 //! What holds: the typed graph with its columns.
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
-use super::{Links, Nodes, Units, Version};
+use super::{Links, Nodes, Stated, Units, Version};
 use crate::base::{Day, Period};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
@@ -50,7 +50,7 @@ impl fmt::Display for Tie {
     }
 }
 
-/// What holds (层级): units, zones and organizations with their dated relations. It cannot break structure: it comes
+/// What holds (层级): units, zones, organizations, people, alliances and projects with their dated relations. It cannot break structure: it comes
 /// from [`Draft::build`](crate::Draft::build) or [`Draft::quarantine`](crate::Draft::quarantine) only.
 ///
 /// It is `Send` and `Sync`; share it in an [`Arc`](std::sync::Arc). Questions are asked of a
@@ -59,10 +59,14 @@ impl fmt::Display for Tie {
 pub struct Hierarchy {
     pub(crate) text: Symbols,
     pub(crate) units: Units,
-    pub(crate) zones: Nodes,
-    pub(crate) organizations: Nodes,
-    /// The rows of each table but `units`, sorted; those of nodes are in `zones` and `organizations`.
+    /// The nodes that are no units: one entry for each kind after the first.
+    pub(crate) others: Vec<Nodes>,
+    /// The number of the first node of each kind, and of all nodes.
+    pub(crate) first: [u32; NodeKind::COUNT + 1],
+    /// The rows of each table of a relation, sorted.
     pub(crate) tables: Vec<Rows>,
+    /// The rows of each table that say something of one node, by that node.
+    pub(crate) stated: Vec<Stated>,
     /// One entry for each relation; that of `Contains` is empty, since the columns of units hold it.
     pub(crate) links: Vec<Links>,
     pub(crate) graph: Graph<NodeKind, Tie>,
@@ -105,7 +109,8 @@ impl Hierarchy {
         self.quarantined
     }
 
-    /// The graph of all time: nodes in the order of units, zones, organizations; an edge for each row of a relation.
+    /// The graph of all time: nodes in the order of [`NodeKind`]: units, zones, organizations, people, alliances,
+    /// projects; an edge for each row of a relation.
     ///
     /// A node's number there is what [`Unit::index`](crate::Unit::index) answers.
     pub fn graph(&self) -> &Graph<NodeKind, Tie> {
@@ -113,37 +118,37 @@ impl Hierarchy {
     }
 
     pub(crate) fn node_count(&self) -> u32 {
-        self.units.len() + self.zones.len() + self.organizations.len()
+        self.first[NodeKind::COUNT]
     }
 
     /// The kind of a node and its number within its kind.
     pub(crate) fn kind(&self, node: u32) -> (NodeKind, u32) {
-        let (units, zones) = (self.units.len(), self.zones.len());
-        if node < units {
-            (NodeKind::Unit, node)
-        } else if node < units + zones {
-            (NodeKind::Zone, node - units)
-        } else {
-            (NodeKind::Organization, node - units - zones)
+        // The first kinds have by far the most nodes.
+        let mut at = 0;
+        while at + 1 < NodeKind::COUNT && node >= self.first[at + 1] {
+            at += 1;
         }
+        (NodeKind::ALL[at], node - self.first[at])
     }
 
     /// The number of the first node of a kind.
     pub(crate) fn first(&self, kind: NodeKind) -> u32 {
-        match kind {
-            NodeKind::Unit => 0,
-            NodeKind::Zone => self.units.len(),
-            NodeKind::Organization => self.units.len() + self.zones.len(),
-        }
+        self.first[kind as usize]
     }
 
-    /// The zones or the organizations.
+    /// The nodes of a kind; `None` for units.
     pub(crate) fn nodes(&self, kind: NodeKind) -> Option<&Nodes> {
-        match kind {
-            NodeKind::Unit => None,
-            NodeKind::Zone => Some(&self.zones),
-            NodeKind::Organization => Some(&self.organizations),
-        }
+        (kind as usize).checked_sub(1).map(|at| &self.others[at])
+    }
+
+    /// The organizations.
+    pub(crate) fn organizations(&self) -> &Nodes {
+        &self.others[NodeKind::Organization as usize - 1]
+    }
+
+    /// How many nodes of a kind there are.
+    pub(crate) fn count_of(&self, kind: NodeKind) -> u32 {
+        self.first[kind as usize + 1] - self.first[kind as usize]
     }
 
     /// The nodes that a code names at any time: mostly one, several where the code was reused.
@@ -162,13 +167,14 @@ impl Hierarchy {
         self.by_symbol.get(code as usize).copied().filter(|node| *node != NONE)
     }
 
-    /// The rows of a table.
+    /// The rows of any table but `units`.
     pub(crate) fn rows(&self, table: Table) -> &Rows {
-        match table {
-            Table::Zones => &self.zones.rows,
-            Table::Organizations => &self.organizations.rows,
-            Table::Units | Table::ZoneUnits | Table::Coverage | Table::Lineage => &self.tables[table.index()],
-        }
+        table.node().and_then(|kind| self.nodes(kind)).map_or(&self.tables[table.index()], |nodes| &nodes.rows)
+    }
+
+    /// The rows of a table that say something of a node, in order.
+    pub(crate) fn stated(&self, node: u32, table: Table) -> &[u32] {
+        self.stated[table.index()].of(node)
     }
 
     pub(crate) fn links(&self, relation: Relation) -> &Links {
@@ -177,10 +183,10 @@ impl Hierarchy {
 
     /// Whether a node is there on the day: a unit with all above it, another by its own rows.
     pub(crate) fn is_there(&self, node: u32, day: Day) -> bool {
-        match self.kind(node) {
-            (NodeKind::Unit, slot) => self.units.there_on(slot, day).is_some(),
-            (NodeKind::Zone, zone) => self.zones.version_on(zone, day).is_some(),
-            (NodeKind::Organization, organization) => self.organizations.version_on(organization, day).is_some(),
+        let (kind, number) = self.kind(node);
+        match self.nodes(kind) {
+            None => self.units.there_on(number, day).is_some(),
+            Some(nodes) => nodes.version_on(number, day).is_some(),
         }
     }
 
@@ -209,18 +215,12 @@ impl Hierarchy {
 
     /// The days of the edge of a tie.
     pub(crate) fn tie_period(&self, tie: Tie) -> Period {
-        match tie.relation() {
-            Relation::Contains => {
-                let (row, units) = (tie.row(), self.units.len());
-                let version = if row < units { Version::Latest(row) } else { Version::Former(row - units) };
-                self.units.period_of(version)
-            }
-            Relation::Comprises
-            | Relation::LiesWithin
-            | Relation::Supervises
-            | Relation::SeatedIn
-            | Relation::Covers => self.links(tie.relation()).get(tie.row()).period(),
+        if tie.relation() != Relation::Contains {
+            return self.links(tie.relation()).get(tie.row()).period();
         }
+        let (row, units) = (tie.row(), self.units.len());
+        let version = if row < units { Version::Latest(row) } else { Version::Former(row - units) };
+        self.units.period_of(version)
     }
 
     pub(crate) fn place(&self, source: u32, line: u32) -> Place {

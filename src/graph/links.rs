@@ -27,6 +27,27 @@ pub(crate) struct Link {
     pub(crate) row: u32,
 }
 
+/// The rows of one table that say something of one node, perhaps without a second: node and row, ascending.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stated {
+    node: Vec<u32>,
+    row: Vec<u32>,
+}
+
+impl Stated {
+    pub(crate) fn new(mut said: Vec<(u32, u32)>) -> Self {
+        said.sort_unstable();
+        Self { node: said.iter().map(|said| said.0).collect(), row: said.iter().map(|said| said.1).collect() }
+    }
+
+    /// The rows that say something of a node.
+    pub(crate) fn of(&self, node: u32) -> &[u32] {
+        let start = self.node.partition_point(|known| *known < node);
+        let end = self.node.partition_point(|known| *known <= node);
+        &self.row[start..end]
+    }
+}
+
 impl Link {
     pub(crate) fn period(&self) -> Period {
         Period::from_raw(self.starts, self.ends).unwrap_or(Period::ALWAYS)

@@ -24,6 +24,10 @@ impl Part {
         Self { nodes, top }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(crate) fn has(&self, node: u32) -> bool {
         self.nodes.binary_search(&node).is_ok()
     }
@@ -176,7 +180,7 @@ impl Hierarchy {
             }
             match self.reference_in(part, (table, row, column)) {
                 Some(code) => texts.push(self.text.get(code).to_owned()),
-                None if spec.rejects() => return,
+                None if table.rejects(column) => return,
                 None => texts.push(String::new()),
             }
         }

@@ -94,7 +94,7 @@ impl Hierarchy {
                 expected.entry(self.text.get(self.units.code_of(version))).or_default().insert(slot);
             }
         }
-        for kind in [NodeKind::Zone, NodeKind::Organization] {
+        for kind in NodeKind::ALL.iter().copied() {
             let Some(nodes) = self.nodes(kind) else { continue };
             for node in 0..nodes.len() {
                 for row in nodes.versions(node) {

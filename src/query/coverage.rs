@@ -308,14 +308,15 @@ impl Snapshot<'_> {
     /// ended. Of what kind it was then, the version says that held.
     fn has_ended(self, link: &Link, kind: Kind) -> bool {
         let (hierarchy, day) = (self.hierarchy, self.at.number());
+        let organizations = hierarchy.organizations();
         let organization = link.from - hierarchy.first(NodeKind::Organization);
-        let is_over = link.ends <= day || hierarchy.organizations.version_on(organization, self.at).is_none();
+        let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
         if !is_over {
             return false;
         }
         let rows = hierarchy.rows(Table::Organizations);
         let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));
-        hierarchy.organizations.versions(organization).any(|row| {
+        organizations.versions(organization).any(|row| {
             let (from, until) = rows.bounds(row);
             let (starts, ends) = (from.max(link.starts), until.min(link.ends));
             let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));

@@ -7,8 +7,10 @@ use crate::record::{NodeKind, Relation};
 
 impl<'h> Snapshot<'h> {
     /// One office's part (裁取): the unit and all that lies below it on the day, with all their versions; the zones that
-    /// comprise a unit of it or lie within it; the organizations that have their seat in it or cover something of it;
-    /// and the relations of which it has both ends. What a superior or a parent outside is stays outside. A grid brings
+    /// comprise a unit of it or lie within it; the organizations that have their seat in it, or cover or serve something
+    /// of it; the projects that are carried out in it and the alliances that are about it, with those that they hold; the
+    /// people who live in it, are members of an organization of it, or hold a post at anything of it; and the relations
+    /// of which it has both ends. What a superior or a parent outside is stays outside. A grid brings
     /// its community along, and a micro-grid its grid and its community: neither can be without. Its own day is the
     /// whole's, or else that of the snapshot.
     ///
@@ -24,7 +26,7 @@ impl<'h> Snapshot<'h> {
             nodes.push(top.slot());
         }
         let hierarchy = self.hierarchy;
-        // Each relation leads from what is in the part to what touches it: zones first, then organizations.
+        // Each relation leads from what touches the part to what is in it: zones first, then organizations.
         let reach = |nodes: &mut Vec<u32>, relations: &[Relation], kind: NodeKind| {
             let inside = Part::new(None, nodes.clone());
             for relation in relations {
@@ -34,7 +36,18 @@ impl<'h> Snapshot<'h> {
             }
         };
         reach(&mut nodes, &[Relation::Comprises, Relation::LiesWithin], NodeKind::Zone);
-        reach(&mut nodes, &[Relation::SeatedIn, Relation::Covers], NodeKind::Organization);
+        let of_organizations = [Relation::SeatedIn, Relation::Covers, Relation::Serves];
+        reach(&mut nodes, &of_organizations, NodeKind::Organization);
+        reach(&mut nodes, &[Relation::CarriedOutIn], NodeKind::Project);
+        reach(&mut nodes, &[Relation::ScopedTo], NodeKind::Alliance);
+        loop {
+            let known = Part::new(None, nodes.clone()).len();
+            reach(&mut nodes, &[Relation::PartOf], NodeKind::Alliance);
+            if Part::new(None, nodes.clone()).len() == known {
+                break;
+            }
+        }
+        reach(&mut nodes, &[Relation::LivesIn, Relation::MemberOf, Relation::Holds], NodeKind::Person);
         let part = Part::new(Some(top.slot()), nodes);
         let mut draft = hierarchy.draft_of(&part);
         draft.package.day = draft.package.day.or(self.day());

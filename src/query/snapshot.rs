@@ -1,9 +1,9 @@
 //! The hierarchy on one day.
 
-use super::{Organization, QueryError, Unit, Zone};
+use super::{Alliance, Node, Organization, Person, Project, QueryError, Unit, Zone};
 use crate::base::{Any, Code, Day, Level, UnitLevel, node};
 use crate::graph::{DayGraph, Hierarchy};
-use crate::record::{NodeKind, Table};
+use crate::record::{NodeKind, Relation, Table};
 
 /// The hierarchy on one day (快照): all questions start here. It is a view and costs nothing to make or copy.
 ///
@@ -25,37 +25,6 @@ pub struct Snapshot<'h> {
     /// The day; where nobody gave one, the last of the calendar, on which all that has no end holds.
     pub(crate) at: Day,
     stated: bool,
-}
-
-/// A node of any kind, on the day of its snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Node<'h> {
-    /// A unit (单元).
-    Unit(Unit<'h>),
-    /// A zone (区域).
-    Zone(Zone<'h>),
-    /// An organization (组织).
-    Organization(Organization<'h>),
-}
-
-impl<'h> Node<'h> {
-    /// The code (编码).
-    pub fn code(&self) -> &'h str {
-        match self {
-            Self::Unit(unit) => unit.code(),
-            Self::Zone(zone) => zone.code(),
-            Self::Organization(organization) => organization.code(),
-        }
-    }
-
-    /// The name (名称), if one is kept.
-    pub fn name(&self) -> Option<&'h str> {
-        match self {
-            Self::Unit(unit) => unit.name(),
-            Self::Zone(zone) => zone.name(),
-            Self::Organization(organization) => organization.name(),
-        }
-    }
 }
 
 impl Hierarchy {
@@ -100,11 +69,8 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit.
     pub fn any_unit(self, code: &str) -> Result<Unit<'h>, QueryError> {
-        match self.find(code)? {
-            Node::Unit(unit) => Ok(unit),
-            Node::Zone(_) => Err(wrong_kind(code, NodeKind::Unit, NodeKind::Zone)),
-            Node::Organization(_) => Err(wrong_kind(code, NodeKind::Unit, NodeKind::Organization)),
-        }
+        let node = self.find(code)?;
+        node.as_unit().ok_or_else(|| wrong_kind(code, NodeKind::Unit, node.kind()))
     }
 
     /// The zone of a code.
@@ -112,11 +78,8 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no zone.
     pub fn zone(self, code: &Code<node::Zone>) -> Result<Zone<'h>, QueryError> {
-        match self.find(code.as_str())? {
-            Node::Zone(zone) => Ok(zone),
-            Node::Unit(_) => Err(wrong_kind(code.as_str(), NodeKind::Zone, NodeKind::Unit)),
-            Node::Organization(_) => Err(wrong_kind(code.as_str(), NodeKind::Zone, NodeKind::Organization)),
-        }
+        let node = self.find(code.as_str())?;
+        node.as_zone().ok_or_else(|| wrong_kind(code.as_str(), NodeKind::Zone, node.kind()))
     }
 
     /// The organization of a code.
@@ -124,11 +87,35 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no organization.
     pub fn organization(self, code: &Code<node::Organization>) -> Result<Organization<'h>, QueryError> {
-        match self.find(code.as_str())? {
-            Node::Organization(organization) => Ok(organization),
-            Node::Unit(_) => Err(wrong_kind(code.as_str(), NodeKind::Organization, NodeKind::Unit)),
-            Node::Zone(_) => Err(wrong_kind(code.as_str(), NodeKind::Organization, NodeKind::Zone)),
-        }
+        let node = self.find(code.as_str())?;
+        node.as_organization().ok_or_else(|| wrong_kind(code.as_str(), NodeKind::Organization, node.kind()))
+    }
+
+    /// The person of a key.
+    ///
+    /// # Errors
+    /// [`QueryError`] if no node has the key, if it is not there on the day, or if it is no person.
+    pub fn person(self, code: &Code<node::Person>) -> Result<Person<'h>, QueryError> {
+        let node = self.find(code.as_str())?;
+        node.as_person().ok_or_else(|| wrong_kind(code.as_str(), NodeKind::Person, node.kind()))
+    }
+
+    /// The alliance of a code.
+    ///
+    /// # Errors
+    /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no alliance.
+    pub fn alliance(self, code: &Code<node::Alliance>) -> Result<Alliance<'h>, QueryError> {
+        let node = self.find(code.as_str())?;
+        node.as_alliance().ok_or_else(|| wrong_kind(code.as_str(), NodeKind::Alliance, node.kind()))
+    }
+
+    /// The project of a code.
+    ///
+    /// # Errors
+    /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no project.
+    pub fn project(self, code: &Code<node::Project>) -> Result<Project<'h>, QueryError> {
+        let node = self.find(code.as_str())?;
+        node.as_project().ok_or_else(|| wrong_kind(code.as_str(), NodeKind::Project, node.kind()))
     }
 
     /// The node of a code, whatever it is.
@@ -149,11 +136,27 @@ impl<'h> Snapshot<'h> {
 
     /// The node of a number in the graph, if it is there on the day.
     pub(crate) fn node(self, number: u32) -> Option<Node<'h>> {
-        match self.hierarchy.kind(number) {
-            (NodeKind::Unit, slot) => Unit::there(self, slot).map(Node::Unit),
-            (NodeKind::Zone, zone) => Zone::there(self, zone).map(Node::Zone),
-            (NodeKind::Organization, organization) => Organization::there(self, organization).map(Node::Organization),
+        let (kind, at) = self.hierarchy.kind(number);
+        match kind {
+            NodeKind::Unit => Unit::there(self, at).map(Node::Unit),
+            NodeKind::Zone => Zone::there(self, at).map(Node::Zone),
+            NodeKind::Organization => Organization::there(self, at).map(Node::Organization),
+            NodeKind::Person => Person::there(self, at).map(Node::Person),
+            NodeKind::Alliance => Alliance::there(self, at).map(Node::Alliance),
+            NodeKind::Project => Project::there(self, at).map(Node::Project),
         }
+    }
+
+    /// The numbers of the nodes that rows of a relation lead to from a node, on the day by the rows' own periods.
+    pub(super) fn targets(self, node: u32, relation: Relation) -> impl Iterator<Item = u32> + use<'h> {
+        let links = self.hierarchy.links_from(node, relation).filter(move |link| link.holds(self.at));
+        links.map(|link| link.to)
+    }
+
+    /// The numbers of the nodes that rows of a relation come from to a node, on the day by the rows' own periods.
+    pub(super) fn sources(self, node: u32, relation: Relation) -> impl Iterator<Item = u32> + use<'h> {
+        let links = self.hierarchy.links_to(node, relation).filter(move |link| link.holds(self.at));
+        links.map(|link| link.from)
     }
 
     /// The node that the graph knows by `index`, if it is there on the day.
@@ -188,12 +191,27 @@ impl<'h> Snapshot<'h> {
 
     /// Every zone, by code.
     pub fn zones(self) -> impl Iterator<Item = Zone<'h>> {
-        (0..self.hierarchy.zones.len()).filter_map(move |zone| Zone::there(self, zone))
+        (0..self.hierarchy.count_of(NodeKind::Zone)).filter_map(move |at| Zone::there(self, at))
     }
 
     /// Every organization, by code.
     pub fn organizations(self) -> impl Iterator<Item = Organization<'h>> {
-        (0..self.hierarchy.organizations.len()).filter_map(move |organization| Organization::there(self, organization))
+        (0..self.hierarchy.count_of(NodeKind::Organization)).filter_map(move |at| Organization::there(self, at))
+    }
+
+    /// Every person, by key.
+    pub fn people(self) -> impl Iterator<Item = Person<'h>> {
+        (0..self.hierarchy.count_of(NodeKind::Person)).filter_map(move |at| Person::there(self, at))
+    }
+
+    /// Every alliance, by code.
+    pub fn alliances(self) -> impl Iterator<Item = Alliance<'h>> {
+        (0..self.hierarchy.count_of(NodeKind::Alliance)).filter_map(move |at| Alliance::there(self, at))
+    }
+
+    /// Every project, by code.
+    pub fn projects(self) -> impl Iterator<Item = Project<'h>> {
+        (0..self.hierarchy.count_of(NodeKind::Project)).filter_map(move |at| Project::there(self, at))
     }
 
     /// Whether the data set has the table, with rows or without.

@@ -2,12 +2,12 @@
 
 use super::coverage::counts;
 use super::snapshot::AnyUnit;
-use super::{Node, Organization, Snapshot, Zone};
+use super::{Organization, Snapshot, Zone};
 use crate::base::{Any, Community, CoverageMode, Grid, Level, MicroGrid, Period, UnitKind, UnitLevel};
 use crate::draft::NONE;
 use crate::findings::Place;
 use crate::graph::{Link, Met, Version};
-use crate::record::{Relation, Table, coverage_column};
+use crate::record::{NodeKind, Relation, Table, coverage_column};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -53,6 +53,12 @@ impl<'h> Unit<'h> {
         Self { snapshot, slot, version, level: PhantomData }
     }
 
+    /// The unit of a number in the graph, if it is one and is there.
+    pub(super) fn of_node(snapshot: Snapshot<'h>, number: u32) -> Option<Self> {
+        let (kind, slot) = snapshot.hierarchy.kind(number);
+        if kind == NodeKind::Unit { Self::there(snapshot, slot) } else { None }
+    }
+
     pub(crate) fn there(snapshot: Snapshot<'h>, slot: u32) -> Option<Self> {
         let version = snapshot.hierarchy.units.there_on(slot, snapshot.at)?;
         Some(Self::new(snapshot, (slot, version)))
@@ -66,6 +72,10 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     }
 
     pub(crate) const fn slot(self) -> u32 {
+        self.slot
+    }
+
+    pub(crate) const fn number(self) -> u32 {
         self.slot
     }
 
@@ -228,10 +238,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// The zones that comprise this unit itself, by code, each once.
     pub fn zones(self) -> impl Iterator<Item = Zone<'h>> {
         let links = self.holding_links(Relation::Comprises).filter(Link::of_new(|link| link.from));
-        links.filter_map(move |link| match self.snapshot.node(link.from)? {
-            Node::Zone(zone) => Some(zone),
-            Node::Unit(_) | Node::Organization(_) => None,
-        })
+        links.filter_map(move |link| Zone::of_node(self.snapshot, link.from))
     }
 
     /// The organizations that have their seat in this unit itself (驻地), by code.

@@ -1,8 +1,11 @@
 //! What a table is: its name, its columns, and what each cell holds.
 
-use super::{coverage, lineage, organization, unit, zone, zone_unit};
-use crate::base::{Lang, Period, WordList, words};
-use crate::findings::Text;
+use super::{
+    alliance, alliance_member, attachment, claim, contact, coverage, direction, lineage, mapping, measure, membership,
+    organization, pairing, person, post, project, report, responsibility, service, unit, whistle, zone, zone_unit,
+};
+use crate::base::{Lang, Level, Period, WordList, words};
+use crate::findings::{SubjectKind, Text};
 use std::borrow::Cow;
 
 words! {
@@ -12,8 +15,25 @@ words! {
         Zones = "zones" "区域";
         ZoneUnits = "zone_units" "区域组成";
         Organizations = "organizations" "组织";
+        Directions = "directions" "双重指挥";
+        Services = "services" "服务";
+        Projects = "projects" "项目";
+        People = "people" "人员";
+        Memberships = "memberships" "党员";
+        Attachments = "attachments" "就近纳入";
+        Posts = "posts" "职务";
         Coverage = "coverage" "覆盖";
+        Pairings = "pairings" "结对";
+        Reports = "reports" "双报到";
+        Responsibilities = "responsibilities" "包联";
+        Contacts = "contacts" "联户";
+        Whistles = "whistles" "吹哨报到";
+        Alliances = "alliances" "联盟";
+        AllianceMembers = "alliance_members" "联盟成员";
+        Measures = "measures" "指标";
+        Claims = "claims" "公布数字";
         Lineage = "lineage" "沿革";
+        Mappings = "mappings" "编码对照";
     }
 }
 
@@ -28,19 +48,47 @@ impl Table {
             Self::Zones => zone::COLUMNS,
             Self::ZoneUnits => zone_unit::COLUMNS,
             Self::Organizations => organization::COLUMNS,
+            Self::Directions => direction::COLUMNS,
+            Self::Services => service::COLUMNS,
+            Self::Projects => project::COLUMNS,
+            Self::People => person::COLUMNS,
+            Self::Memberships => membership::COLUMNS,
+            Self::Attachments => attachment::COLUMNS,
+            Self::Posts => post::COLUMNS,
             Self::Coverage => coverage::COLUMNS,
+            Self::Pairings => pairing::COLUMNS,
+            Self::Reports => report::COLUMNS,
+            Self::Responsibilities => responsibility::COLUMNS,
+            Self::Contacts => contact::COLUMNS,
+            Self::Whistles => whistle::COLUMNS,
+            Self::Alliances => alliance::COLUMNS,
+            Self::AllianceMembers => alliance_member::COLUMNS,
+            Self::Measures => measure::COLUMNS,
+            Self::Claims => claim::COLUMNS,
             Self::Lineage => lineage::COLUMNS,
+            Self::Mappings => mapping::COLUMNS,
         }
     }
 
     /// The kind of node whose versions the rows are; `None` for the rows of a relation.
-    pub const fn node(self) -> Option<NodeKind> {
-        match self {
-            Self::Units => Some(NodeKind::Unit),
-            Self::Zones => Some(NodeKind::Zone),
-            Self::Organizations => Some(NodeKind::Organization),
-            Self::ZoneUnits | Self::Coverage | Self::Lineage => None,
-        }
+    pub fn node(self) -> Option<NodeKind> {
+        NodeKind::ALL.iter().copied().find(|kind| kind.table() == self)
+    }
+
+    /// The two columns of which a row has one: somebody by key, or how many.
+    pub(crate) fn either(self) -> Option<(usize, usize)> {
+        EITHER.iter().find(|either| either.0 == self).map(|either| (either.1, either.2))
+    }
+
+    /// Whether a fault in a reference of a column rejects the row rather than the one relation.
+    pub(crate) fn rejects(self, column: usize) -> bool {
+        let is_needed = |spec: &Column| spec.required || !matches!(spec.cell, Cell::Reference(_));
+        self.columns().get(column).is_none_or(is_needed) || self.either().is_some_and(|(who, _)| who == column)
+    }
+
+    /// The column of the node that a row says something of, perhaps without a second node.
+    pub(crate) fn subject(self) -> Option<usize> {
+        SUBJECTS.iter().find(|subject| subject.0 == self).map(|subject| subject.1)
     }
 
     /// The table's place in [`Table::ALL`].
@@ -49,22 +97,60 @@ impl Table {
     }
 }
 
+/// Tables whose rows name somebody or say how many.
+const EITHER: [(Table, usize, usize); 3] = [
+    (Table::Posts, post::column::HOLDER, post::column::COUNT),
+    (Table::Contacts, contact::column::HOUSEHOLD, contact::column::COUNT),
+    (Table::AllianceMembers, alliance_member::column::MEMBER, alliance_member::column::COUNT),
+];
+
+/// Tables whose rows say something of one node: a second one may be missing.
+const SUBJECTS: [(Table, usize); 5] = [
+    (Table::Posts, post::column::PLACE),
+    (Table::Contacts, contact::column::CONTACT),
+    (Table::AllianceMembers, alliance_member::column::ALLIANCE),
+    (Table::Measures, measure::column::SUBJECT),
+    (Table::Claims, claim::column::SUBJECT),
+];
+
 words! {
     /// A kind of node (节点类别).
     pub enum NodeKind in "node" {
         Unit = "unit" "单元";
         Zone = "zone" "区域";
         Organization = "organization" "组织";
+        Person = "person" "人员";
+        Alliance = "alliance" "联盟";
+        Project = "project" "项目";
     }
 }
 
 impl NodeKind {
+    /// The number of kinds.
+    pub(crate) const COUNT: usize = Self::ALL.len();
+
     /// The table that holds the nodes of this kind.
     pub const fn table(self) -> Table {
         match self {
             Self::Unit => Table::Units,
             Self::Zone => Table::Zones,
             Self::Organization => Table::Organizations,
+            Self::Person => Table::People,
+            Self::Alliance => Table::Alliances,
+            Self::Project => Table::Projects,
+        }
+    }
+}
+
+impl From<NodeKind> for SubjectKind {
+    fn from(kind: NodeKind) -> Self {
+        match kind {
+            NodeKind::Unit => Self::Unit,
+            NodeKind::Zone => Self::Zone,
+            NodeKind::Organization => Self::Organization,
+            NodeKind::Person => Self::Person,
+            NodeKind::Alliance => Self::Alliance,
+            NodeKind::Project => Self::Project,
         }
     }
 }
@@ -78,6 +164,12 @@ pub enum Cell {
     Name,
     /// Free text.
     Note,
+    /// A text without white space that is no node's code: an identifier, a code of another scheme, a figure.
+    Key,
+    /// A code scheme with its edition.
+    Scheme,
+    /// A number or a word.
+    Value,
     /// A whole number from 0 to 4,294,967,294.
     Count,
     /// A word of a closed list; `under` is the column whose word it must go with.
@@ -87,6 +179,8 @@ pub enum Cell {
         /// The index of the column that narrows the list down.
         under: Option<usize>,
     },
+    /// Words of a closed list, with `;` between them.
+    Words(&'static WordList),
     /// The code of the unit that this one hangs on: a fault in it rejects the row.
     Parent,
     /// The code of a node of one of these kinds.
@@ -110,6 +204,8 @@ pub struct Column {
     pub required: bool,
     /// What its cells hold.
     pub cell: Cell,
+    /// The outermost and the innermost level that a unit may have of which a cell has the code.
+    pub levels: Option<(Level, Level)>,
     /// What it means.
     pub what: Text,
 }
@@ -120,9 +216,10 @@ impl Column {
         self.name.eq_ignore_ascii_case(header) || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(header))
     }
 
-    /// Whether a fault in a reference of this column rejects the row rather than the one relation.
-    pub(crate) const fn rejects(&self) -> bool {
-        self.required || !matches!(self.cell, Cell::Reference(_))
+    /// Whether its cells name people or households and nothing else.
+    pub(crate) fn names_person(&self) -> bool {
+        let is_household = self.levels == Some((Level::Household, Level::Household));
+        self.cell == Cell::Reference(&[NodeKind::Person]) || is_household
     }
 
     /// The meaning in `lang`.
@@ -137,6 +234,7 @@ pub(super) const FROM: Column = Column {
     aliases: &["from", "生效日期", "生效", "开始日期", "起始日期"],
     required: false,
     cell: Cell::From,
+    levels: None,
     what: Text {
         en: "The first day on which the row holds; empty: as long as its ends do.",
         zh: "生效日期；空表示不限。",
@@ -149,6 +247,7 @@ pub(super) const UNTIL: Column = Column {
     aliases: &["valid_to", "until", "失效日期", "失效", "结束日期", "截止日期", "终止日期"],
     required: false,
     cell: Cell::Until,
+    levels: None,
     what: Text {
         en: "The first day on which the row no longer holds; empty or 9999-12-31: as long as its ends do.",
         zh: "失效日期，即不再有效的第一天；空或 9999-12-31 表示不限。",

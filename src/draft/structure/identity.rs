@@ -3,7 +3,7 @@
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
 use crate::base::{Day, Period};
 use crate::findings::rules::structure;
-use crate::record::{Cell, NodeKind, Table, organization_column, unit_column};
+use crate::record::{Cell, NodeKind, Table, alliance_column, organization_column, unit_column};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,6 +169,9 @@ impl Checked {
             (Some(NodeKind::Organization), Some(organization_column::SUPERIOR), None) => {
                 (&structure::TWO_SUPERIORS, organization_column::SUPERIOR)
             }
+            (Some(NodeKind::Alliance), Some(alliance_column::LEAD), None) => {
+                (&structure::TWO_LEADS, alliance_column::LEAD)
+            }
             _ => (&structure::DUPLICATE_CODE, 0),
         }
     }
@@ -181,7 +184,7 @@ impl Checked {
     }
 
     /// The canonical order of two rows of one table: from, until, then cells.
-    fn canonical(&self, a: RowId, b: RowId) -> Ordering {
+    pub(super) fn canonical(&self, a: RowId, b: RowId) -> Ordering {
         let ((table, a), (_, b)) = (self.tables.row(a), self.tables.row(b));
         let rows = self.draft.rows(table);
         let texts = |row: u32| (0..table.columns().len()).map(move |column| self.draft.cell_text(table, row, column));

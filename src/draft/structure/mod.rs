@@ -3,6 +3,7 @@
 
 mod cycles;
 mod identity;
+mod leads;
 mod lineage;
 mod parents;
 mod references;
@@ -88,6 +89,8 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
+    /// Codes that name nothing and look like numbers of people.
+    personal: Vec<u32>,
     /// Rows that name what may be in the part of a table that could not be read.
     cut_off: Vec<(Table, RowId)>,
 }
@@ -115,12 +118,15 @@ impl Draft {
             falls: Vec::new(),
             unit_falls: 0,
             cut_off: Vec::new(),
+            personal: Vec::new(),
         };
         checked.identify();
         checked.hang();
         checked.refer();
+        checked.lead();
         checked.forget_replaced();
         checked.count_falls();
+        checked.hide_personal();
         checked
     }
 }
@@ -130,7 +136,7 @@ impl Checked {
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::new(Findings::MOST);
         for fault in &self.draft.faults {
-            findings.push(fault.to_finding(&self.draft));
+            findings.push(fault.to_finding(self));
         }
         findings.finish()
     }
@@ -195,6 +201,14 @@ impl Checked {
         let replaced = |id: RowId| verdicts.get(id as usize) == Some(&Verdict::Replaced);
         draft.faults.retain(|fault| fault.row().is_none_or(|(table, row)| !replaced(tables.id(table, row))));
         dropped.retain(|(id, _)| !replaced(*id));
+    }
+
+    /// Forgets texts that name nothing and look like numbers of people, put where a code belongs.
+    fn hide_personal(&mut self) {
+        let Self { draft, personal, .. } = self;
+        for symbol in personal {
+            draft.text.hide(*symbol);
+        }
     }
 
     /// One note for each rejected row that others fall with, and for each table that others are cut off with.

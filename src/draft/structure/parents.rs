@@ -54,6 +54,11 @@ impl Checked {
         }
         let level = self.level(row);
         let Some(node) = self.nodes.find(symbol, rows.period(row)) else {
+            if let Some(refused) = self.refused_with_key(symbol) {
+                self.judge(id, Verdict::Fallen);
+                self.falls.push((id, refused));
+                return None;
+            }
             return self.without_parent(id, level, outermost);
         };
         if let Some(kind) = self.tables.row(node).0.node().filter(|kind| *kind != NodeKind::Unit) {
@@ -65,7 +70,7 @@ impl Checked {
         let level = level?;
         let allowed = |parent: &Level| level.required_parent().map_or(*parent < level, |required| *parent == required);
         // Of several levels the lowest is furthest from what is allowed.
-        let parent = self.parent_levels(row, node).filter(|parent| !allowed(parent)).max()?;
+        let parent = self.levels_in(rows.period(row), node).filter(|parent| !allowed(parent)).max()?;
         let rule = if parent < level { &structure::ILLEGAL_SKIP } else { &structure::PARENT_NOT_ABOVE };
         Some((id, rule, About::ParentLevel(parent)))
     }
@@ -85,10 +90,9 @@ impl Checked {
         Some((id, &structure::UNKNOWN_PARENT, About::Nothing))
     }
 
-    /// The levels that the parent has while the row holds: of its rows that stay if there are any, and of all of them
-    /// if none shares a day with the row.
-    fn parent_levels(&self, row: u32, node: RowId) -> impl Iterator<Item = Level> + '_ {
-        let period = self.draft.rows(Table::Units).period(row);
+    /// The levels that a unit has in a period: of its rows that stay if there are any, and of all of them if none shares
+    /// a day with the period.
+    pub(super) fn levels_in(&self, period: Period, node: RowId) -> impl Iterator<Item = Level> + '_ {
         let usable = |id: &RowId| !matches!(self.verdict(*id), Verdict::Extra | Verdict::Replaced);
         let stays = self.is_accepted(node);
         let counts = move |id: &RowId| usable(id) && (!stays || self.verdict(*id) == Verdict::Accepted);
@@ -143,7 +147,7 @@ impl Checked {
     pub(super) fn report_cycle(&mut self, rule: &'static Rule, column: usize, mut cycle: Vec<RowId>) {
         let code = |id: &RowId| {
             let (table, row) = self.tables.row(*id);
-            self.draft.subject(table, row).code
+            self.subject(table, row).code
         };
         let least = cycle.iter().enumerate().min_by_key(|(_, id)| code(id)).map_or(0, |(at, _)| at);
         cycle.rotate_left(least);

@@ -2,10 +2,13 @@
 
 use super::cycles::{Link, cycles};
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::{Day, Period};
+use crate::base::{Day, Level, Period};
 use crate::draft::rows::Rows;
-use crate::findings::rules::structure;
-use crate::record::{Cell, Column, NodeKind, Table, lineage_column, organization_column};
+use crate::findings::Rule;
+use crate::findings::rules::{import, structure};
+use crate::record::{
+    Cell, Column, NodeKind, Table, alliance_column, lineage_column, looks_personal, organization_column,
+};
 
 /// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
 /// predecessor and the day itself for the successor.
@@ -27,7 +30,9 @@ impl Checked {
     /// Looks at every reference but that of units to their parents.
     pub(super) fn refer(&mut self) {
         // First, since the links of a circle are no other finding.
-        self.superior_cycles();
+        self.circles(Table::Organizations, organization_column::SUPERIOR, &structure::SUPERIOR_CYCLE);
+        self.circles(Table::Alliances, alliance_column::WITHIN, &structure::CONTAINMENT_CYCLE);
+        self.refer_to_people();
         for table in Table::ALL {
             for (column, spec) in table.columns().iter().enumerate() {
                 if let Cell::Reference(kinds) = spec.cell {
@@ -48,23 +53,29 @@ impl Checked {
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
                 if let Some(cut) = kinds.iter().map(|kind| kind.table()).find(|table| self.draft.is_cut(*table)) {
                     self.cut_off.push((cut, id));
-                    self.leave_out(id, column, spec, Verdict::Fallen);
+                    self.leave_out(id, column, Verdict::Fallen);
+                } else if let Some(refused) = self.refused_with_key(symbol) {
+                    self.falls.push((id, refused));
+                    self.leave_out(id, column, Verdict::Fallen);
                 } else {
                     self.fault(&structure::UNKNOWN_REFERENCE, id, column, About::Nothing);
-                    self.leave_out(id, column, spec, Verdict::Refused);
+                    self.leave_out(id, column, Verdict::Refused);
                 }
                 continue;
             };
             let Some(kind) = self.tables.row(node).0.node() else { continue };
             if !kinds.contains(&kind) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Names(kind));
-                self.leave_out(id, column, spec, Verdict::Refused);
+                self.leave_out(id, column, Verdict::Refused);
+            } else if let Some((level, levels)) = self.level_out_of_range(id, node, spec) {
+                self.fault(&structure::WRONG_KIND, id, column, About::Level(level, levels));
+                self.leave_out(id, column, Verdict::Refused);
             } else if self.verdict(id) == Verdict::Accepted
                 && let Some(rejected) = self.missing_for(symbol, node)
             {
                 let cause = self.cause(rejected);
                 self.falls.push((id, cause));
-                self.leave_out(id, column, spec, Verdict::Fallen);
+                self.leave_out(id, column, Verdict::Fallen);
             }
         }
     }
@@ -75,8 +86,8 @@ impl Checked {
     }
 
     /// Leaves out the row, or only the relation that the column states.
-    fn leave_out(&mut self, id: RowId, column: usize, spec: &Column, verdict: Verdict) {
-        if spec.rejects() {
+    fn leave_out(&mut self, id: RowId, column: usize, verdict: Verdict) {
+        if self.tables.row(id).0.rejects(column) {
             self.judge(id, verdict);
         } else if self.verdict(id) == Verdict::Accepted {
             self.dropped.insert((id, column));
@@ -103,30 +114,75 @@ impl Checked {
         found.ok().and_then(|at| falls.get(at)).map_or(rejected, |fall| fall.1)
     }
 
-    /// Leaves out the superiors of every circle. A row that was refused for another cell is a member like any other, so
+    /// References to people and households by what looks like a number of theirs: it is not kept, and the row of that
+    /// key was refused too, or there is none.
+    fn refer_to_people(&mut self) {
+        for (table, row, column, key) in std::mem::take(&mut self.draft.personal_references) {
+            let id = self.tables.id(table, row);
+            if self.verdict(id) == Verdict::Replaced {
+                continue;
+            }
+            if let Some(refused) = self.refused_with_hash(key) {
+                self.falls.push((id, refused));
+                self.leave_out(id, column, Verdict::Fallen);
+            } else {
+                self.fault(&import::PERSONAL_DATA, id, column, About::Nothing);
+                self.leave_out(id, column, Verdict::Refused);
+            }
+        }
+    }
+
+    /// The row that a text would name if its key were not personal data. The text is noted, to be forgotten.
+    pub(super) fn refused_with_key(&mut self, symbol: u32) -> Option<RowId> {
+        let text = self.draft.text.get(symbol);
+        if !looks_personal(text) {
+            return None;
+        }
+        let key = self.draft.text.hash(text);
+        self.personal.push(symbol);
+        self.refused_with_hash(key)
+    }
+
+    fn refused_with_hash(&self, key: u64) -> Option<RowId> {
+        let rows = self.draft.refused_keys.get(&key)?;
+        let table = rows.iter().map(|row| row.0).min()?;
+        let of_table = rows.iter().filter(|row| row.0 == table);
+        self.standing_for(of_table.map(|(table, row)| self.tables.id(*table, *row)))
+    }
+
+    /// The level of a unit that a row names, where the column does not take it.
+    fn level_out_of_range(&self, id: RowId, node: RowId, spec: &Column) -> Option<(Level, (Level, Level))> {
+        let (top, bottom) = spec.levels.filter(|_| self.tables.row(node).0 == Table::Units)?;
+        let (table, row) = self.tables.row(id);
+        let levels = self.levels_in(self.draft.rows(table).period(row), node);
+        let lowest = levels.filter(|level| !(top..=bottom).contains(level)).max()?;
+        Some((lowest, (top, bottom)))
+    }
+
+    /// Leaves out the links of every circle among the nodes of a table. A row that was refused for another cell is a member like any other, so
     /// that both faults are found at once.
-    fn superior_cycles(&mut self) {
-        let rows = self.draft.rows(Table::Organizations);
+    fn circles(&mut self, table: Table, column: usize, rule: &'static Rule) {
+        let rows = self.draft.rows(table);
         let link = |row: u32| {
-            let id = self.tables.id(Table::Organizations, row);
-            let symbol = rows.cell(row, organization_column::SUPERIOR);
+            let id = self.tables.id(table, row);
+            let symbol = rows.cell(row, column);
             let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
             if symbol == NONE || skipped || self.state(id) == RowState::Undated {
                 return None;
             }
             let period = rows.period(row);
-            let organization = |node: &RowId| self.tables.row(*node).0 == Table::Organizations;
-            let below = self.nodes.find(rows.cell(row, organization_column::CODE), period)?;
-            let above = self.nodes.find(symbol, period).filter(organization)?;
+            let same_kind = |node: &RowId| self.tables.row(*node).0 == table;
+            let below = self.nodes.find(rows.cell(row, 0), period)?;
+            let above = self.nodes.find(symbol, period).filter(same_kind)?;
             let (from, until) = rows.bounds(row);
             Some(Link { below, above, from, until, row: id })
         };
         let links: Vec<Link> = (0..rows.len()).filter_map(link).collect();
         for cycle in cycles(&links) {
             for id in &cycle {
-                self.dropped.insert((*id, organization_column::SUPERIOR));
+                self.dropped.insert((*id, column));
             }
-            self.report_cycle(&structure::SUPERIOR_CYCLE, organization_column::SUPERIOR, cycle);
+            self.report_cycle(rule, column, cycle);
         }
     }
 }

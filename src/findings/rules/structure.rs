@@ -1,10 +1,10 @@
-//! Family S: what no hierarchy can break. `two-leads` will be S012.
+//! Family S: what no hierarchy can break.
 
 use super::rule;
 use crate::findings::Rule;
 
 /// The rules of the family, by code.
-pub(crate) static ALL: [&Rule; 13] = [
+pub(crate) static ALL: [&Rule; 14] = [
     &DUPLICATE_CODE,
     &TWO_PARENTS,
     &TWO_SUPERIORS,
@@ -16,6 +16,7 @@ pub(crate) static ALL: [&Rule; 13] = [
     &SUPERIOR_CYCLE,
     &UNKNOWN_REFERENCE,
     &WRONG_KIND,
+    &TWO_LEADS,
     &DEPENDS_ON_REJECTED,
     &PARENT_OUTSIDE,
 ];
@@ -119,6 +120,16 @@ pub(crate) static WRONG_KIND: Rule = rule! {
     why "The relation would say something it cannot mean." "该关系不成立。"
     repair "Correct the code; the two columns may be swapped." "更正编码；可能是两列填反。"
     source "The ends of a relation have the right kinds." "关系两端的类别必须正确。"
+};
+
+pub(crate) static TWO_LEADS: Rule = rule! {
+    "S012" "two-leads" Structure Error "alliance with two leads" "一个联盟两个牵头单位"
+    says "{subject} is led by {raw} and by {related} on the same days" "{subject} 同一天既由 {raw} 牵头又由 {related} 牵头"
+    what "An alliance has two different leads on one day: by its own row and by a member's role, by two members, or by two rows that differ in their lead alone." "同一天一个联盟有两个不同的牵头单位：本行与成员角色、两个成员，或只有牵头单位不同的两行。"
+    why "Nobody can tell who convenes it and who answers for it." "无法确定由谁召集、由谁负责。"
+    repair "Keep one lead; enter the other as a member, or date the two." "保留一个牵头单位，另一个改为成员，或用日期分开。"
+    source "An alliance has one lead at most." "联盟至多一个牵头单位。"
+    trap "The lead that is named in `alliances` may be a member with the role `lead` too: that is one lead." "联盟表中的牵头单位也可作为角色为“牵头”的成员出现，仍是一个。"
 };
 
 pub(crate) static DEPENDS_ON_REJECTED: Rule = rule! {

@@ -27,14 +27,15 @@ pub(super) const CHECK: Check = Check {
 
 fn check(look: &Look<'_, '_>, link: &Link, findings: &mut Findings) {
     let (hierarchy, day) = (look.hierarchy(), look.snapshot.at);
+    let organizations = hierarchy.organizations();
     let organization = link.from - hierarchy.first(NodeKind::Organization);
-    if !link.holds(day) || hierarchy.organizations.version_on(organization, day).is_some() {
+    if !link.holds(day) || organizations.version_on(organization, day).is_some() {
         return;
     }
-    let has_ended = hierarchy.organizations.periods(organization).all(|period| period.raw().1 <= day.number());
+    let has_ended = organizations.periods(organization).all(|period| period.raw().1 <= day.number());
     let Some(target) = look.snapshot.node(link.to).filter(|_| has_ended) else { return };
     let mut place = hierarchy.row_place(Table::Coverage, link.row);
-    let last = hierarchy.organizations.versions(organization).end - 1;
+    let last = organizations.versions(organization).end - 1;
     let code = hierarchy.text.get(hierarchy.rows(Table::Organizations).cell(last, 0));
     (place.column, place.raw) = (Some("organization".to_owned()), Some(code.to_owned()));
     let finding = Finding::new(&RULE, Table::Coverage.as_str(), node_subject(target)).at(place);

@@ -4,7 +4,7 @@ use super::{at_bound, bound, of_version};
 use crate::base::{Day, Period};
 use crate::check::rule::{Check, Look, Run};
 use crate::draft::NONE;
-use crate::findings::{Finding, Findings, Rule, Subject, SubjectKind, rules::rule};
+use crate::findings::{Finding, Findings, Rule, Subject, rules::rule};
 use crate::graph::{Hierarchy, Link, Version};
 use crate::record::{NodeKind, Relation};
 
@@ -53,17 +53,17 @@ fn check_link(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &m
     // The subject is the node that the row itself is about, which stands in its first column.
     let (kind, _) = hierarchy.kind(if from == 0 { link.from } else { link.to });
     let text = |column: usize| hierarchy.text.get(rows.cell(link.row, column)).to_owned();
-    let kind = match kind {
-        NodeKind::Unit => SubjectKind::Unit,
-        NodeKind::Zone => SubjectKind::Zone,
-        NodeKind::Organization => SubjectKind::Organization,
+    // A person is not named: the place says which row.
+    let shown = |node: u32, column: usize| {
+        if hierarchy.kind(node).0 == NodeKind::Person { String::new() } else { text(column) }
     };
-    let subject = Subject { kind, level: None, code: text(0), name: None };
+    let code = shown(if from == 0 { link.from } else { link.to }, 0);
+    let subject = Subject { kind: kind.into(), level: None, code, name: None };
     let place = at_bound(hierarchy.row_place(table, link.row), blame(hierarchy, &outlived, period));
     let mut finding = Finding::new(&RULE, table.as_str(), subject).at(place);
     for (end, column) in [(link.from, from), (link.to, to)] {
         if outlived.contains(&end) {
-            finding = finding.with(table.columns().get(column).map_or("", |column| column.name), text(column));
+            finding = finding.with(table.columns().get(column).map_or("", |column| column.name), shown(end, column));
         }
     }
     findings.push(Finding { observed: Some(period.to_string().into()), period, ..finding });

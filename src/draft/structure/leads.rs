@@ -1,0 +1,71 @@
+//! Whether an alliance has two leads on one day.
+
+use super::{About, Checked, NONE, RowId, Verdict};
+use crate::base::AllianceRole;
+use crate::findings::rules::structure;
+use crate::record::{Table, alliance_column, alliance_member_column as column};
+use std::collections::BTreeMap;
+
+/// A row that names a lead: who leads, and the row.
+#[derive(Clone, Copy, Debug)]
+struct Lead {
+    leader: RowId,
+    row: RowId,
+    from: i32,
+    until: i32,
+}
+
+impl Checked {
+    /// Of rows that name different leads of one alliance on one day those of `alliances` stay, then the least.
+    pub(super) fn lead(&mut self) {
+        let members = self.leads(Table::AllianceMembers);
+        if members.is_empty() {
+            return;
+        }
+        let mut kept: BTreeMap<RowId, Vec<Lead>> = BTreeMap::new();
+        for (alliance, lead) in self.leads(Table::Alliances) {
+            kept.entry(alliance).or_default().push(lead);
+        }
+        for (alliance, lead) in members {
+            let leads = kept.entry(alliance).or_default();
+            let differs = |other: &&Lead| other.leader != lead.leader || lead.leader == NONE;
+            let clash = leads.iter().filter(differs).find(|other| other.from < lead.until && lead.from < other.until);
+            match clash.map(|other| other.row) {
+                None => leads.push(lead),
+                Some(other) => {
+                    self.fault(&structure::TWO_LEADS, lead.row, column::MEMBER, About::Lead(other));
+                    self.judge(lead.row, Verdict::Refused);
+                }
+            }
+        }
+    }
+
+    /// The rows of a table that hold and name a lead, with the alliance of each, the least first.
+    fn leads(&self, table: Table) -> Vec<(RowId, Lead)> {
+        let rows = self.draft.rows(table);
+        let lead = |row: u32| {
+            let (id, period) = (self.tables.id(table, row), rows.period(row));
+            let (alliance, leader) = if table == Table::Alliances {
+                (alliance_column::CODE, alliance_column::LEAD)
+            } else {
+                let role = AllianceRole::from_index(rows.cell(row, column::ROLE));
+                role.filter(|role| *role == AllianceRole::Lead)?;
+                (column::ALLIANCE, column::MEMBER)
+            };
+            if self.verdict(id) != Verdict::Accepted || self.dropped.contains(&(id, leader)) {
+                return None;
+            }
+            let alliance = self.nodes.find(rows.cell(row, alliance), period)?;
+            let leader = match rows.cell(row, leader) {
+                // Whoever leads without being named is nobody else.
+                NONE if table == Table::AllianceMembers => NONE,
+                symbol => self.nodes.find(symbol, period)?,
+            };
+            let (from, until) = rows.bounds(row);
+            Some((alliance, Lead { leader, row: id, from, until }))
+        };
+        let mut leads: Vec<(RowId, Lead)> = (0..rows.len()).filter_map(lead).collect();
+        leads.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| self.canonical(a.1.row, b.1.row)).then(a.1.row.cmp(&b.1.row)));
+        leads
+    }
+}
