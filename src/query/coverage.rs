@@ -190,7 +190,7 @@ impl<'q, T: Copy + 'q> CoverageQuery<'q, T> {
         Self { exclude: Box::new(move |node| before(node) || exclude(node)), ..self }
     }
 
-    fn answer(self, examine: impl Fn(T) -> CoverageItem<T>) -> Coverage<T> {
+    fn answer(self, mut examine: impl FnMut(T) -> CoverageItem<T>) -> Coverage<T> {
         let Self { all, exclude, .. } = self;
         let items = all.map(|node| CoverageItem { excluded: exclude(node), ..examine(node) });
         Coverage { items: items.collect() }
@@ -208,12 +208,14 @@ impl<'q> CoverageQuery<'q, AnyUnit<'q>> {
 
     /// Coverage by Party organisations (组织覆盖).
     pub fn by_organizations(self) -> Coverage<AnyUnit<'q>> {
-        self.answer(|unit| examine_unit(unit, Kind::Organization))
+        let mut above = Above::new(Kind::Organization);
+        self.answer(|unit| examine_unit(unit, &mut above))
     }
 
     /// Coverage by any organization or by an instructor (工作覆盖).
     pub fn by_work(self) -> Coverage<AnyUnit<'q>> {
-        self.answer(|unit| examine_unit(unit, Kind::Work))
+        let mut above = Above::new(Kind::Work);
+        self.answer(|unit| examine_unit(unit, &mut above))
     }
 }
 
@@ -256,8 +258,38 @@ impl Coverers {
     }
 }
 
-fn examine_unit(unit: AnyUnit<'_>, kind: Kind) -> CoverageItem<AnyUnit<'_>> {
-    let snapshot = unit.snapshot();
+/// What is known of the units above the one that was asked last: units come in the order of the tree, so that of each
+/// level the last is mostly the one above the next unit too.
+struct Above {
+    kind: Kind,
+    known: [Option<(u32, bool)>; Level::COUNT],
+}
+
+impl Above {
+    const fn new(kind: Kind) -> Self {
+        Self { kind, known: [None; Level::COUNT] }
+    }
+
+    /// Whether an organization covers a unit above this one.
+    fn covers(&mut self, unit: AnyUnit<'_>) -> bool {
+        unit.ancestors().any(|above| self.is_covered(above))
+    }
+
+    fn is_covered(&mut self, unit: AnyUnit<'_>) -> bool {
+        let kind = self.kind;
+        let Some(known) = self.known.get_mut(unit.level() as usize) else { return false };
+        if let Some((_, covered)) = known.filter(|known| known.0 == unit.slot()) {
+            return covered;
+        }
+        let mut coverings = unit.snapshot().coverings(unit.slot(), None);
+        let covered = coverings.any(|covering| kind.counts(covering.organization.kind(), covering.mode));
+        *known = Some((unit.slot(), covered));
+        covered
+    }
+}
+
+fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
+    let (snapshot, kind) = (unit.snapshot(), above.kind);
     let mut coverers = Coverers::default();
     let (mut direct, mut through_zone) = (false, false);
     let counting = unit.covered_by().filter(|covering| kind.counts(covering.organization.kind(), covering.mode));
@@ -267,13 +299,11 @@ fn examine_unit(unit: AnyUnit<'_>, kind: Kind) -> CoverageItem<AnyUnit<'_>> {
         coverers.add(covering.organization);
     }
     let covered = direct || through_zone;
-    let above =
-        |(_, covering): (AnyUnit<'_>, super::Covering<'_>)| kind.counts(covering.organization.kind(), covering.mode);
     CoverageItem {
         node: unit,
         direct,
         through_zone,
-        inherited: !covered && unit.inherits().any(above),
+        inherited: !covered && above.covers(unit),
         doubly: coverers.several,
         ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind),
         excluded: false,
