@@ -40,6 +40,7 @@
 )]
 
 mod base;
+mod change;
 mod check;
 mod draft;
 #[cfg(feature = "export")]
@@ -59,6 +60,7 @@ pub use base::{
     ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind,
     UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
 };
+pub use change::{Assigned, Assignment, Change, ChangeError, Event, Outcome, Reason};
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{

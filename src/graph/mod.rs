@@ -2,6 +2,7 @@
 
 mod build;
 mod day_graph;
+mod edits;
 mod hierarchy;
 mod layout;
 mod life;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use build::Rejected;
 pub use day_graph::DayGraph;
+pub(crate) use edits::{Edits, Fate, RowAt};
 pub use hierarchy::{Hierarchy, Tie};
 pub(crate) use links::{Link, Links, Stated};
 pub(crate) use nodes::Nodes;

@@ -2,10 +2,13 @@
 #![expect(clippy::indexing_slicing, reason = "columns and rows come from the tables themselves")]
 
 use super::units::NO_KIND;
-use super::{Hierarchy, Version};
+use super::{Edits, Hierarchy, RowAt, Version};
 use crate::base::{Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
 use crate::record::{Cell, NodeKind, Table, lineage_column};
+
+/// The source that rows are said to be from which changes add.
+const CHANGES: &str = "changes";
 
 /// Which nodes a part of a hierarchy has.
 #[derive(Clone, Debug)]
@@ -36,17 +39,51 @@ impl Part {
 impl Hierarchy {
     /// The records that the hierarchy holds, as a draft (还原为草稿): built again, they give the same hierarchy.
     pub fn to_draft(&self) -> Draft {
-        self.draft_of(&Part::new(None, (0..self.node_count()).collect()))
+        self.draft_with(&Edits::default())
     }
 
-    /// The records of a part: versions of its nodes, and relations of which it has both ends. Versions of a unit that
-    /// lay outside the part are not its own; those of its top keep their parent as one outside, where it may be.
-    pub(crate) fn draft_of(&self, part: &Part) -> Draft {
+    /// The records that the hierarchy holds, with changes.
+    pub(crate) fn draft_with(&self, edits: &Edits) -> Draft {
+        let mut draft = self.empty_draft();
+        let nodes = (0..self.node_count()).flat_map(|node| self.rows_of(node));
+        let relations = Table::ALL.iter().filter(|table| table.node().is_none());
+        let relations = relations.flat_map(|table| (0..self.rows(*table).len()).map(|row| (*table, row)));
+        for at in nodes.chain(relations) {
+            if let Some(row) = edits.after(at, self.row(at)) {
+                self.say_again(&mut draft, at.0, self.place_of(at), row.cells());
+            }
+        }
+        for (line, row) in (1..).zip(&edits.added) {
+            let source = draft.source(CHANGES, None);
+            draft.mark_present(row.table());
+            push(&mut draft, row.table(), At { source, line }, row.cells());
+        }
+        draft
+    }
+
+    /// A draft that says of itself what the hierarchy does, without rows.
+    fn empty_draft(&self) -> Draft {
         let mut draft = Draft::new();
         draft.package = self.package.clone();
         // Bounds are stored as first days after, whatever the files wrote.
         draft.package.until = UntilRule::Exclusive;
         draft.present = self.present;
+        draft
+    }
+
+    /// The source and the line of a row.
+    fn place_of(&self, (table, row): RowAt) -> (u32, u32) {
+        if table == Table::Units {
+            let cells = self.units.cells(self.version_of(row));
+            return (cells.source, cells.line);
+        }
+        self.rows(table).place(row)
+    }
+
+    /// The records of a part: versions of its nodes, and relations of which it has both ends. Versions of a unit that
+    /// lay outside the part are not its own; those of its top keep their parent as one outside, where it may be.
+    pub(crate) fn draft_of(&self, part: &Part) -> Draft {
+        let mut draft = self.empty_draft();
         let units = || part.nodes.iter().filter(|node| self.kind(**node).0 == NodeKind::Unit);
         let levels =
             units().flat_map(|slot| self.kept_versions(part, *slot).map(|version| self.units.level_of(version)));
@@ -104,22 +141,39 @@ impl Hierarchy {
         } else {
             self.codes(cells.parent).find(|code| self.named_in(*code, period) == Some(cells.parent)).unwrap_or(NONE)
         };
+        let texts = self.version_texts(version, parent);
+        self.say_again(draft, Table::Units, (cells.source, cells.line), &texts);
+    }
+
+    /// What a version of a unit says.
+    pub(crate) fn unit_texts(&self, version: Version) -> Vec<String> {
+        let (cells, period) = (self.units.cells(version), self.units.period_of(version));
+        let names = |code: &u32| self.named_in(*code, period) == Some(cells.parent);
+        let parent = if cells.parent == NONE { None } else { self.codes(cells.parent).find(names) };
+        self.version_texts(version, parent.unwrap_or(cells.outside))
+    }
+
+    /// What a version of a unit says, with the code of its parent.
+    fn version_texts(&self, version: Version, parent: u32) -> Vec<String> {
+        let cells = self.units.cells(version);
+        let period = self.units.period_of(version);
         let parent = self.text.get(parent);
         let kind = if cells.inferred || cells.kind == NO_KIND { None } else { self.units.kind_of(version) };
         let households = self.units.households_of(version).map(|count| count.to_string()).unwrap_or_default();
         let [from, until] =
             [period.from(), period.until()].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
-        let texts = [
-            self.text.get(cells.code),
-            self.text.get(cells.name),
-            self.units.level_of(version).as_str(),
-            parent,
-            kind.map_or("", UnitKind::as_str),
-            &households,
-            &from,
-            &until,
-        ];
-        self.say_again(draft, Table::Units, (cells.source, cells.line), &texts);
+        let [code, name] = [cells.code, cells.name].map(|symbol| self.text.get(symbol).to_owned());
+        let level = self.units.level_of(version).as_str().to_owned();
+        vec![
+            code,
+            name,
+            level,
+            parent.to_owned(),
+            kind.map_or("", UnitKind::as_str).to_owned(),
+            households,
+            from,
+            until,
+        ]
     }
 
     /// The code by which a unit is known in a period.
@@ -184,15 +238,19 @@ impl Hierarchy {
                 None => texts.push(String::new()),
             }
         }
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         self.say_again(draft, table, rows.place(row), &texts);
     }
 
-    fn say_again(&self, draft: &mut Draft, table: Table, (source, line): (u32, u32), texts: &[&str]) {
+    fn say_again(&self, draft: &mut Draft, table: Table, (source, line): (u32, u32), texts: &[String]) {
         let (file, sheet) = &self.sources[source as usize];
         let source = draft.source(file, sheet.as_deref());
-        // What was read once fits in a draft that holds no more than that.
-        let said = draft.push(table, At { source, line }, texts);
-        debug_assert!(said.is_ok(), "a draft holds what a hierarchy holds");
+        push(draft, table, At { source, line }, texts);
     }
+}
+
+fn push(draft: &mut Draft, table: Table, at: At, texts: &[String]) {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    // What was read once fits in a draft that holds no more than that and some rows.
+    let said = draft.push(table, at, &texts);
+    debug_assert!(said.is_ok(), "a draft holds what a hierarchy holds");
 }

@@ -295,6 +295,22 @@ impl Units {
         &self.displaced[start..end]
     }
 
+    /// The versions that hang on a unit, of any time.
+    pub(crate) fn hanging_on(&self, slot: u32) -> impl Iterator<Item = Version> + '_ {
+        let (mut next, end) = (slot + 1, self.end[slot as usize]);
+        let home = std::iter::from_fn(move || {
+            let child = Some(next).filter(|next| *next < end)?;
+            next = self.end[child as usize];
+            Some(child)
+        });
+        let away = self.displaced_under(slot).iter().map(|displaced| displaced.child);
+        let mut children: Vec<u32> = home.chain(away).collect();
+        children.sort_unstable();
+        children.dedup();
+        let versions = children.into_iter().flat_map(|child| self.versions(child));
+        versions.filter(move |version| self.parent_of(*version) == slot)
+    }
+
     /// Whether a subtree lies away from its home slots on the day.
     pub(crate) fn any_displaced_on(&self, day: Day) -> bool {
         let number = day.number();

@@ -216,6 +216,11 @@ impl Column {
         self.name.eq_ignore_ascii_case(header) || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(header))
     }
 
+    /// Whether its cells are bounds of the row's period.
+    pub(crate) const fn is_bound(&self) -> bool {
+        matches!(self.cell, Cell::From | Cell::Until)
+    }
+
     /// Whether its cells name people or households and nothing else.
     pub(crate) fn names_person(&self) -> bool {
         let is_household = self.levels == Some((Level::Household, Level::Household));

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, uppermost first.
-const LAYERS: [&str; 9] = ["base", "findings", "record", "draft", "import", "graph", "query", "check", "export"];
+const LAYERS: [&str; 10] =
+    ["base", "findings", "record", "draft", "import", "graph", "query", "check", "change", "export"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -1,0 +1,195 @@
+//! Events: what happens to units, organizations, zones, alliances and relations, and on which day.
+
+use crate::base::{Day, Level};
+use crate::record::{Record, Row};
+use serde::{Deserialize, Serialize};
+
+/// Something that happens on a day (调整事件), with the decision that it rests on.
+///
+/// From the day on things are as the event says; the day before they are as they were. A mending ([`Change::Correct`],
+/// [`Change::Retract`]) has no day of its own: the record was wrong all along.
+///
+/// ```
+/// use govgrid::{Change, Draft, Event, Level, record};
+/// let mut draft = Draft::new();
+/// draft.add(&record::Unit::new("130205", Level::District))?;
+/// let hierarchy = draft.build()?;
+/// let day: govgrid::Day = "2024-07-01".parse()?;
+/// let change = Change::Rename { code: "130205".to_owned(), name: "开平区".to_owned() };
+/// let event = Event { basis: Some("冀政字〔2024〕1号".to_owned()), ..Event::on(day, change) };
+/// let (next, _) = hierarchy.apply(&[event])?;
+/// assert_eq!(next.as_of(day.previous()).any_unit("130205")?.name(), None);
+/// assert_eq!(next.as_of(day).any_unit("130205")?.name(), Some("开平区"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The first day on which things are as the event says (生效日期).
+    pub day: Day,
+    /// What happens.
+    #[serde(flatten)]
+    pub change: Change,
+    /// The decision or document (依据).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+}
+
+/// What happens (变更).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Change {
+    /// A node opens (设立), or is restored after it was closed (恢复): a row of its table. Its bounds are the event's day and
+    /// what the row says of an end.
+    Open {
+        /// The node's row.
+        row: Row,
+        /// Whether the code was another node's before (码重用).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reuse: bool,
+    },
+    /// A node closes (撤销). What hangs on it or names it is listed, and stays as it is.
+    Close {
+        /// The node's code.
+        code: String,
+    },
+    /// A node gets another name (更名).
+    Rename {
+        /// The node's code.
+        code: String,
+        /// The new name.
+        name: String,
+    },
+    /// A node gets another code (改码) and stays the same node.
+    Recode {
+        /// The code until the day before.
+        code: String,
+        /// The code from the day on.
+        to: String,
+        /// Whether the new code was another node's before (码重用).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reuse: bool,
+    },
+    /// A node comes under another (划转): a unit with all below it under another parent, an organization under another superior, a
+    /// zone or a project into another unit, an alliance into another alliance, a person to another employer.
+    Transfer {
+        /// The node's code.
+        code: String,
+        /// What it comes under; `None`: nothing.
+        to: Option<String>,
+    },
+    /// A node becomes one of another kind, or a unit one of another level (类型、层级变更).
+    Reclassify {
+        /// The node's code.
+        code: String,
+        /// The new kind, as files have it; `None`: as it was, unless the level changes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
+        /// The new level, of a unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        level: Option<Level>,
+    },
+    /// Nodes become part of another (合并), which is there on the day: what hangs on them or names them is its own from then
+    /// on, once; they close.
+    Merge {
+        /// The codes of those that close.
+        codes: Vec<String>,
+        /// The code of the one that stays.
+        into: String,
+    },
+    /// A node is divided among others (拆分), which are there on the day. It closes, unless it is one of them. What is not
+    /// assigned is listed, and stays as it is.
+    Split {
+        /// The code of the one that is divided.
+        code: String,
+        /// The codes of the parts.
+        into: Vec<String>,
+        /// What goes where.
+        assign: Vec<Assignment>,
+    },
+    /// A relation or a statement starts (建立关系): a row of its table. Its bounds are the event's day and what the row says
+    /// of an end; that of a table whose rows have a day is as it is.
+    Start {
+        /// The row.
+        row: Row,
+    },
+    /// A relation or a statement ends (解除关系): the row that says the same and holds on the day.
+    Stop {
+        /// The row; its bounds do not matter.
+        row: Row,
+    },
+    /// A record was wrong (更正) and says something else: no reorganisation, so that it leaves no lineage.
+    Correct {
+        /// The row as it stands, with its bounds.
+        row: Row,
+        /// What it says instead.
+        to: Row,
+    },
+    /// A record should not be there (撤回): no reorganisation, so that it leaves no lineage.
+    Retract {
+        /// The row as it stands, with its bounds.
+        row: Row,
+    },
+}
+
+/// Where something that hung on a divided node goes (去向).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assignment {
+    /// What goes.
+    pub what: Assigned,
+    /// The code of the part that it goes to.
+    pub to: String,
+}
+
+/// What goes to a part of a divided node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assigned {
+    /// A child, or everything that another node has to do with the divided one: the code of the child or of that node.
+    Code(String),
+    /// One row, whatever its bounds.
+    Row(Row),
+}
+
+impl Event {
+    /// A change on a day, without a basis.
+    pub const fn on(day: Day, change: Change) -> Self {
+        Self { day, change, basis: None }
+    }
+}
+
+impl Change {
+    /// A node opens, by its record.
+    pub fn open<R: Record>(record: &R) -> Self {
+        Self::Open { row: Row::of(record), reuse: false }
+    }
+
+    /// A relation or a statement starts, by its record.
+    pub fn start<R: Record>(record: &R) -> Self {
+        Self::Start { row: Row::of(record) }
+    }
+
+    /// A relation or a statement ends, by its record.
+    pub fn stop<R: Record>(record: &R) -> Self {
+        Self::Stop { row: Row::of(record) }
+    }
+
+    /// The word that events of this kind have in files.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "open",
+            Self::Close { .. } => "close",
+            Self::Rename { .. } => "rename",
+            Self::Recode { .. } => "recode",
+            Self::Transfer { .. } => "transfer",
+            Self::Reclassify { .. } => "reclassify",
+            Self::Merge { .. } => "merge",
+            Self::Split { .. } => "split",
+            Self::Start { .. } => "start",
+            Self::Stop { .. } => "stop",
+            Self::Correct { .. } => "correct",
+            Self::Retract { .. } => "retract",
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Merging: what names the nodes that close names the one that stays.
+
+use super::Reason;
+use super::step::Step;
+use crate::base::{LineageKind, Period};
+use crate::graph::{Fate, RowAt};
+use crate::record::{Cell, Row, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which rows name which of the nodes that change, in which columns.
+pub(super) type Naming = BTreeMap<RowAt, Vec<usize>>;
+
+pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result<(), Reason> {
+    let stays = step.there(into)?;
+    let mut seen = BTreeSet::from([into]);
+    let mut naming: Naming = BTreeMap::new();
+    let mut closing = Vec::new();
+    for code in codes {
+        if !seen.insert(code) {
+            return Err(Reason::NamedTwice(code.clone()));
+        }
+        let node = step.there(code)?;
+        if step.hierarchy.kind(node).0 != step.hierarchy.kind(stays).0 {
+            return Err(Reason::WrongKind { code: code.clone(), kind: step.hierarchy.kind(node).0 });
+        }
+        closing.push(step.last_row(node, code)?);
+        for at in step.hierarchy.rows_naming(node) {
+            naming.entry(at).or_default().extend(step.hierarchy.columns_naming(at, node));
+        }
+    }
+    for at in &closing {
+        step.end(*at);
+        // What a node says of itself closes with it.
+        naming.remove(at);
+    }
+    let to = |_: RowAt, _: usize| into.to_owned();
+    move_rows(step, &naming, to);
+    for code in codes {
+        step.add_lineage(code, into, LineageKind::Merge);
+    }
+    Ok(())
+}
+
+/// From the day on, rows name other nodes in the columns given. Rows whose two ends become one end, and so do rows of
+/// which another says the same.
+pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt, usize) -> String) {
+    let rename = |(at, columns): (&RowAt, &Vec<usize>)| {
+        let rest = step.rest(*at).filter(|_| !columns.is_empty())?;
+        let before = step.hierarchy.row(*at);
+        let mut after = before.clone();
+        for column in columns {
+            after.set(*column, to(*at, *column));
+        }
+        after.set_period(rest);
+        Some(Move { at: *at, before, after, rest })
+    };
+    let mut moves: Vec<Move> = naming.iter().filter_map(rename).collect();
+    // Of rows that say the same the one that holds longest stays.
+    moves.sort_by_key(|row| std::cmp::Reverse(row.rest.raw().1));
+    let mut said: Vec<Move> = Vec::new();
+    for row in moves {
+        if step.hierarchy.row_period(row.at).from().is_some_and(|from| from >= step.day) {
+            step.edits.fates.insert(row.at, Fate::Gone);
+        } else {
+            step.end(row.at);
+        }
+        // A node's own row stays one whatever it names.
+        let is_node = row.at.0.node().is_some();
+        if !is_node && (is_of_itself(&row.after) || is_said(step, &said, &row, naming)) {
+            step.outcome.fell.push(row.before);
+            continue;
+        }
+        step.outcome.moved.push((row.before.clone(), row.after.clone()));
+        step.edits.added.push(row.after.clone());
+        said.push(row);
+    }
+}
+
+/// A row that names another node from the day on.
+struct Move {
+    at: RowAt,
+    before: Row,
+    after: Row,
+    /// The days from the day on that it holds.
+    rest: Period,
+}
+
+/// Whether the two ends of a row are one.
+fn is_of_itself(row: &Row) -> bool {
+    let is_needed = |column: &crate::record::Column| column.required && matches!(column.cell, Cell::Reference(_));
+    let columns = row.table().columns().iter().zip(row.cells());
+    let ends: Vec<&String> = columns.filter(|(column, _)| is_needed(column)).map(|(_, cell)| cell).collect();
+    matches!(ends.as_slice(), [a, b] if a == b) && row.table() != Table::Lineage
+}
+
+/// Whether a row that stays, or one that was moved already, says the same on all days of another.
+fn is_said(step: &Step<'_>, said: &[Move], row: &Move, naming: &Naming) -> bool {
+    let covers = |other: &Row, period: Period| other.says_same(&row.after) && period.contains(row.rest);
+    if said.iter().any(|other| covers(&other.after, other.rest)) {
+        return true;
+    }
+    let stays = |at: &RowAt| !naming.contains_key(at) && !step.edits.fates.contains_key(at);
+    let mut others = step.hierarchy.rows_like(&row.after).into_iter().filter(stays);
+    others.any(|at| covers(&step.hierarchy.row(at), step.hierarchy.row_period(at)))
+}

@@ -1,0 +1,16 @@
+//! Change (变更): dated events turn one hierarchy into the next.
+//!
+//! An event is worked out as a list of rows that end, are added or say something else; nothing else changes a
+//! hierarchy. A past day stays what it was: only [`Change::Correct`] and [`Change::Retract`] touch it.
+
+mod apply;
+mod error;
+mod event;
+mod merge;
+mod outcome;
+mod split;
+mod step;
+
+pub use error::{ChangeError, Reason};
+pub use event::{Assigned, Assignment, Change, Event};
+pub use outcome::Outcome;

@@ -1,0 +1,352 @@
+//! One event: which rows of a hierarchy become what.
+
+use super::event::{Assignment, Change, Event};
+use super::{Outcome, Reason};
+use crate::base::{Day, Level, LineageKind, Period};
+use crate::graph::{Edits, Fate, Hierarchy, RowAt};
+use crate::record::{
+    Cell, Lineage, NodeKind, Row, Table, alliance_column, organization_column, person_column, project_column,
+    unit_column, zone_column,
+};
+
+/// One event while it is worked out.
+pub(super) struct Step<'h> {
+    pub(super) hierarchy: &'h Hierarchy,
+    pub(super) day: Day,
+    basis: Option<String>,
+    pub(super) edits: Edits,
+    pub(super) outcome: Outcome,
+}
+
+impl<'h> Step<'h> {
+    /// Works out what an event does to the rows of a hierarchy.
+    pub(super) fn of(hierarchy: &'h Hierarchy, event: &Event) -> Result<Self, Reason> {
+        let (edits, outcome) = (Edits::default(), Outcome::default());
+        let mut step = Self { hierarchy, day: event.day, basis: event.basis.clone(), edits, outcome };
+        step.work_out(&event.change)?;
+        Ok(step)
+    }
+
+    fn work_out(&mut self, change: &Change) -> Result<(), Reason> {
+        match change {
+            Change::Open { row, reuse } => self.open(row, *reuse),
+            Change::Close { code } => self.close(code),
+            Change::Rename { code, name } => {
+                let node = self.there(code)?;
+                match name_column(self.hierarchy.kind(node).0) {
+                    None => Err(self.wrong_kind(code, node)),
+                    Some(column) => self.revise(node, code, &[(column, name)]),
+                }
+            }
+            Change::Recode { code, to, reuse } => self.recode(code, to, *reuse),
+            Change::Transfer { code, to } => {
+                let node = self.there(code)?;
+                let column = superior_column(self.hierarchy.kind(node).0);
+                self.revise(node, code, &[(column, to.as_deref().unwrap_or_default())])
+            }
+            Change::Reclassify { code, kind, level } => self.reclassify(code, kind.as_deref(), *level),
+            Change::Merge { codes, into } => self.merge(codes, into),
+            Change::Split { code, into, assign } => self.split(code, into, assign),
+            Change::Start { row } => self.start(row),
+            Change::Stop { row } => self.stop(row),
+            Change::Correct { row, to } => self.correct(row, to),
+            Change::Retract { row } => {
+                let at = self.exactly(row)?;
+                self.edits.fates.insert(at, Fate::Gone);
+                self.outcome.retracted.push(row.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// The node that a code names on the day.
+    pub(super) fn there(&self, code: &str) -> Result<u32, Reason> {
+        let mut known = false;
+        for node in self.hierarchy.named_by(code) {
+            known = true;
+            let row = self.hierarchy.row_on(node, self.day).filter(|_| self.hierarchy.is_there(node, self.day));
+            if row.is_some_and(|at| self.hierarchy.row(at).cells().first().is_some_and(|own| own == code)) {
+                return Ok(node);
+            }
+        }
+        let code = code.to_owned();
+        Err(if known { Reason::NotThere { code, day: self.day } } else { Reason::UnknownCode(code) })
+    }
+
+    fn wrong_kind(&self, code: &str, node: u32) -> Reason {
+        Reason::WrongKind { code: code.to_owned(), kind: self.hierarchy.kind(node).0 }
+    }
+
+    /// The row of a node that holds on the day, of which something comes before and nothing after.
+    pub(super) fn last_row(&self, node: u32, code: &str) -> Result<RowAt, Reason> {
+        let code = || code.to_owned();
+        let not_there = || Reason::NotThere { code: code(), day: self.day };
+        let at = self.hierarchy.row_on(node, self.day).ok_or_else(not_there)?;
+        if self.hierarchy.row_period(at).from() == Some(self.day) {
+            return Err(Reason::StartsThatDay { code: code(), day: self.day });
+        }
+        let starts = self.hierarchy.rows_of(node).into_iter().filter_map(|at| self.hierarchy.row_period(at).from());
+        match starts.filter(|from| *from > self.day).min() {
+            Some(from) => Err(Reason::LaterRecord { code: code(), from }),
+            None => Ok(at),
+        }
+    }
+
+    /// A row holds until the day before; answers how it was.
+    pub(super) fn end(&mut self, at: RowAt) -> Row {
+        let row = self.hierarchy.row(at);
+        let mut ended = row.clone();
+        ended.set_until(Some(self.day));
+        self.edits.fates.insert(at, Fate::Says(ended.clone()));
+        self.outcome.ended.push(ended);
+        row
+    }
+
+    /// A row is added.
+    pub(super) fn add(&mut self, row: Row) {
+        self.outcome.added.push(row.clone());
+        self.edits.added.push(row);
+    }
+
+    pub(super) fn add_lineage(&mut self, predecessor: &str, successor: &str, kind: LineageKind) {
+        let basis = self.basis.clone();
+        let lineage = Lineage { basis, ..Lineage::new(predecessor, successor, kind, self.day) };
+        self.add(Row::of(&lineage));
+    }
+
+    /// A node says something else from the day on.
+    fn revise(&mut self, node: u32, code: &str, cells: &[(usize, &str)]) -> Result<(), Reason> {
+        let at = self.last_row(node, code)?;
+        let before = self.hierarchy.row(at);
+        let mut after = before.clone();
+        for (column, text) in cells {
+            after.set(*column, *text);
+        }
+        if after == before {
+            return Err(Reason::Nothing);
+        }
+        after.set_from(self.day);
+        self.end(at);
+        self.add(after);
+        Ok(())
+    }
+
+    fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
+        if row.table().node().is_none() {
+            return Err(Reason::WrongTable(row.table()));
+        }
+        let code = row.cells().first().cloned().unwrap_or_default();
+        let mut known = false;
+        for node in self.hierarchy.named_by(&code) {
+            known = true;
+            let rows = self.hierarchy.rows_of(node).into_iter();
+            let is_later = |at: &RowAt| self.hierarchy.row_period(*at).until().is_none_or(|until| until > self.day);
+            let has_code = |at: &RowAt| self.hierarchy.row(*at).cells().first() == Some(&code);
+            if rows.filter(has_code).any(|at| is_later(&at)) {
+                return Err(Reason::InUse { code, day: self.day });
+            }
+        }
+        match (reuse, known) {
+            (true, false) => return Err(Reason::NeverUsed(code)),
+            (true, true) => self.add_lineage(&code, &code, LineageKind::Reuse),
+            (false, _) => {}
+        }
+        let mut row = row.clone();
+        row.set_from(self.day);
+        self.add(row);
+        Ok(())
+    }
+
+    fn close(&mut self, code: &str) -> Result<(), Reason> {
+        let node = self.there(code)?;
+        let at = self.last_row(node, code)?;
+        self.end(at);
+        self.list_unassigned(node);
+        Ok(())
+    }
+
+    /// Lists what still names a node from the day on.
+    pub(super) fn list_unassigned(&mut self, node: u32) {
+        for at in self.hierarchy.rows_naming(node) {
+            let stays = !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at);
+            if stays {
+                self.outcome.unassigned.push(self.hierarchy.row(at));
+            }
+        }
+    }
+
+    /// Whether a row holds on the day or on one after.
+    pub(super) fn holds_on_or_after(&self, at: RowAt) -> bool {
+        self.hierarchy.row_period(at).until().is_none_or(|until| until > self.day)
+    }
+
+    fn recode(&mut self, code: &str, to: &str, reuse: bool) -> Result<(), Reason> {
+        let node = self.there(code)?;
+        let at = self.last_row(node, code)?;
+        if code == to {
+            return Err(Reason::Nothing);
+        }
+        let known: Vec<u32> = self.hierarchy.named_by(to).collect();
+        if known.iter().any(|node| self.hierarchy.rows_of(*node).iter().any(|at| self.holds_on_or_after(*at))) {
+            return Err(Reason::InUse { code: to.to_owned(), day: self.day });
+        }
+        match (reuse, known.is_empty()) {
+            (false, false) => return Err(Reason::UsedBefore(to.to_owned())),
+            (true, true) => return Err(Reason::NeverUsed(to.to_owned())),
+            (true, false) => self.add_lineage(to, to, LineageKind::Reuse),
+            (false, true) => {}
+        }
+        let mut after = self.end(at);
+        after.set(0, to);
+        after.set_from(self.day);
+        self.add(after);
+        self.add_lineage(code, to, LineageKind::Recode);
+        Ok(())
+    }
+
+    fn reclassify(&mut self, code: &str, kind: Option<&str>, level: Option<Level>) -> Result<(), Reason> {
+        let node = self.there(code)?;
+        let node_kind = self.hierarchy.kind(node).0;
+        let mut cells = Vec::new();
+        match (kind, kind_column(node_kind)) {
+            (Some(_), None) => return Err(self.wrong_kind(code, node)),
+            (Some(kind), Some(column)) => cells.push((column, kind)),
+            // A kind is one of its level: it does not go along.
+            (None, Some(column)) if level.is_some() => cells.push((column, "")),
+            (None, _) => {}
+        }
+        match (level, node_kind) {
+            (Some(level), NodeKind::Unit) => cells.push((unit_column::LEVEL, level.as_str())),
+            (Some(_), _) => return Err(self.wrong_kind(code, node)),
+            (None, _) => {}
+        }
+        self.revise(node, code, &cells)
+    }
+
+    fn start(&mut self, row: &Row) -> Result<(), Reason> {
+        if row.table().node().is_some() {
+            return Err(Reason::WrongTable(row.table()));
+        }
+        let mut row = row.clone();
+        row.set_from(self.day);
+        self.add(row);
+        Ok(())
+    }
+
+    fn stop(&mut self, row: &Row) -> Result<(), Reason> {
+        if row.table().node().is_some() {
+            return Err(Reason::WrongTable(row.table()));
+        }
+        let holds = |at: &RowAt| self.hierarchy.row_period(*at).holds(self.day);
+        let at = self.saying(row).into_iter().find(holds).ok_or(Reason::NoSuchRow(row.table()))?;
+        if self.hierarchy.row_period(at).from() == Some(self.day) {
+            let code = row.cells().first().cloned().unwrap_or_default();
+            return Err(Reason::StartsThatDay { code, day: self.day });
+        }
+        self.end(at);
+        Ok(())
+    }
+
+    fn correct(&mut self, row: &Row, to: &Row) -> Result<(), Reason> {
+        if row.table() != to.table() {
+            return Err(Reason::WrongTable(to.table()));
+        }
+        if row == to {
+            return Err(Reason::Nothing);
+        }
+        let at = self.exactly(row)?;
+        self.edits.fates.insert(at, Fate::Says(to.clone()));
+        self.outcome.corrected.push((row.clone(), to.clone()));
+        Ok(())
+    }
+
+    /// The row that says exactly that, bounds included.
+    fn exactly(&self, row: &Row) -> Result<RowAt, Reason> {
+        let is_same = |at: &RowAt| self.hierarchy.row(*at) == *row;
+        self.saying(row).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
+    }
+
+    /// The rows that say the same, whatever their bounds.
+    fn saying(&self, row: &Row) -> Vec<RowAt> {
+        let same = |at: &RowAt| self.hierarchy.row(*at).says_same(row);
+        self.hierarchy.rows_like(row).into_iter().filter(same).collect()
+    }
+
+    /// The period from the day on that a row still has.
+    pub(super) fn rest(&self, at: RowAt) -> Option<Period> {
+        let is_dated = at.0.columns().iter().any(|column| matches!(column.cell, Cell::From | Cell::Day));
+        let after = Period::new(Some(self.day), None).ok().filter(|_| is_dated)?;
+        // What was published without a day was published of the node that it names.
+        let period = Some(self.hierarchy.row_period(at)).filter(|p| at.0 != Table::Claims || *p != Period::ALWAYS)?;
+        period.intersect(after)
+    }
+
+    fn merge(&mut self, codes: &[String], into: &str) -> Result<(), Reason> {
+        super::merge::merge(self, codes, into)
+    }
+
+    fn split(&mut self, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Reason> {
+        super::split::split(self, code, into, assign)
+    }
+}
+
+/// The column of the name; people have none.
+const fn name_column(kind: NodeKind) -> Option<usize> {
+    match kind {
+        NodeKind::Unit => Some(unit_column::NAME),
+        NodeKind::Zone => Some(zone_column::NAME),
+        NodeKind::Organization => Some(organization_column::NAME),
+        NodeKind::Alliance => Some(alliance_column::NAME),
+        NodeKind::Project => Some(project_column::NAME),
+        NodeKind::Person => None,
+    }
+}
+
+/// The column of the kind; people have none.
+const fn kind_column(kind: NodeKind) -> Option<usize> {
+    match kind {
+        NodeKind::Unit => Some(unit_column::KIND),
+        NodeKind::Zone => Some(zone_column::KIND),
+        NodeKind::Organization => Some(organization_column::KIND),
+        NodeKind::Alliance => Some(alliance_column::KIND),
+        NodeKind::Project => Some(project_column::KIND),
+        NodeKind::Person => None,
+    }
+}
+
+/// The column of what a node comes under.
+const fn superior_column(kind: NodeKind) -> usize {
+    match kind {
+        NodeKind::Unit => unit_column::PARENT,
+        NodeKind::Zone => zone_column::WITHIN,
+        NodeKind::Organization => organization_column::SUPERIOR,
+        NodeKind::Person => person_column::EMPLOYER,
+        NodeKind::Alliance => alliance_column::WITHIN,
+        NodeKind::Project => project_column::WITHIN,
+    }
+}
+
+impl Row {
+    /// Sets the first day, if the table's rows have a period.
+    fn set_from(&mut self, day: Day) {
+        self.set_bound(Cell::From, Some(day));
+    }
+
+    /// Sets the first day after, if the table's rows have a period.
+    fn set_until(&mut self, day: Option<Day>) {
+        self.set_bound(Cell::Until, day);
+    }
+
+    fn set_bound(&mut self, bound: Cell, day: Option<Day>) {
+        let at = self.table().columns().iter().position(|column| column.cell == bound);
+        if let Some(at) = at {
+            self.set(at, day.map(|day| day.to_string()).unwrap_or_default());
+        }
+    }
+
+    /// Sets both bounds.
+    pub(super) fn set_period(&mut self, period: Period) {
+        self.set_bound(Cell::From, period.from());
+        self.set_bound(Cell::Until, period.until());
+    }
+}

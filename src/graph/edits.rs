@@ -1,0 +1,139 @@
+//! Changes to the rows of a hierarchy, noted before any is made.
+
+use super::{Hierarchy, Version};
+use crate::base::{Day, Period};
+use crate::draft::{NONE, reference_period};
+use crate::record::{Cell, Relation, Row, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row of a hierarchy: its table, and its number there; of units that of the version.
+pub(crate) type RowAt = (Table, u32);
+
+/// What becomes of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It is gone, as if it had never been said.
+    Gone,
+    /// It says this instead.
+    Says(Row),
+}
+
+/// What becomes of which rows, and which rows are added.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Edits {
+    pub(crate) fates: BTreeMap<RowAt, Fate>,
+    pub(crate) added: Vec<Row>,
+}
+
+impl Edits {
+    /// The row as it is to be; `None` if it goes.
+    pub(super) fn after(&self, at: RowAt, row: Row) -> Option<Row> {
+        match self.fates.get(&at) {
+            None => Some(row),
+            Some(Fate::Gone) => None,
+            Some(Fate::Says(row)) => Some(row.clone()),
+        }
+    }
+}
+
+impl Hierarchy {
+    /// The number of a version among the rows of `units`.
+    pub(crate) fn row_of(&self, version: Version) -> u32 {
+        match version {
+            Version::Latest(slot) => slot,
+            Version::Former(at) => self.units.len() + at,
+        }
+    }
+
+    /// The version of a number.
+    pub(crate) fn version_of(&self, row: u32) -> Version {
+        row.checked_sub(self.units.len()).map_or(Version::Latest(row), Version::Former)
+    }
+
+    /// What a row says.
+    pub(crate) fn row(&self, (table, row): RowAt) -> Row {
+        if table == Table::Units {
+            return Row::new(table, self.unit_texts(self.version_of(row)));
+        }
+        let rows = self.rows(table);
+        let text =
+            |(column, spec): (usize, &crate::record::Column)| spec.cell.to_text(rows.cell(row, column), &self.text);
+        Row::new(table, table.columns().iter().enumerate().map(text))
+    }
+
+    /// The period that a row states.
+    pub(crate) fn row_period(&self, (table, row): RowAt) -> Period {
+        if table == Table::Units { self.units.period_of(self.version_of(row)) } else { self.rows(table).period(row) }
+    }
+
+    /// The version or the row of a node that holds on a day by its own period.
+    pub(crate) fn row_on(&self, node: u32, day: Day) -> Option<RowAt> {
+        let (kind, number) = self.kind(node);
+        let row = match self.nodes(kind) {
+            None => self.row_of(self.units.version_on(number, day)?),
+            Some(nodes) => nodes.version_on(number, day)?,
+        };
+        Some((kind.table(), row))
+    }
+
+    /// Every version or row of a node, by time.
+    pub(crate) fn rows_of(&self, node: u32) -> Vec<RowAt> {
+        let (kind, number) = self.kind(node);
+        match self.nodes(kind) {
+            None => self.units.versions(number).map(|version| (kind.table(), self.row_of(version))).collect(),
+            Some(nodes) => nodes.versions(number).map(|row| (kind.table(), row)).collect(),
+        }
+    }
+
+    /// The rows of the table of a row that may say the same: those of its node, or those that name what it names first.
+    pub(crate) fn rows_like(&self, row: &Row) -> Vec<RowAt> {
+        let table = row.table();
+        let first = row.cells().first().map(String::as_str).unwrap_or_default();
+        if table.node().is_some() {
+            return self.named_by(first).flat_map(|node| self.rows_of(node)).filter(|at| at.0 == table).collect();
+        }
+        let named: Vec<u32> = self.named_by(first).collect();
+        let is_reference = table.columns().first().is_some_and(|column| matches!(column.cell, Cell::Reference(_)));
+        if table == Table::Lineage || !is_reference {
+            return (0..self.rows(table).len()).map(|row| (table, row)).collect();
+        }
+        named.into_iter().flat_map(|node| self.rows_naming(node)).filter(|at| at.0 == table).collect()
+    }
+
+    /// The columns of a row that name a node as something else than the row's own.
+    pub(crate) fn columns_naming(&self, (table, row): RowAt, node: u32) -> Vec<usize> {
+        if table == Table::Units {
+            let parent = crate::record::unit_column::PARENT;
+            return if self.units.parent_of(self.version_of(row)) == node { vec![parent] } else { Vec::new() };
+        }
+        let rows = self.rows(table);
+        let names = |(column, spec): (usize, &crate::record::Column)| {
+            let symbol = rows.cell(row, column);
+            let is_reference = matches!(spec.cell, Cell::Reference(_)) && symbol != NONE;
+            let named = is_reference && self.named_in(symbol, reference_period(table, rows, row, column)) == Some(node);
+            named.then_some(column)
+        };
+        table.columns().iter().enumerate().filter_map(names).collect()
+    }
+
+    /// The rows that name a node as something else than their own: children, and whatever a relation or a statement
+    /// says of it, at any time. Lineage is left out.
+    pub(crate) fn rows_naming(&self, node: u32) -> BTreeSet<RowAt> {
+        let mut found = BTreeSet::new();
+        for relation in Relation::ALL.iter().filter(|relation| **relation != Relation::Contains) {
+            let (table, from, to) = relation.cells();
+            // The own code of a node's row is no reference to it.
+            let ties = self.links_from(node, *relation).filter(|_| from != 0 || table.node().is_none());
+            found.extend(ties.map(|link| (table, link.row)));
+            let ties = self.links_to(node, *relation).filter(|_| to != 0 || table.node().is_none());
+            found.extend(ties.map(|link| (table, link.row)));
+        }
+        for table in Table::ALL.iter().filter(|table| table.subject().is_some()) {
+            found.extend(self.stated(node, *table).iter().map(|row| (*table, *row)));
+        }
+        if self.kind(node).0 == crate::record::NodeKind::Unit {
+            found.extend(self.units.hanging_on(node).map(|version| (Table::Units, self.row_of(version))));
+        }
+        found
+    }
+}

@@ -1,0 +1,139 @@
+//! A row of any table, as text.
+
+use super::{Record, Table};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// A row of a table as files have it (数据行): the cells in the order of the columns, empty where there is none.
+///
+/// As JSON it is an object with the table and the cells that say something:
+///
+/// ```
+/// use govgrid::record::{self, Row};
+/// use govgrid::Level;
+/// let row = Row::of(&record::Unit::new("130205", Level::District));
+/// assert_eq!(serde_json::to_string(&row)?, r#"{"table":"units","code":"130205","level":"district"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row {
+    table: Table,
+    // Invariant: one for each column of the table.
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// The row of a record.
+    pub fn of<R: Record>(record: &R) -> Self {
+        Self::new(R::TABLE, record.cells().into_iter().map(std::borrow::Cow::into_owned))
+    }
+
+    /// The row of these cells; those that are missing are empty, and those beyond the last column are not kept.
+    pub fn new(table: Table, cells: impl IntoIterator<Item = String>) -> Self {
+        let mut cells: Vec<String> = cells.into_iter().collect();
+        cells.resize(table.columns().len(), String::new());
+        Self { table, cells }
+    }
+
+    /// The table.
+    pub const fn table(&self) -> Table {
+        self.table
+    }
+
+    /// The cells, one for each column of the table.
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
+    /// The cell of a column; empty if the table has no such column.
+    pub fn cell(&self, column: &str) -> &str {
+        let at = self.table.columns().iter().position(|known| known.name == column);
+        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// Sets the cell of a column, by its place.
+    pub(crate) fn set(&mut self, column: usize, text: impl Into<String>) {
+        if let Some(cell) = self.cells.get_mut(column) {
+            *cell = text.into();
+        }
+    }
+
+    /// Whether another row says the same, whatever its days.
+    pub(crate) fn says_same(&self, other: &Self) -> bool {
+        let is_day = |at: usize| self.table.columns().get(at).is_some_and(super::Column::is_bound);
+        let mut cells = self.cells.iter().zip(&other.cells).enumerate();
+        self.table == other.table && cells.all(|(at, (own, theirs))| own == theirs || is_day(at))
+    }
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("table", &self.table)?;
+        for (column, cell) in self.table.columns().iter().zip(&self.cells).filter(|(_, cell)| !cell.is_empty()) {
+            map.serialize_entry(column.name, cell)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Cells;
+        impl<'de> Visitor<'de> for Cells {
+            type Value = Row;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with a table and its cells")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Row, M::Error> {
+                let (mut table, mut said) = (None, Vec::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "table" {
+                        table = Some(map.next_value::<Table>()?);
+                    } else {
+                        said.push((key, map.next_value::<String>()?));
+                    }
+                }
+                let table = table.ok_or_else(|| M::Error::missing_field("table"))?;
+                let mut row = Row::new(table, []);
+                for (key, text) in said {
+                    let column = table.columns().iter().position(|column| column.name == key);
+                    let unknown = || M::Error::custom(format!("the table `{table}` has no column `{key}`"));
+                    row.set(column.ok_or_else(unknown)?, text);
+                }
+                Ok(row)
+            }
+        }
+        deserializer.deserialize_map(Cells)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{CoverageMode, Period};
+    use crate::record::Coverage;
+
+    #[test]
+    fn rows_that_differ_in_their_days_say_the_same() {
+        let row = Coverage::new("O", "U", CoverageMode::Joint);
+        let day = |text: &str| text.parse().ok();
+        let dated = Coverage { period: Period::new(day("2020-01-01"), None).unwrap(), ..row.clone() };
+        let other = Coverage { mode: CoverageMode::Standalone, ..row.clone() };
+        assert!(Row::of(&row).says_same(&Row::of(&dated)));
+        assert!(!Row::of(&row).says_same(&Row::of(&other)));
+        assert_eq!(Row::of(&dated).cell("valid_from"), "2020-01-01");
+    }
+
+    #[test]
+    fn a_row_that_is_none_is_an_error() {
+        let read = |text: &str| serde_json::from_str::<Row>(text).map_err(|error| error.to_string());
+        assert!(read(r#"{"code":"1"}"#).unwrap_err().contains("missing field `table`"));
+        assert!(read(r#"{"table":"units","colour":"red"}"#).unwrap_err().contains("no column `colour`"));
+        assert!(read(r#"{"table":"roads"}"#).unwrap_err().contains("`roads` is not a word of table"));
+    }
+}
