@@ -60,7 +60,10 @@ pub use base::{
     ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind,
     UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
 };
-pub use change::{Assigned, Assignment, Change, ChangeError, Event, Outcome, Reason};
+pub use change::{
+    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Difference, Event, FindingsDifference,
+    Outcome, Preview, Reason,
+};
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{
@@ -70,8 +73,8 @@ pub use findings::{
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
     Alliance, AllianceMember, Attachment, Claim, Contact, Coverage, CoverageItem, CoverageQuery, Covering, Direction,
-    HouseholdCounts, Households, Mapping, Measure, Membership, Node, Organization, Pairing, Person, Post, Project,
-    Purposes, QueryError, Reporting, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
+    Episode, HouseholdCounts, Households, Mapping, Measure, Membership, Node, Organization, Pairing, Person, Post,
+    Project, Purposes, QueryError, Reporting, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

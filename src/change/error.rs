@@ -46,14 +46,6 @@ pub enum Reason {
     /// The code was never used before, so that it cannot be used again.
     #[error("the code `{0}` was never used before")]
     NeverUsed(String),
-    /// The row that holds on the day starts on it: there is nothing before to keep.
-    #[error("the record of `{code}` starts on {day} itself: correct it")]
-    StartsThatDay {
-        /// The code.
-        code: String,
-        /// The day.
-        day: Day,
-    },
     /// The node has a version that starts after the day.
     #[error("`{code}` has a later record, from {from} on")]
     LaterRecord {

@@ -3,7 +3,7 @@
 use super::Reason;
 use super::step::Step;
 use crate::base::{LineageKind, Period};
-use crate::graph::{Fate, RowAt};
+use crate::graph::RowAt;
 use crate::record::{Cell, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,11 +59,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
     moves.sort_by_key(|row| std::cmp::Reverse(row.rest.raw().1));
     let mut said: Vec<Move> = Vec::new();
     for row in moves {
-        if step.hierarchy.row_period(row.at).from().is_some_and(|from| from >= step.day) {
-            step.edits.fates.insert(row.at, Fate::Gone);
-        } else {
-            step.end(row.at);
-        }
+        step.end(row.at);
         // A node's own row stays one whatever it names.
         let is_node = row.at.0.node().is_some();
         if !is_node && (is_of_itself(&row.after) || is_said(step, &said, &row, naming)) {

@@ -4,13 +4,17 @@
 //! hierarchy. A past day stays what it was: only [`Change::Correct`] and [`Change::Retract`] touch it.
 
 mod apply;
+mod difference;
 mod error;
 mod event;
 mod merge;
 mod outcome;
+mod preview;
 mod split;
 mod step;
 
+pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
 pub use error::{ChangeError, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 pub use outcome::Outcome;
+pub use preview::Preview;

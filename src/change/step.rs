@@ -77,14 +77,11 @@ impl<'h> Step<'h> {
         Reason::WrongKind { code: code.to_owned(), kind: self.hierarchy.kind(node).0 }
     }
 
-    /// The row of a node that holds on the day, of which something comes before and nothing after.
+    /// The row of a node that holds on the day, if none comes after.
     pub(super) fn last_row(&self, node: u32, code: &str) -> Result<RowAt, Reason> {
         let code = || code.to_owned();
         let not_there = || Reason::NotThere { code: code(), day: self.day };
         let at = self.hierarchy.row_on(node, self.day).ok_or_else(not_there)?;
-        if self.hierarchy.row_period(at).from() == Some(self.day) {
-            return Err(Reason::StartsThatDay { code: code(), day: self.day });
-        }
         let starts = self.hierarchy.rows_of(node).into_iter().filter_map(|at| self.hierarchy.row_period(at).from());
         match starts.filter(|from| *from > self.day).min() {
             Some(from) => Err(Reason::LaterRecord { code: code(), from }),
@@ -92,9 +89,13 @@ impl<'h> Step<'h> {
         }
     }
 
-    /// A row holds until the day before; answers how it was.
+    /// A row holds until the day before; answers how it was. One that starts on the day or later never holds.
     pub(super) fn end(&mut self, at: RowAt) -> Row {
         let row = self.hierarchy.row(at);
+        if self.hierarchy.row_period(at).from().is_some_and(|from| from >= self.day) {
+            self.edits.fates.insert(at, Fate::Gone);
+            return row;
+        }
         let mut ended = row.clone();
         ended.set_until(Some(self.day));
         self.edits.fates.insert(at, Fate::Says(ended.clone()));
@@ -239,10 +240,6 @@ impl<'h> Step<'h> {
         }
         let holds = |at: &RowAt| self.hierarchy.row_period(*at).holds(self.day);
         let at = self.saying(row).into_iter().find(holds).ok_or(Reason::NoSuchRow(row.table()))?;
-        if self.hierarchy.row_period(at).from() == Some(self.day) {
-            let code = row.cells().first().cloned().unwrap_or_default();
-            return Err(Reason::StartsThatDay { code, day: self.day });
-        }
         self.end(at);
         Ok(())
     }

@@ -102,18 +102,42 @@ impl Hierarchy {
 
     /// The columns of a row that name a node as something else than the row's own.
     pub(crate) fn columns_naming(&self, (table, row): RowAt, node: u32) -> Vec<usize> {
+        (0..table.columns().len()).filter(|column| self.node_named((table, row), *column) == Some(node)).collect()
+    }
+
+    /// The node that a cell of a row names.
+    pub(crate) fn node_named(&self, (table, row): RowAt, column: usize) -> Option<u32> {
         if table == Table::Units {
-            let parent = crate::record::unit_column::PARENT;
-            return if self.units.parent_of(self.version_of(row)) == node { vec![parent] } else { Vec::new() };
+            let parent = self.units.parent_of(self.version_of(row));
+            return Some(parent).filter(|parent| column == crate::record::unit_column::PARENT && *parent != NONE);
         }
         let rows = self.rows(table);
-        let names = |(column, spec): (usize, &crate::record::Column)| {
-            let symbol = rows.cell(row, column);
-            let is_reference = matches!(spec.cell, Cell::Reference(_)) && symbol != NONE;
-            let named = is_reference && self.named_in(symbol, reference_period(table, rows, row, column)) == Some(node);
-            named.then_some(column)
-        };
-        table.columns().iter().enumerate().filter_map(names).collect()
+        let spec = table.columns().get(column)?;
+        let symbol = Some(rows.cell(row, column)).filter(|symbol| *symbol != NONE)?;
+        let period = reference_period(table, rows, row, column);
+        if matches!(spec.cell, Cell::Reference(_)) { self.named_in(symbol, period) } else { None }
+    }
+
+    /// The nodes that must be there for a row to hold: its own, or those that it cannot do without; of a unit itself, which is
+    /// there only while what it hangs on is.
+    pub(crate) fn nodes_of_row(&self, at: RowAt) -> Vec<u32> {
+        let table = at.0;
+        if table.node().is_some() {
+            let own = self.row(at).cells().first().cloned().unwrap_or_default();
+            let symbol = self.text.find(&own);
+            return symbol.and_then(|symbol| self.named_in(symbol, self.row_period(at))).into_iter().collect();
+        }
+        let needed = (0..table.columns().len()).filter(|column| table.rejects(*column));
+        needed.filter_map(|column| self.node_named(at, column)).collect()
+    }
+
+    /// Where a row was said.
+    pub(crate) fn place_of_row(&self, (table, row): RowAt) -> crate::findings::Place {
+        if table == Table::Units {
+            let cells = self.units.cells(self.version_of(row));
+            return self.place(cells.source, cells.line);
+        }
+        self.row_place(table, row)
     }
 
     /// The rows that name a node as something else than their own: children, and whatever a relation or a statement

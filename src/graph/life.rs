@@ -31,7 +31,7 @@ impl Hierarchy {
 
     /// The parts of a period on which a node is there. The parents of a unit are above it on each of these days, so
     /// that this goes no deeper than there are levels.
-    fn lives_within(&self, node: u32, period: Period) -> Vec<Period> {
+    pub(crate) fn lives_within(&self, node: u32, period: Period) -> Vec<Period> {
         let (kind, number) = self.kind(node);
         if kind != NodeKind::Unit {
             let periods = self.nodes(kind).map(|nodes| nodes.periods(number));

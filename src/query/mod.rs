@@ -11,6 +11,7 @@ mod person;
 mod project;
 mod rows;
 mod snapshot;
+mod timeline;
 mod unit;
 mod view;
 mod zone;
@@ -28,5 +29,6 @@ pub use rows::{
     Reporting, Responsibility, Service, Whistle,
 };
 pub use snapshot::Snapshot;
+pub use timeline::Episode;
 pub use unit::{Covering, Unit};
 pub use zone::Zone;

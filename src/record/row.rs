@@ -60,6 +60,12 @@ impl Row {
         }
     }
 
+    /// What the row says, without its bounds.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let columns = self.table.columns().iter().zip(&self.cells);
+        columns.filter(|(column, _)| !column.is_bound()).map(|(_, cell)| cell.clone()).collect()
+    }
+
     /// Whether another row says the same, whatever its days.
     pub(crate) fn says_same(&self, other: &Self) -> bool {
         let is_day = |at: usize| self.table.columns().get(at).is_some_and(super::Column::is_bound);

@@ -75,6 +75,11 @@ impl Table {
         NodeKind::ALL.iter().copied().find(|kind| kind.table() == self)
     }
 
+    /// Whether the rows hold for a period, rather than being of one day.
+    pub(crate) fn has_period(self) -> bool {
+        self.columns().iter().any(Column::is_bound)
+    }
+
     /// The two columns of which a row has one: somebody by key, or how many.
     pub(crate) fn either(self) -> Option<(usize, usize)> {
         EITHER.iter().find(|either| either.0 == self).map(|either| (either.1, either.2))

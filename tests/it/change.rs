@@ -169,7 +169,9 @@ fn relations_start_and_stop() {
     assert_eq!((count(&next, BEFORE), count(&next, AFTER)), (0, 1));
     let (ended, _) = next.apply(&[Event::on(day("2024-08-01"), Change::stop(&coverage))]).unwrap();
     assert_eq!((count(&ended, "2024-07-31"), count(&ended, "2024-08-01")), (1, 0));
-    assert!(matches!(reason(&next, Change::stop(&coverage)), Reason::StartsThatDay { .. }));
+    // What starts and stops on one day never was.
+    let (never, _) = apply(&next, Change::stop(&coverage)).unwrap();
+    assert_eq!((count(&never, BEFORE), count(&never, AFTER)), (0, 0));
 }
 
 #[test]
@@ -206,4 +208,20 @@ fn events_are_written_and_read() {
     let text = serde_json::to_string(&event).unwrap();
     assert!(text.starts_with(r#"{"day":"2024-07-01","event":"split","code":"C1","#), "{text}");
     assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event);
+}
+
+#[test]
+fn several_events_of_a_day_are_one_change() {
+    let on = |change| Event::on(day(AFTER), change);
+    let plan = [
+        on(Change::Recode { code: "C1".to_owned(), to: "C9".to_owned(), reuse: false }),
+        on(Change::Rename { code: "C9".to_owned(), name: "甲".to_owned() }),
+        on(Change::Transfer { code: "C9".to_owned(), to: Some("T".to_owned()) }),
+    ];
+    let (next, _) = hierarchy().apply(&plan).unwrap();
+    next.verify().unwrap();
+    let after = next.as_of(day(AFTER));
+    let unit = after.any_unit("C9").unwrap();
+    assert_eq!((unit.name(), unit.parent().map(govgrid::Unit::code)), (Some("甲"), Some("T")));
+    assert_eq!(next.as_of(day(BEFORE)).any_unit("C1").unwrap().parent().map(govgrid::Unit::code), Some("S"));
 }

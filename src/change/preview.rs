@@ -1,0 +1,80 @@
+//! What a plan would do.
+
+use super::difference::FindingsDifference;
+use super::{ChangeError, Event, Outcome};
+use crate::check::Profile;
+use crate::graph::Hierarchy;
+use crate::record::{Cell, Column, NodeKind, Row, Table};
+use std::collections::BTreeSet;
+
+/// What a plan of events would do (预演). Nothing is changed.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The rows that would move, be left unassigned, fall, be added, end, be corrected or retracted.
+    pub outcome: Outcome,
+    /// The codes of units that would come under another unit (划转单元); what lies below goes along.
+    pub units: Vec<String>,
+    /// How many relations and statements would name another node (转移关系).
+    pub relations: u64,
+    /// How many different people are concerned by what moves (涉及人员).
+    pub people: u64,
+    /// Findings on the last day of the plan that would appear, persist and vanish under the profile (问题变化).
+    pub findings: FindingsDifference,
+}
+
+impl Hierarchy {
+    /// What a plan of events would do, and what an audit would say on the last of its days (预演): this hierarchy stays as
+    /// it is.
+    ///
+    /// ```
+    /// use govgrid::{Change, Draft, Event, Level, Profile, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let parent = Some("130205".to_owned());
+    /// draft.add(&record::Unit { parent, ..record::Unit::new("130205001", Level::Street) })?;
+    /// let hierarchy = draft.build()?;
+    /// let close = Event::on("2024-07-01".parse()?, Change::Close { code: "130205".to_owned() });
+    /// let preview = hierarchy.preview(&[close], &Profile::national())?;
+    /// assert_eq!(preview.outcome.unassigned[0].cell("code"), "130205001");
+    /// assert_eq!(preview.findings.appeared[0].rule.name, "ended-with-parent");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ChangeError`] if an event cannot be, or if the result would break structure.
+    pub fn preview(&self, plan: &[Event], profile: &Profile) -> Result<Preview, ChangeError> {
+        let (next, outcome) = self.apply(plan)?;
+        let last = plan.iter().map(|event| event.day).max();
+        let on = |hierarchy: &Self| last.map_or_else(|| hierarchy.snapshot().day(), Some);
+        let findings = match (on(self), on(&next)) {
+            (Some(before), Some(after)) => FindingsDifference::between(self.as_of(before), next.as_of(after), profile),
+            _ => FindingsDifference::between(self.snapshot(), next.snapshot(), profile),
+        };
+        let moved = || outcome.moved.iter().map(|(_, after)| after);
+        let transferred = outcome.added.iter().filter(|row| {
+            let is_same = |ended: &&Row| ended.cell("code") == row.cell("code");
+            let before = outcome.ended.iter().filter(|ended| ended.table() == Table::Units).find(is_same);
+            row.table() == Table::Units && before.is_some_and(|before| before.cell("parent") != row.cell("parent"))
+        });
+        let units = moved().filter(|row| row.table() == Table::Units).chain(transferred);
+        let mut units: Vec<String> = units.map(|row| row.cell("code").to_owned()).collect();
+        units.sort();
+        units.dedup();
+        let relations = moved().filter(|row| row.table().node().is_none()).count() as u64;
+        let mut people = BTreeSet::new();
+        for row in moved() {
+            let named = row.table().columns().iter().zip(row.cells()).filter(|(column, _)| may_name_person(column));
+            people.extend(named.map(|(_, cell)| cell.clone()).filter(|code| next.is_person(code)));
+        }
+        Ok(Preview { people: people.len() as u64, outcome, units, relations, findings })
+    }
+
+    fn is_person(&self, code: &str) -> bool {
+        self.named_by(code).any(|node| self.kind(node).0 == NodeKind::Person)
+    }
+}
+
+fn may_name_person(column: &Column) -> bool {
+    let is_reference = matches!(column.cell, Cell::Reference(kinds) if kinds.contains(&NodeKind::Person));
+    is_reference || column.cell == Cell::Code
+}
