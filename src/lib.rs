@@ -61,8 +61,8 @@ pub use base::{
     UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
 };
 pub use change::{
-    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Difference, Event, FindingsDifference,
-    Outcome, Preview, Reason,
+    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event,
+    FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated,
 };
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};

@@ -71,6 +71,9 @@ pub enum Reason {
     /// A row of a node table is needed, or one of a relation.
     #[error("a row of the table {0} does not fit the event")]
     WrongTable(Table),
+    /// The table of the node has no such column that may change.
+    #[error("the node has no column `{0}` that may change")]
+    NoSuchColumn(String),
     /// No row says that.
     #[error("no row of the table {0} says that on the day")]
     NoSuchRow(Table),

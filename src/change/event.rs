@@ -89,6 +89,13 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
     },
+    /// A node says something else in other columns (其他变更), such as its households, its seat or its members.
+    Revise {
+        /// The node's code.
+        code: String,
+        /// The new cells by the names of their columns; empty: nothing.
+        cells: std::collections::BTreeMap<String, String>,
+    },
     /// Nodes become part of another (合并), which is there on the day: what hangs on them or names them is its own from then
     /// on, once; they close.
     Merge {
@@ -184,6 +191,7 @@ impl Change {
             Self::Recode { .. } => "recode",
             Self::Transfer { .. } => "transfer",
             Self::Reclassify { .. } => "reclassify",
+            Self::Revise { .. } => "revise",
             Self::Merge { .. } => "merge",
             Self::Split { .. } => "split",
             Self::Start { .. } => "start",

@@ -4,17 +4,22 @@
 //! hierarchy. A past day stays what it was: only [`Change::Correct`] and [`Change::Retract`] touch it.
 
 mod apply;
+mod descent;
 mod difference;
 mod error;
 mod event;
 mod merge;
 mod outcome;
 mod preview;
+mod propose;
+mod replay;
 mod split;
 mod step;
 
+pub use descent::{Descent, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
 pub use error::{ChangeError, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 pub use outcome::Outcome;
 pub use preview::Preview;
+pub use propose::{Ground, Proposal};

@@ -45,6 +45,17 @@ impl<'h> Step<'h> {
                 self.revise(node, code, &[(column, to.as_deref().unwrap_or_default())])
             }
             Change::Reclassify { code, kind, level } => self.reclassify(code, kind.as_deref(), *level),
+            Change::Revise { code, cells } => {
+                let node = self.there(code)?;
+                let table = self.hierarchy.kind(node).0.table();
+                let column = |name: &String| {
+                    let known = table.columns().iter().position(|column| column.name == name && !column.is_bound());
+                    known.filter(|column| *column != 0).ok_or_else(|| Reason::NoSuchColumn(name.clone()))
+                };
+                let cells = cells.iter().map(|(name, text)| Ok((column(name)?, text.as_str())));
+                let cells = cells.collect::<Result<Vec<_>, Reason>>()?;
+                self.revise(node, code, &cells)
+            }
             Change::Merge { codes, into } => self.merge(codes, into),
             Change::Split { code, into, assign } => self.split(code, into, assign),
             Change::Start { row } => self.start(row),
@@ -65,7 +76,7 @@ impl<'h> Step<'h> {
         for node in self.hierarchy.named_by(code) {
             known = true;
             let row = self.hierarchy.row_on(node, self.day).filter(|_| self.hierarchy.is_there(node, self.day));
-            if row.is_some_and(|at| self.hierarchy.row(at).cells().first().is_some_and(|own| own == code)) {
+            if row.is_some_and(|at| self.hierarchy.code_of_row(at) == code) {
                 return Ok(node);
             }
         }
@@ -309,6 +320,11 @@ const fn kind_column(kind: NodeKind) -> Option<usize> {
         NodeKind::Project => Some(project_column::KIND),
         NodeKind::Person => None,
     }
+}
+
+/// The name of the column of what a node comes under.
+pub(super) fn superior_name(kind: NodeKind) -> &'static str {
+    kind.table().columns().get(superior_column(kind)).map_or("", |column| column.name)
 }
 
 /// The column of what a node comes under.

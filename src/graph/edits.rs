@@ -61,6 +61,31 @@ impl Hierarchy {
         Row::new(table, table.columns().iter().enumerate().map(text))
     }
 
+    /// What a row says, with the codes that the nodes it names have on a day.
+    pub(crate) fn row_as_of(&self, at: RowAt, day: Day) -> Row {
+        let mut row = self.row(at);
+        for column in 0..at.0.columns().len() {
+            if let Some(node) = self.node_named(at, column) {
+                row.set(column, self.code_on(node, day));
+            }
+        }
+        row
+    }
+
+    /// The code of a row of a node.
+    pub(crate) fn code_of_row(&self, (table, row): RowAt) -> &str {
+        let units = table == Table::Units;
+        let code = if units { self.units.code_of(self.version_of(row)) } else { self.rows(table).cell(row, 0) };
+        self.text.get(code)
+    }
+
+    /// The code that a node has on a day; where it has none, the last one before, or else its first.
+    pub(crate) fn code_on(&self, node: u32, day: Day) -> String {
+        let rows = self.rows_of(node);
+        let begun = rows.iter().rfind(|at| self.row_period(**at).raw().0 <= day.number());
+        begun.or(rows.first()).map(|at| self.code_of_row(*at).to_owned()).unwrap_or_default()
+    }
+
     /// The period that a row states.
     pub(crate) fn row_period(&self, (table, row): RowAt) -> Period {
         if table == Table::Units { self.units.period_of(self.version_of(row)) } else { self.rows(table).period(row) }

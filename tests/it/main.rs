@@ -19,4 +19,6 @@ mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
 #[cfg(feature = "import")]
+mod replay;
+#[cfg(feature = "import")]
 mod rules;

@@ -4,7 +4,7 @@ use govgrid::import::{self, Options};
 use govgrid::{Code, District, Draft, Findings, Hierarchy, Level, Profile, Report, Snapshot, Street, UnitKind};
 use std::path::{Path, PathBuf};
 
-fn divisions() -> PathBuf {
+pub(crate) fn divisions() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/divisions")
 }
 
