@@ -64,6 +64,8 @@ pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event,
     FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated,
 };
+#[cfg(feature = "journal")]
+pub use change::{Journal, JournalError, Replayed, Torn};
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{

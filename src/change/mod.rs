@@ -8,6 +8,8 @@ mod descent;
 mod difference;
 mod error;
 mod event;
+#[cfg(feature = "journal")]
+mod journal;
 mod merge;
 mod outcome;
 mod preview;
@@ -20,6 +22,8 @@ pub use descent::{Descent, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
 pub use error::{ChangeError, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
+#[cfg(feature = "journal")]
+pub use journal::{Journal, JournalError, Replayed, Torn};
 pub use outcome::Outcome;
 pub use preview::Preview;
 pub use propose::{Ground, Proposal};
