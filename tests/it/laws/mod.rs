@@ -1,6 +1,7 @@
 //! Laws: on worlds that are legal by construction, every query answers what the naive oracle answers.
 
 mod coverage;
+mod duties;
 mod dump;
 mod graph;
 mod households;
