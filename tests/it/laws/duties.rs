@@ -272,6 +272,7 @@ fn commanders_are_the_superior_and_who_else_directs() {
             assert_eq!(first.map(|commander| commander.organization.code().to_owned()), superior);
             let rest = &found[usize::from(superior.is_some())..];
             assert!(rest.iter().all(|commander| !commander.is_superior()));
+            assert!(rest.is_sorted_by_key(|commander| commander.organization.index()), "{rest:?}");
             assert_eq!(sorted(rest.iter().map(|commander| commander.organization.code().to_owned())), others);
             let rows = naive.rows("directions").into_iter().filter(|row| row.from.node == node);
             let rows: Vec<_> = rows.collect();

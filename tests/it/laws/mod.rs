@@ -1,8 +1,8 @@
 //! Laws: on worlds that are legal by construction, every query answers what the naive oracle answers.
 
 mod coverage;
-mod duties;
 mod dump;
+mod duties;
 mod graph;
 mod households;
 mod part;
