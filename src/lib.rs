@@ -67,9 +67,10 @@ pub use findings::{
 };
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
-    Alliance, AllianceMember, Attachment, Claim, Contact, Coverage, CoverageItem, CoverageQuery, Covering, Direction,
-    HouseholdCounts, Households, Mapping, Measure, Membership, Node, Organization, Pairing, Person, Post, Project,
-    Purposes, QueryError, Reporting, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
+    Alliance, AllianceMember, Answerable, Attachment, Because, Claim, Commander, Contact, Coverage, CoverageItem,
+    CoverageQuery, Covering, Direction, DoubleReporting, EmployerReporting, HouseholdCounts, Households, Mapping,
+    Measure, Membership, Node, Organization, Pairing, Pairs, Person, Post, Project, Purposes, QueryError, RegisterLine,
+    Reporting, ReportingCounts, ReportingVerdict, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

@@ -1,14 +1,19 @@
 //! Questions, all asked of a [`Snapshot`]: the hierarchy on one day.
 
 mod alliance;
+mod command;
 mod coverage;
 mod error;
 mod households;
 mod node;
 mod organization;
+mod pairing;
 mod part;
 mod person;
 mod project;
+mod registers;
+mod reporting;
+mod responsibility;
 mod rows;
 mod snapshot;
 mod unit;
@@ -16,13 +21,18 @@ mod view;
 mod zone;
 
 pub use alliance::Alliance;
+pub use command::Commander;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
 pub use error::QueryError;
 pub use households::{HouseholdCounts, Households};
 pub use node::Node;
 pub use organization::Organization;
+pub use pairing::Pairs;
 pub use person::Person;
 pub use project::Project;
+pub use registers::RegisterLine;
+pub use reporting::{DoubleReporting, EmployerReporting, ReportingCounts, ReportingVerdict};
+pub use responsibility::{Answerable, Because};
 pub use rows::{
     AllianceMember, Attachment, Claim, Contact, Direction, Mapping, Measure, Membership, Pairing, Post, Purposes,
     Reporting, Responsibility, Service, Whistle,

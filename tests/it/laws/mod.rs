@@ -2,6 +2,7 @@
 
 mod coverage;
 mod dump;
+mod duties;
 mod graph;
 mod households;
 mod part;

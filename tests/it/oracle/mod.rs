@@ -3,13 +3,19 @@
 pub(crate) mod calendar;
 mod choices;
 pub(crate) mod draft;
+mod duties;
 mod naive;
 mod naive_coverage;
+mod naive_duties;
 mod naive_relations;
 pub(crate) mod world;
 mod worlds;
 mod worlds_around;
+mod worlds_of_duties;
 
+pub(crate) use duties::{Duties, DutyRow};
 pub(crate) use naive::Naive;
 pub(crate) use naive_coverage::{Asked, NaiveCovered, NaiveCovering};
+pub(crate) use naive_duties::{NaiveDuties, NaiveLink};
 pub(crate) use worlds::worlds;
+pub(crate) use worlds_of_duties::duties;
