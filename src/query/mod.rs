@@ -4,13 +4,18 @@ mod alliance;
 mod coverage;
 mod error;
 mod households;
+mod measures;
 mod node;
 mod organization;
 mod part;
+mod path_text;
+mod paths;
 mod person;
 mod project;
 mod rows;
+mod sets;
 mod snapshot;
+mod touches;
 mod unit;
 mod view;
 mod zone;
@@ -19,14 +24,19 @@ pub use alliance::Alliance;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
 pub use error::QueryError;
 pub use households::{HouseholdCounts, Households};
+pub use measures::{DeclaredTotal, MeasureSummary, Measured, Reading, Sum};
 pub use node::Node;
 pub use organization::Organization;
+pub use path_text::{NamedPath, PathError, PathStep, Repeat, Stop};
+pub use paths::{Hop, Reached};
 pub use person::Person;
 pub use project::Project;
 pub use rows::{
     AllianceMember, Attachment, Claim, Contact, Direction, Mapping, Measure, Membership, Pairing, Post, Purposes,
     Reporting, Responsibility, Service, Whistle,
 };
+pub use sets::UnitSet;
 pub use snapshot::Snapshot;
+pub use touches::{Bond, Touch, Way};
 pub use unit::{Covering, Unit};
 pub use zone::Zone;
