@@ -56,14 +56,14 @@ impl<'h> Node<'h> {
     /// and between two nodes the row that comes first.
     ///
     /// ```
-    /// use govgrid::{CoverageMode, Draft, Level, NamedPath, Node, OrganizationKind, Standing, record};
+    /// use govgrid::{CoverageMode, Draft, Level, NamedPath, Node, OrganizationKind, record};
     /// let mut draft = Draft::new();
     /// draft.add(&record::Unit::new("130205001026", Level::Community))?;
     /// let parent = Some("130205001026".to_owned());
     /// draft.add(&record::Unit { parent, ..record::Unit::new("130205001026-G001", Level::Grid) })?;
     /// draft.add(&record::Organization::new("PB-1", OrganizationKind::PartyBranch))?;
     /// draft.add(&record::Coverage::new("PB-1", "130205001026-G001", CoverageMode::Standalone))?;
-    /// draft.add(&record::Person::new("p1", Standing::FullMember))?;
+    /// draft.add(&record::Person::new("p1"))?;
     /// draft.add(&record::Membership::new("p1", "PB-1"))?;
     /// let hierarchy = draft.build()?;
     ///
