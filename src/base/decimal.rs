@@ -88,7 +88,7 @@ fn parse(text: &str) -> Option<Decimal> {
     if !is_digits(first) || (is_parted && (first.len() > 3 || !groups.all(fits))) {
         return None;
     }
-    let digits = whole.bytes().filter(u8::is_ascii_digit);
+    let digits = whole.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0');
     if digits.clone().count() > DIGITS {
         return None;
     }

@@ -158,7 +158,7 @@ fn hold_way(snapshot: Snapshot<'_>, start: Node<'_>, hops: &[govgrid::Hop<'_>], 
 fn a_path_reaches_what_steps_lead_to_by_the_least_way() {
     let [reached, long, circles, several, back] = [const { Cell::new(0) }; 5];
     let add = |count: &Cell<usize>, is: bool| count.set(count.get() + usize::from(is));
-    for_web_days(2, |snapshot, web, today| {
+    for_web_days(1, |snapshot, web, today| {
         let (mut choices, ties) = (web.choices(), web.ties(today));
         let there: Vec<At> = (0..web.nodes.len()).filter(|at| web.is_there(*at, today)).collect();
         if ties.is_empty() {

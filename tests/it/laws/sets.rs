@@ -37,7 +37,7 @@ fn hold(found: &UnitSet<'_>, naive: &Naive<'_>, expected: &Plain) {
 
 #[test]
 fn sets_of_units_follow_the_algebra_of_sets() {
-    for_days(3, |snapshot, naive| {
+    for_days(1, |snapshot, naive| {
         let (a, b) = two(naive);
         let (found_a, found_b) = (set(snapshot, naive, &a), set(snapshot, naive, &b));
         hold(&found_a, naive, &a);
@@ -46,7 +46,7 @@ fn sets_of_units_follow_the_algebra_of_sets() {
         hold(&found_a.difference(&found_b), naive, &(&a - &b));
         assert_eq!(found_a.is_subset(&found_b), a.is_subset(&b));
         assert!(found_a.intersection(&found_b).is_subset(&found_a));
-        for at in 0..10 {
+        for at in [2, 5, 9] {
             let of_level: Plain = naive.units_of(at).into_iter().collect();
             hold(&found_a.complement(level(at)), naive, &(&of_level - &a));
             hold(&found_a.of_level(level(at)), naive, &(&of_level & &a));
@@ -57,8 +57,8 @@ fn sets_of_units_follow_the_algebra_of_sets() {
 #[test]
 fn subtrees_and_zones_are_sets_with_all_below() {
     let (below, moved) = (Cell::new(0), Cell::new(0));
-    for_days(3, |snapshot, naive| {
-        for node in naive.units().into_iter().take(6) {
+    for_days(2, |snapshot, naive| {
+        for node in naive.units().into_iter().take(4) {
             let own: Plain = naive.descendants(node).into_iter().chain([node]).collect();
             hold(&snapshot.any_unit(naive.code(node)).unwrap().subtree(), naive, &own);
         }
@@ -81,7 +81,7 @@ fn sets_of_two_days_are_put_together_by_unit() {
     let (gone, stranger) = (Cell::new(0), Cell::new(0));
     for_worlds(|world| {
         let (all, other) = (hierarchy(world), hierarchy(world));
-        let days = world.some_days(3);
+        let days = world.some_days(2);
         for (first, second) in days.iter().zip(days.iter().skip(1)) {
             let (early, late) = (all.as_of(day(*first)), all.as_of(day(*second)));
             let (naive, later) = (Naive::on(world, *first), Naive::on(world, *second));

@@ -6,6 +6,7 @@ pub(crate) mod draft;
 mod naive;
 mod naive_coverage;
 mod naive_relations;
+pub(crate) mod readings;
 pub(crate) mod web;
 pub(crate) mod world;
 mod worlds;

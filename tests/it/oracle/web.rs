@@ -52,7 +52,7 @@ pub(crate) type WebTie = (&'static str, At, At, Days, usize);
 
 pub(crate) fn webs() -> impl Strategy<Value = Web> {
     proptest::collection::vec(any::<u16>(), 200..600).prop_map(|numbers| {
-        let salt = numbers.iter().rev().take(60).copied().collect();
+        let salt = numbers.iter().rev().copied().collect();
         let mut builder = Builder { choices: Choices::new(numbers), web: Web { salt, ..Web::default() } };
         builder.nodes();
         builder.rows();
@@ -222,7 +222,7 @@ impl Web {
     }
 
     /// The parent of a unit on a day: none of its rows, or the one that holds.
-    fn parent(&self, at: At, day: i32) -> Option<Option<At>> {
+    pub(crate) fn parent(&self, at: At, day: i32) -> Option<Option<At>> {
         self.nodes[at].parents.iter().find(|(days, _)| days.holds(day)).map(|(_, parent)| *parent)
     }
 
