@@ -8,6 +8,7 @@ use govgrid::record::{NodeKind, Relation};
 use govgrid::{NamedPath, Node, PathError, Snapshot};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// A step as an oracle has it: the relation, whether it may be gone along and against, how often at least and whether
 /// more often than once, and the kind and the word of what it leads to.
@@ -44,11 +45,15 @@ impl NaiveStop {
 
     fn text(self) -> String {
         match (self.kind, self.word) {
-            (Some("unit"), Some(word)) | (Some(word), None) => word[..1].to_uppercase() + &word[1..],
-            (Some(kind), Some(word)) => format!("{}[{word}]", kind[..1].to_uppercase() + &kind[1..]),
+            (Some("unit"), Some(word)) | (Some(word), None) => capital(word),
+            (Some(kind), Some(word)) => format!("{}[{word}]", capital(kind)),
             (None, _) => "Any".to_owned(),
         }
     }
+}
+
+fn capital(word: &str) -> String {
+    word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)).collect()
 }
 
 fn random_steps(choices: &mut Choices, web: &Web, ties: &[WebTie]) -> Vec<NaiveStep> {
@@ -74,7 +79,7 @@ fn text(start: NaiveStop, steps: &[NaiveStep]) -> String {
             _ => "<-",
         };
         let times = ["", "*", "+"][if step.repeats { 1 + step.least } else { 0 }];
-        text += &format!(" {arrow} {}{times} {arrow} {}", step.relation, step.to.text());
+        write!(text, " {arrow} {}{times} {arrow} {}", step.relation, step.to.text()).unwrap();
     }
     text
 }

@@ -131,7 +131,7 @@ impl<'w> Readings<'w> {
     pub(crate) fn children(&self, unit: At) -> Vec<At> {
         let hangs = |at: &At| self.web.nodes[*at].kind == "unit" && self.web.is_there(*at, self.today);
         let all = (0..self.web.nodes.len()).filter(hangs);
-        all.filter(|at| self.web.parent(*at, self.today) == Some(Some(unit))).collect()
+        all.filter(|at| self.web.placed(*at, self.today).is_some_and(|placed| placed.1 == Some(unit))).collect()
     }
 
     /// Households where none are measured: one for each row of a household.
@@ -149,7 +149,7 @@ impl<'w> Readings<'w> {
         let part = |child: &At| match self.reading(*child, None, measure, on) {
             NaiveReading::Value(Value::Number(number), _) => Some(number),
             NaiveReading::Missing => self.rolled_up(*child, measure, on),
-            _ => None,
+            NaiveReading::Value(..) | NaiveReading::Contradiction(_) => None,
         };
         let children = self.children(unit);
         let parts: Option<Vec<i128>> = children.iter().map(part).collect();

@@ -85,7 +85,7 @@ impl Builder {
     fn add(&mut self, kind: &'static str, words: &[&'static str]) -> At {
         let at = self.web.nodes.len();
         // Codes run against the order in which nodes come.
-        let code = format!("{}{:03}", &kind[..1], 900 - at);
+        let code = format!("{kind}-{:03}", 900 - at);
         let (word, days) = (self.choices.of(words), self.days());
         self.web.nodes.push(NodeRow { kind, code, word, days, parents: Vec::new(), says: Vec::new() });
         at
@@ -95,7 +95,7 @@ impl Builder {
         for _ in 0..5 + self.choices.below(8) {
             self.unit();
         }
-        for _ in 0..1 + self.choices.below(3) {
+        for _ in 0..=self.choices.below(3) {
             let zone = self.add("zone", &["estate", "area"]);
             self.say(zone, "lies_within", &["unit"]);
         }
@@ -104,7 +104,7 @@ impl Builder {
             self.say(organization, "supervises", &["organization"]);
             self.say(organization, "seated_in", &["unit", "zone"]);
         }
-        for _ in 0..1 + self.choices.below(3) {
+        for _ in 0..=self.choices.below(3) {
             let person = self.add("person", &["full_member", "non_member"]);
             self.say(person, "employed_by", &["organization"]);
             self.say(person, "lives_in", &["unit"]);
@@ -113,7 +113,7 @@ impl Builder {
             let says: Vec<_> = web.nodes[person].says.iter().copied().filter(|s| !is_too_fine(web, s.1)).collect();
             self.web.nodes[person].says = says;
         }
-        for _ in 0..1 + self.choices.below(3) {
+        for _ in 0..=self.choices.below(3) {
             let alliance = self.add("alliance", &["party_alliance", "linkage"]);
             self.say(alliance, "leads", &["organization"]);
             self.say(alliance, "scoped_to", &["unit", "zone"]);
@@ -221,16 +221,16 @@ impl Web {
         Choices::new(self.salt.clone())
     }
 
-    /// The parent of a unit on a day: none of its rows, or the one that holds.
-    pub(crate) fn parent(&self, at: At, day: i32) -> Option<Option<At>> {
-        self.nodes[at].parents.iter().find(|(days, _)| days.holds(day)).map(|(_, parent)| *parent)
+    /// The row of a unit that holds on a day, whether what is above it is there or not.
+    pub(crate) fn placed(&self, at: At, day: i32) -> Option<&(Days, Option<At>)> {
+        self.nodes[at].parents.iter().find(|(days, _)| days.holds(day))
     }
 
     pub(crate) fn is_there(&self, at: At, day: i32) -> bool {
         if self.nodes[at].kind != "unit" {
             return self.nodes[at].days.holds(day);
         }
-        self.parent(at, day).is_some_and(|parent| parent.is_none_or(|parent| self.is_there(parent, day)))
+        self.placed(at, day).is_some_and(|placed| placed.1.is_none_or(|parent| self.is_there(parent, day)))
     }
 
     /// Every relation that holds on a day, with both its ends there.
