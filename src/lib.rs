@@ -53,11 +53,11 @@ pub mod record;
 
 pub use base::{
     AllianceKind, AllianceRole, Any, AttachmentKind, Building, Category, City, Code, CodeClass, CodeError, Community,
-    CoverageMode, Day, DayError, District, DivisionCode, DivisionCodeError, FigureUnit, Grid, GridSuffix,
-    GridSuffixError, Household, Lang, Level, LineageKind, MeasureKind, MicroGrid, OfWhich, OrganizationForm,
-    OrganizationKind, OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province, Purpose, Qualifier,
-    ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind,
-    UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
+    CoverageMode, Day, DayError, Decimal, DecimalError, District, DivisionCode, DivisionCodeError, FigureUnit, Grid,
+    GridSuffix, GridSuffixError, Household, Lang, Level, LineageKind, MeasureKind, MicroGrid, OfWhich,
+    OrganizationForm, OrganizationKind, OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province,
+    Purpose, Qualifier, ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing,
+    Street, UnitKind, UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
 };
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
@@ -67,10 +67,12 @@ pub use findings::{
 };
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
-    Alliance, AllianceMember, Answerable, Attachment, Because, Claim, Commander, Contact, Coverage, CoverageItem,
-    CoverageQuery, Covering, Direction, DoubleReporting, EmployerReporting, HouseholdCounts, Households, Mapping,
-    Measure, Membership, Node, Organization, Pairing, Pairs, Person, Post, Project, Purposes, QueryError, RegisterLine,
-    Reporting, ReportingCounts, ReportingVerdict, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
+    Alliance, AllianceMember, Answerable, Attachment, Because, Bond, Claim, Commander, Contact, Coverage, CoverageItem,
+    CoverageQuery, Covering, DeclaredTotal, Direction, DoubleReporting, EmployerReporting, Hop, HouseholdCounts,
+    Households, Mapping, Measure, MeasureSummary, Measured, Membership, NamedPath, Node, Organization, Pairing, Pairs,
+    PathError, PathStep, Person, Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat,
+    Reporting, ReportingCounts, ReportingVerdict, Responsibility, Service, Snapshot, Stop, Sum, Touch, Unit, UnitSet,
+    Way, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

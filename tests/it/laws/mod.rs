@@ -5,9 +5,13 @@ mod dump;
 mod duties;
 mod graph;
 mod households;
+mod measures;
 mod part;
+mod paths;
 mod relations;
 mod round_trip;
+mod sets;
+mod touches;
 mod tree;
 mod typed;
 mod variety;
@@ -16,22 +20,28 @@ use crate::oracle::draft::{day, hierarchy};
 use crate::oracle::world::World;
 use crate::oracle::{Naive, worlds};
 use govgrid::{Hierarchy, Snapshot, Unit};
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// Runs a law on generated worlds. The seed is fixed, so that a run can be repeated; `PROPTEST_RNG_SEED` and
 /// `PROPTEST_CASES` ask for others.
 fn for_worlds(law: impl Fn(&World)) {
+    for_all(&worlds(), law);
+}
+
+/// Runs a law on whatever is generated, as [`for_worlds`] does.
+fn for_all<T: std::fmt::Debug>(all: &impl Strategy<Value = T>, law: impl Fn(&T)) {
     let default = Config::default();
     let rng_seed = match default.rng_seed {
         RngSeed::Random => RngSeed::Fixed(20_240_601),
         given @ RngSeed::Fixed(_) => given,
     };
     let config = Config { failure_persistence: None, max_shrink_iters: 500, rng_seed, ..default };
-    let law = |world: World| {
+    let law = |world: T| {
         law(&world);
         Ok(())
     };
-    if let Err(error) = TestRunner::new(config).run(&worlds(), law) {
+    if let Err(error) = TestRunner::new(config).run(all, law) {
         panic!("{error}");
     }
 }

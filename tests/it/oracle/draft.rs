@@ -13,7 +13,7 @@ pub(crate) fn level(index: usize) -> Level {
     LEVELS[index].parse().unwrap()
 }
 
-pub(super) fn period(days: Days) -> Period {
+pub(crate) fn period(days: Days) -> Period {
     Period::new(days.from.map(day), days.until.map(day)).unwrap()
 }
 

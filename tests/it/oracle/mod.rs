@@ -1,13 +1,15 @@
 //! An oracle that shares nothing with the crate: worlds built of plain rows, and naive answers to every question.
 
 pub(crate) mod calendar;
-mod choices;
+pub(crate) mod choices;
 pub(crate) mod draft;
 mod duties;
 mod naive;
 mod naive_coverage;
 mod naive_duties;
 mod naive_relations;
+pub(crate) mod readings;
+pub(crate) mod web;
 pub(crate) mod world;
 mod worlds;
 mod worlds_around;
