@@ -1,7 +1,10 @@
 //! The tables of a place while it is built, and what builds them: dice, shares, counts.
 
 use crate::Result;
-use govgrid::{Draft, Role, record};
+use govgrid::{
+    AllianceRole, Category, Day, Draft, MeasureKind, OfWhich, OrganizationKind, Purpose, ResponsibilityForm, Role,
+    Standing, ZoneKind, record,
+};
 
 /// Expands a list of tables to a structure with the rows of each.
 macro_rules! tables {
@@ -34,10 +37,118 @@ tables! {
 }
 
 impl Tables {
+    /// Adds an organization of a kind, with a seat.
+    pub(crate) fn organization(&mut self, code: &str, name: String, kind: OrganizationKind, seat: &str) {
+        let (name, seat) = (Some(name), Some(seat.to_owned()));
+        self.organizations.push(record::Organization { name, seat, ..record::Organization::new(code, kind) });
+    }
+
+    /// Adds a zone of a kind, in the territory of a unit.
+    pub(crate) fn zone(&mut self, code: &str, name: String, kind: ZoneKind, within: &str) {
+        let (name, within) = (Some(name), Some(within.to_owned()));
+        self.zones.push(record::Zone { name, within, ..record::Zone::new(code, kind) });
+    }
+
+    /// Adds posts of a role at a place, by their count.
+    pub(crate) fn post(&mut self, place: &str, role: Role, count: u32) {
+        self.posts.push(record::Post { count: Some(count), ..record::Post::new(place, role) });
+    }
+
+    /// Says how many of the holders of a role at a place are of a sort.
+    pub(crate) fn some_of(&mut self, place: &str, role: Role, of_which: OfWhich, count: u32) {
+        let (count, of_which) = (Some(count), Some(of_which));
+        self.posts.push(record::Post { count, of_which, ..record::Post::new(place, role) });
+    }
+
+    /// Adds a person by an opaque key, who holds a post at a place.
+    pub(crate) fn holder(&mut self, key: &str, employer: &str, place: &str, role: Role) {
+        self.people.push(record::Person {
+            standing: Some(Standing::FullMember),
+            category: Some(Category::InService),
+            employer: Some(employer.to_owned()),
+            ..record::Person::new(key)
+        });
+        self.posts.push(record::Post { holder: Some(key.to_owned()), ..record::Post::new(place, role) });
+    }
+
+    /// Makes somebody responsible.
+    pub(crate) fn responsible(
+        &mut self,
+        holder: &str,
+        target: &str,
+        form: Option<ResponsibilityForm>,
+        purpose: &[Purpose],
+    ) {
+        let purpose = purpose.to_vec();
+        self.responsibilities.push(record::Responsibility {
+            form,
+            purpose,
+            ..record::Responsibility::new(holder, target)
+        });
+    }
+
+    /// Adds a member of an alliance in a role.
+    pub(crate) fn member(&mut self, alliance: &str, member: &str, role: AllianceRole) {
+        let member = Some(member.to_owned());
+        self.alliance_members.push(record::AllianceMember {
+            member,
+            role: Some(role),
+            ..record::AllianceMember::new(alliance)
+        });
+    }
+
+    /// Says how many take part in an alliance, in a role if it is stated.
+    pub(crate) fn members(&mut self, alliance: &str, count: u32, role: Option<AllianceRole>) {
+        let count = Some(count);
+        self.alliance_members.push(record::AllianceMember { count, role, ..record::AllianceMember::new(alliance) });
+    }
+
+    /// Adds a measure.
+    pub(crate) fn measure(&mut self, subject: &str, measure: MeasureKind, day: Day, value: u32) {
+        self.measures.push(record::Measure::new(subject, measure, day, value.to_string()));
+    }
+
+    /// Adds published figures: on each line the columns of a claim but the source, with commas between them.
+    pub(crate) fn claim(&mut self, lines: &str, source: &str) -> Result<()> {
+        for line in lines.lines() {
+            let cells: [&str; 9] =
+                line.split(',').collect::<Vec<_>>().try_into().map_err(|_| format!("claim `{line}`"))?;
+            let [id, subject, figure, qualifier, value, unit, base, reading, day] = cells;
+            let text = |cell: &str| Some(cell.to_owned()).filter(|cell| !cell.is_empty());
+            self.claims.push(record::Claim {
+                qualifier: text(qualifier).map(|word| word.parse()).transpose()?,
+                unit: text(unit).map(|word| word.parse()).transpose()?,
+                base: text(base),
+                reading: text(reading),
+                day: text(day).map(|day| day.parse()).transpose()?,
+                source: Some(source.to_owned()),
+                ..record::Claim::new(id, subject, figure, value)
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds a measure that is a word.
+    pub(crate) fn word(&mut self, subject: &str, measure: MeasureKind, day: Day, value: &str) {
+        self.measures.push(record::Measure::new(subject, measure, day, value));
+    }
+
     /// How many hold a post of the role, by key or by count.
     pub(crate) fn holders(&self, role: Role) -> u32 {
         let posts = self.posts.iter().filter(|post| post.role == role && post.of_which.is_none());
         posts.map(|post| post.count.unwrap_or(1)).sum()
+    }
+
+    /// How many of the holders of a role are of a sort.
+    pub(crate) fn holders_of(&self, role: Role, of_which: OfWhich) -> u32 {
+        let posts = self.posts.iter().filter(|post| post.role == role && post.of_which == Some(of_which));
+        posts.filter_map(|post| post.count).sum()
+    }
+
+    /// The sum of a measure over all its rows.
+    pub(crate) fn sum(&self, measure: MeasureKind) -> u32 {
+        let rows = self.measures.iter().filter(|row| row.measure == measure);
+        rows.filter_map(|row| row.value.parse::<u32>().ok()).sum()
     }
 }
 

@@ -80,6 +80,8 @@ pub(super) struct Community {
     pub(super) code: String,
     pub(super) name: String,
     pub(super) street: String,
+    /// Whether rows of bungalows stand there, which no property company serves.
+    pub(super) has_bungalows: bool,
     pub(super) grids: Vec<Grid>,
 }
 
@@ -105,7 +107,8 @@ impl Ground {
                 let name = row.short_name();
                 let grids = build_grids((&row.code, &name), plan, dice, out)?;
                 unit.households = declared(&row.code, grids.iter().map(|grid| grid.households).sum());
-                let community = Community { code: row.code, name, street: row.parent, grids };
+                let has_bungalows = plan.ends_with('b');
+                let community = Community { code: row.code, name, street: row.parent, has_bungalows, grids };
                 party::of_community(&community, dice, out);
                 ground.communities.push(community);
             }
@@ -134,34 +137,53 @@ fn build_grids((community, name): (&str, &str), plan: &str, dice: &mut Dice, out
             households: declared(&code, households),
             ..record::Unit::new(code.as_str(), Level::Grid)
         });
+        let micro_grid = format!("{code}-M1");
+        out.units.push(record::Unit {
+            name: Some(format!("{name}自治微网格")),
+            parent: Some(code.clone()),
+            kind: Some(UnitKind::SelfGoverning),
+            ..record::Unit::new(micro_grid.as_str(), Level::MicroGrid)
+        });
         for (place, building) in (1..).zip(&buildings) {
             let number = numbers.entry(building.label()).or_default();
             *number += 1;
-            add_building(&code, place, *number, building, out);
+            let name = format!("{number}{}", building.label());
+            add_building((&code, &micro_grid), place, name, building, out);
         }
         grids.push(Grid { households, code, name });
     }
     Ok(grids)
 }
 
-/// Adds a building, and in the town that has them its households, always without a name.
-fn add_building(grid: &str, place: u32, number: u32, building: &Building, out: &mut Tables) {
+/// Adds a building to a grid's micro-grid, and in the town that has them its stairwells and households, always without
+/// the name of anybody.
+fn add_building((grid, micro_grid): (&str, &str), place: u32, name: String, building: &Building, out: &mut Tables) {
     let code = format!("{grid}-B{place:02}");
     let &Building(kind, storeys, doors) = building;
     out.units.push(record::Unit {
-        name: Some(format!("{number}{}", building.label())),
-        parent: Some(grid.to_owned()),
+        name: Some(name),
+        parent: Some(micro_grid.to_owned()),
         kind: Some(kind),
         households: Some(building.households()),
         ..record::Unit::new(code.as_str(), Level::Building)
     });
-    if grid.starts_with(ROWS_IN) {
-        for (storey, door) in (1..=storeys).flat_map(|s| (1..=doors).map(move |d| (s, d))) {
-            out.units.push(record::Unit {
-                parent: Some(code.clone()),
-                ..record::Unit::new(format!("{code}-{storey:02}{door:02}"), Level::Household)
-            });
-        }
+    if !grid.starts_with(ROWS_IN) {
+        return;
+    }
+    // A tower has one stairwell; in a walk-up two doors of a storey share one.
+    let doors_of_one = if doors <= 4 { doors } else { 2 };
+    for stairwell in 1..=doors / doors_of_one {
+        out.units.push(record::Unit {
+            name: Some(format!("{stairwell}单元")),
+            parent: Some(code.clone()),
+            ..record::Unit::new(format!("{code}-S{stairwell}"), Level::Stairwell)
+        });
+    }
+    for (storey, door) in (1..=storeys).flat_map(|s| (1..=doors).map(move |d| (s, d))) {
+        out.units.push(record::Unit {
+            parent: Some(format!("{code}-S{}", (door - 1) / doors_of_one + 1)),
+            ..record::Unit::new(format!("{code}-{storey:02}{door:02}"), Level::Household)
+        });
     }
 }
 

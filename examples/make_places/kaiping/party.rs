@@ -3,7 +3,7 @@
 use super::ground::Community;
 use crate::divisions::Division;
 use crate::tables::{Dice, Tables};
-use govgrid::{CoverageMode, Level, OrganizationKind, OrganizationRank, UnitKind, record};
+use govgrid::{CoverageMode, Level, OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, record};
 
 /// Full and probationary members (正式党员, 预备党员).
 type Members = (u32, u32);
@@ -99,4 +99,21 @@ fn add(tier: Tier, (seat, place): (&str, &str), superior: Option<String>, member
         probationary_members: members.map(|(_, probationary)| probationary),
         ..record::Organization::new(code, kind)
     });
+}
+
+/// In one grid a group for each building, and a household where its members meet (党员中心户): the tiers below the grid.
+pub(super) fn below_grid(grid: &str, out: &mut Tables) {
+    let in_grid = |unit: &&record::Unit| unit.level == Level::Building && unit.code.starts_with(grid);
+    let buildings: Vec<_> = out.units.iter().filter(in_grid).cloned().collect();
+    let branch = Tier::Branch.code(grid);
+    for building in buildings {
+        let name = building.name.unwrap_or_default();
+        add(Tier::Group, (&building.code, &name), Some(branch.clone()), Some((4, 0)), out);
+        out.organizations.push(record::Organization {
+            form: Some(OrganizationForm::Member),
+            superior: Some(Tier::Group.code(&building.code)),
+            seat: Some(building.code.clone()),
+            ..record::Organization::new(format!("CH-{}", building.code), OrganizationKind::CentreHousehold)
+        });
+    }
 }
