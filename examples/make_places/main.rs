@@ -12,6 +12,7 @@
 mod divisions;
 mod kaiping;
 mod tables;
+mod tiexi;
 
 use govgrid::{Draft, Profile, Severity, export, record::Table};
 use std::error::Error;
@@ -32,12 +33,20 @@ struct Place {
     draft: fn(&Path) -> Result<Draft>,
 }
 
-const PLACES: &[Place] = &[Place {
-    name: "kaiping",
-    title: "Grassroots governance of Kaiping district, Tangshan (a built example)",
-    report: "Public report on Kaiping district of 2023-09-25 (the published figures)",
-    draft: kaiping::draft,
-}];
+const PLACES: &[Place] = &[
+    Place {
+        name: "kaiping",
+        title: "Grassroots governance of Kaiping district, Tangshan (a built example)",
+        report: "Public report on Kaiping district of 2023-09-25 (the published figures)",
+        draft: kaiping::draft,
+    },
+    Place {
+        name: "tiexi",
+        title: "Grassroots governance of Tiexi district, Shenyang (a built example)",
+        report: "Public report on Tiexi district of June 2023 (the published figures)",
+        draft: tiexi::draft,
+    },
+];
 
 fn main() -> Result<()> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
