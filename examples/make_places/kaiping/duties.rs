@@ -1,7 +1,7 @@
 //! Who answers for what in Kaiping: secretary projects, responsibilities, training; and what is measured.
 
 use super::bodies::unit;
-use super::ground::Ground;
+use super::ground::{Community, Ground};
 use super::party::{Tier, of_street};
 use crate::Result;
 use crate::tables::Tables;
@@ -12,9 +12,6 @@ use govgrid::{
 
 /// The district.
 const DISTRICT: &str = "130205";
-
-/// The alliance of six bodies, which are not listed.
-const SIX: &str = "L6-130205";
 
 /// The community that lagged behind two years in a row.
 const LAGGING: &str = "130205001037";
@@ -124,6 +121,7 @@ fn training(out: &mut Tables) {
 fn measures(ground: &Ground, day: Day, out: &mut Tables) -> Result<()> {
     for (n, community) in (0..).zip(&ground.communities) {
         let years = ["2021-12-31", "2022-12-31"];
+        six_in_one(community, out);
         out.measure(&community.code, MeasureKind::ServiceFund, "2023-01-01".parse()?, 200_000 + n % 4 * 10_000);
         for (year, text) in years.iter().enumerate() {
             let lags = community.code == LAGGING || (n % 11 == 3 && year == 0) || (n % 11 == 8 && year == 1);
@@ -133,13 +131,6 @@ fn measures(ground: &Ground, day: Day, out: &mut Tables) -> Result<()> {
     out.measure(DISTRICT, MeasureKind::MinutesToAccept, day, 1);
     out.measure(DISTRICT, MeasureKind::HoursToSite, day, 1);
     out.measure(DISTRICT, MeasureKind::DaysToClose, day, 1);
-    out.alliances.push(record::Alliance {
-        name: Some("六位一体联动".to_owned()),
-        scope: Some(DISTRICT.to_owned()),
-        template: Some("six_in_one_kaiping".to_owned()),
-        ..record::Alliance::new(SIX, AllianceKind::Linkage)
-    });
-    out.members(SIX, 6, None);
     for rhythm in ["每日研判", "每周调度", "每月通报", "每季演练"] {
         out.word(DISTRICT, MeasureKind::Meetings, day, rhythm);
     }
@@ -153,6 +144,18 @@ fn measures(ground: &Ground, day: Day, out: &mut Tables) -> Result<()> {
         out.measure(&code, measure, day, value);
     }
     change_of_secretary(out)
+}
+
+/// The alliance of six bodies, which are not listed.
+fn six_in_one(community: &Community, out: &mut Tables) {
+    let code = format!("L6-{}", community.code);
+    out.alliances.push(record::Alliance {
+        name: Some(format!("{}六位一体联动", community.name)),
+        scope: Some(community.code.clone()),
+        template: Some("six_in_one_kaiping".to_owned()),
+        ..record::Alliance::new(code.as_str(), AllianceKind::Linkage)
+    });
+    out.members(&code, 6, None);
 }
 
 /// The secretary of the community that lagged twice left the post, and another took it.

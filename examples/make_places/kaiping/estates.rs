@@ -7,7 +7,7 @@ use govgrid::{
     AllianceKind, AllianceRole, CoverageMode, OfWhich, OrganizationKind, Role, ServiceKind, ZoneKind, record,
 };
 
-/// Homeowners' committees: 40 of them, with 5 or 7 members in turn: 240 members.
+/// Homeowners' committees and their estates: 40, with 5 or 7 members in turn: 240 members.
 const COMMITTEES: u32 = 40;
 
 /// Their members who are Party members: 182 of 240 are 75.8 %.
@@ -23,44 +23,44 @@ struct Estate<'g>(String, String, &'g Community);
 pub(super) fn build(ground: &Ground, out: &mut Tables) {
     let estates = zones(ground, out);
     companies(&estates, out);
-    let count = u32::try_from(estates.len()).unwrap_or_default();
-    let mut members_of_party = shares(PARTY_MEMBERS, COMMITTEES);
-    let mut sizes = [5, 7].into_iter().cycle();
-    // Committees are spread over the estates, and the remainder waits for one.
-    for ((n, estate), has_one) in estates.iter().enumerate().zip(shares(COMMITTEES, count)) {
-        let company = company(n);
-        if has_one > 0 {
-            let committee = committee(estate, sizes.next().unwrap_or(5), members_of_party.next().unwrap_or(0), out);
-            let parties = [
-                (Tier::Community.code(&estate.2.code), AllianceRole::CommunityParty),
-                (committee, AllianceRole::HomeownersCommittee),
-                (company, AllianceRole::PropertyCompany),
-            ];
-            linkage("three_party_kaiping_a", estate, &parties, out);
-        } else {
-            let parties =
-                [(format!("RC-{}", estate.2.code), AllianceRole::Community), (company, AllianceRole::PropertyCompany)];
-            let code = linkage("three_party_kaiping_b", estate, &parties, out);
-            out.members(&code, 5, Some(AllianceRole::Residents));
-        }
+    let sizes = [5, 7].into_iter().cycle().zip(shares(PARTY_MEMBERS, COMMITTEES));
+    for ((n, estate), (size, members_of_party)) in estates.iter().enumerate().zip(sizes) {
+        let Estate(_, _, community) = estate;
+        let company = (company(n), AllianceRole::PropertyCompany);
+        let parties = [
+            (Tier::Community.code(&community.code), AllianceRole::CommunityParty),
+            (committee(estate, size, members_of_party, out), AllianceRole::HomeownersCommittee),
+            company.clone(),
+        ];
+        linkage('A', estate, &parties, out);
+        let parties = [(format!("RC-{}", community.code), AllianceRole::Community), company];
+        let code = linkage('B', estate, &parties, out);
+        out.members(&code, 5, Some(AllianceRole::Residents));
     }
 }
 
-/// An estate for every two grids of the communities that have no bungalow rows; a third grid left over goes with them.
+/// The estates with a homeowners' committee, two grids each, or three where one is left over: 40 of those that would fit
+/// into the communities without bungalow rows.
 fn zones<'g>(ground: &'g Ground, out: &mut Tables) -> Vec<Estate<'g>> {
-    let mut estates = Vec::new();
+    let mut places = Vec::new();
     for community in ground.communities.iter().filter(|community| !community.has_bungalows) {
-        let count = (community.grids.len() / 2).max(1);
-        for (n, grid) in community.grids.iter().enumerate() {
-            let number = (n / 2).min(count - 1) + 1;
-            let code = format!("E-{}-{number}", community.code);
-            if n % 2 == 0 && n / 2 < count {
-                let name = format!("{}{number}区", community.name.trim_end_matches("社区"));
-                out.zone(&code, name.clone(), ZoneKind::Estate, &community.code);
-                estates.push(Estate(code.clone(), name, community));
-            }
-            out.zone_units.push(record::ZoneUnit::new(code, grid.code.as_str()));
+        let pairs = (community.grids.len() / 2).max(1);
+        for n in 0..pairs {
+            let last = n + 1 == pairs;
+            let grids = community.grids.iter().skip(2 * n).take(if last { 3 } else { 2 });
+            places.push((community, grids));
         }
+    }
+    let count = u32::try_from(places.len()).unwrap_or_default();
+    let chosen = places.into_iter().zip(shares(COMMITTEES, count)).filter(|(_, has_one)| *has_one > 0);
+    let mut estates: Vec<Estate<'g>> = Vec::new();
+    for ((community, grids), _) in chosen {
+        let number = estates.iter().filter(|estate| estate.2.code == community.code).count() + 1;
+        let code = format!("E-{}-{number}", community.code);
+        let name = format!("{}{number}区", community.name.trim_end_matches("社区"));
+        out.zone(&code, name.clone(), ZoneKind::Estate, &community.code);
+        out.zone_units.extend(grids.map(|grid| record::ZoneUnit::new(code.as_str(), grid.code.as_str())));
+        estates.push(Estate(code, name, community));
     }
     estates
 }
@@ -109,15 +109,16 @@ fn committee(estate: &Estate<'_>, size: u32, members_of_party: u32, out: &mut Ta
     committee
 }
 
-/// The linkage of an estate's parties, by its code; the community's Party organisation leads it.
-fn linkage(template: &str, estate: &Estate<'_>, parties: &[(String, AllianceRole)], out: &mut Tables) -> String {
+/// The linkage of an estate's parties after one of the two templates, by its code; the community's Party organisation
+/// leads it.
+fn linkage(template: char, estate: &Estate<'_>, parties: &[(String, AllianceRole)], out: &mut Tables) -> String {
     let Estate(zone, name, community) = estate;
-    let code = format!("L3-{}", zone.trim_start_matches("E-"));
+    let code = format!("L3{template}-{}", zone.trim_start_matches("E-"));
     out.alliances.push(record::Alliance {
-        name: Some(format!("{name}三方联动")),
+        name: Some(format!("{name}三方联动（{template}）")),
         lead: Some(Tier::Community.code(&community.code)),
         scope: Some(zone.clone()),
-        template: Some(template.to_owned()),
+        template: Some(format!("three_party_kaiping_{}", template.to_ascii_lowercase())),
         ..record::Alliance::new(code.as_str(), AllianceKind::Linkage)
     });
     for (member, role) in parties {
