@@ -82,7 +82,7 @@ fn the_enclaves_of_xiangyang_change_hands_on_a_day() {
     assert_eq!(enclaves("2021-01-01"), 0);
     let sizes = |day: &str, fits: fn(u32) -> bool| {
         let then = hierarchy.as_of(day.parse::<Day>().unwrap());
-        let sizes = then.units(Level::Community).filter_map(|community| community.declared_households());
+        let sizes = then.units(Level::Community).filter_map(govgrid::Unit::declared_households);
         let sizes: Vec<u32> = sizes.collect();
         (sizes.iter().copied().filter(|size| fits(*size)).count(), sizes.iter().sum::<u32>())
     };
@@ -129,7 +129,7 @@ fn the_micro_complex_of_xining_holds_its_linkage_and_its_alliances_nest() {
     let parts: Vec<_> = complex.parts().map(|part| part.template().unwrap()).collect();
     assert_eq!(parts, ["five_party_xining"]);
     let city = alliance("PA-CITY");
-    assert_eq!(city.parts().map(|part| part.code()).collect::<Vec<_>>(), ["PA-BASKET", "PA-HUB"]);
+    assert_eq!(city.parts().map(govgrid::Alliance::code).collect::<Vec<_>>(), ["PA-BASKET", "PA-HUB"]);
     for member in city.members().filter_map(|member| member.member.and_then(govgrid::Node::as_organization)) {
         assert!(member.superior().is_some_and(|superior| superior != city.lead().unwrap()), "{}", member.code());
     }
