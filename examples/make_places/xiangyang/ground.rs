@@ -1,6 +1,6 @@
 //! What stands on the ground of Xiangyang: the real units, and grids, estates and buildings that are built.
 
-use super::{ADJUSTED_ON, FULL, MERGED_ON};
+use super::{ADJUSTED_ON, FULL, MERGED_ON, organizations};
 use crate::Result;
 use crate::city;
 use crate::divisions::Division;
@@ -106,6 +106,9 @@ fn read(divisions: &Path, out: &mut Tables) -> Result<Vec<Community>> {
             });
         } else {
             out.units.push(row.unit());
+            if row.is_urban() {
+                organizations::add_committee((&row.code, &row.short_name(), &row.parent), out);
+            }
         }
     }
     Ok(communities)

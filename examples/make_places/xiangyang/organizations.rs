@@ -56,18 +56,22 @@ fn add_departments(out: &mut Tables) {
     }
 }
 
-/// The committee of a community and its residents' committee (居委会).
-fn add_community(community: &Community, out: &mut Tables) {
-    let (code, name) = (&community.code, &community.name);
-    let party = party_of(code);
+/// The committee (党委) that every urban community has.
+pub(super) fn add_committee((code, name, street): (&str, &str, &str), out: &mut Tables) {
     add_party(
         record::Organization {
             name: Some(format!("{name}党委")),
             rank: Some(OrganizationRank::Community),
-            ..organization(&party, OrganizationKind::PartyCommittee, &party_of(&community.street), code)
+            ..organization(&party_of(code), OrganizationKind::PartyCommittee, &party_of(street), code)
         },
         out,
     );
+}
+
+/// The committee of a community and its residents' committee (居委会).
+fn add_community(community: &Community, out: &mut Tables) {
+    let (code, party) = (&community.code, party_of(&community.code));
+    add_committee((code, &community.name, &community.street), out);
     let residents = organization(&format!("RC-{code}"), OrganizationKind::ResidentsCommittee, &party, code);
     out.organizations.push(residents);
     if code == FULL {
