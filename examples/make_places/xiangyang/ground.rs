@@ -233,8 +233,8 @@ fn building(code: &str, name: String, grid: &str) -> record::Unit {
     }
 }
 
-/// The two buildings of an estate. Those of an enclave lay in a grid of the community that ran it, and lie in one of the
-/// community that it was handed to.
+/// The two buildings of an estate. Those of an enclave lay in a grid of the community that ran it, and lie in one of
+/// the community that it was handed to.
 fn add_buildings(estate: &Estate, name: &str, (before, after): (Period, Period), out: &mut Tables) {
     for number in 1..=2 {
         let code = format!("{}-B{number}", estate.code);

@@ -79,8 +79,8 @@ fn add_community(community: &Community, out: &mut Tables) {
     }
 }
 
-/// A group (党小组) for each building and a centre household (党员中心户) for each stairwell of the community that is built
-/// whole. A centre household says in which stairwell it is, not behind which door.
+/// A group (党小组) for each building and a centre household (党员中心户) for each stairwell of the community that is
+/// built whole. A centre household says in which stairwell it is, not behind which door.
 fn add_groups(community: &Community, out: &mut Tables) {
     for estate in &community.estates {
         let branch = format!("PB-{}", estate.grid);
@@ -130,8 +130,8 @@ pub(super) fn company(number: usize) -> String {
     format!("PM-{:03}", 1 + number % COMPANIES)
 }
 
-/// The bodies of each estate: its homeowners' committee (业委会), its property company, and of an enclave the residents'
-/// committee that answered for it before it was handed over, and the one that does since.
+/// The bodies of each estate: its homeowners' committee (业委会), its property company, and of an enclave the
+/// residents' committee that answered for it before it was handed over, and the one that does since.
 fn add_estates(communities: &[Community], out: &mut Tables) -> Result<()> {
     let (before, after) = city::around(ADJUSTED_ON)?;
     for (number, (community, estate)) in estates(communities).enumerate() {
