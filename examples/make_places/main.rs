@@ -9,11 +9,14 @@
 //! cargo run --example make_places -- [OUT_DIR] [PLACE…]
 //! ```
 
+mod city;
 mod divisions;
 mod kaiping;
 mod qihe;
 mod tables;
 mod tiexi;
+mod xiangyang;
+mod xining;
 
 use govgrid::{Draft, Profile, Severity, export, record::Table};
 use std::error::Error;
@@ -52,6 +55,18 @@ const PLACES: &[Place] = &[
         title: "Grassroots governance of Tiexi district, Shenyang (a built example)",
         report: "Public report on Tiexi district of June 2023 (the published figures)",
         draft: tiexi::draft,
+    },
+    Place {
+        name: "xiangyang",
+        title: "Grassroots governance of the city of Xiangyang (a built example)",
+        report: "Public report on Xiangyang of 2021-07-27 (the published figures)",
+        draft: xiangyang::draft,
+    },
+    Place {
+        name: "xining",
+        title: "Grassroots governance of four districts of Xining (a built example)",
+        report: "Public report on Xining of 2022 (the published figures)",
+        draft: xining::draft,
     },
 ];
 
