@@ -71,6 +71,11 @@ pub use query::{
     HouseholdCounts, Households, Mapping, Measure, Membership, Node, Organization, Pairing, Person, Post, Project,
     Purposes, QueryError, Reporting, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
 };
+pub use query::{
+    DistinctMembers, Enclave, Enclaves, Linkage, LinkageRole, Linkages, LinkedScope, MemberContacts, Missing, Part,
+    Places, RunBy, Share, SharePlace, Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind,
+    TierSummary, UnitTier,
+};
 
 /// The examples of the README run with the other examples of the documentation.
 #[cfg(all(doctest, feature = "import", feature = "export"))]
