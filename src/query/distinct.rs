@@ -25,12 +25,12 @@ impl<'h> Snapshot<'h> {
     /// use govgrid::{AllianceKind, Draft, OrganizationKind, record};
     /// let mut draft = Draft::new();
     /// draft.add(&record::Organization::new("O-1", OrganizationKind::Enterprise))?;
-    /// for (alliance, count) in [("A-1", None), ("A-2", Some(3))] {
+    /// for alliance in ["A-1", "A-2"] {
     ///     draft.add(&record::Alliance::new(alliance, AllianceKind::BigPartyCommittee))?;
     ///     let member = Some("O-1".to_owned());
     ///     draft.add(&record::AllianceMember { member, ..record::AllianceMember::new(alliance) })?;
-    ///     draft.add(&record::AllianceMember { count, ..record::AllianceMember::new("A-2") })?;
     /// }
+    /// draft.add(&record::AllianceMember { count: Some(3), ..record::AllianceMember::new("A-2") })?;
     /// let hierarchy = draft.build()?;
     /// let today = hierarchy.snapshot();
     /// let members = today.distinct_members(today.alliances().map(Into::into));
@@ -72,10 +72,11 @@ impl<'h> Alliance<'h> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_parts(self) -> impl Iterator<Item = Self> {
-        let (mut met, mut open) = (BTreeSet::from([self.number()]), vec![self]);
+        // An alliance is part of one other at most, and none of itself: structure guarantees it.
+        let mut open = vec![self];
         std::iter::from_fn(move || {
             let next = open.pop()?;
-            open.extend(next.parts().filter(|part| met.insert(part.number())));
+            open.extend(next.parts());
             Some(next)
         })
     }

@@ -96,10 +96,10 @@ impl Linkages<'_> {
 impl<'h> Snapshot<'h> {
     /// Which alliances of a template there are for each place that it is of, and which parties are missing.
     ///
-    /// An organization or a person counts once in a role, a row with a count fills that many, and a row with neither
-    /// fills one. An alliance is led by the organization of its own row, or by a member in the role `lead` or in the
-    /// leading role of the template. Who leads also fills the party if the leading role is one of the parties, and is
-    /// one of the unnamed parties if the template says no lead.
+    /// An organization or a person counts once in a role, and a row with a count fills that many. An alliance is led by
+    /// the organization of its own row, or by a member in the role `lead` or in the leading role of the template. Who
+    /// leads also fills the party if the leading role is one of the parties, and is one of the unnamed parties if the
+    /// template says no lead.
     pub fn linkages(self, template: &Template) -> Linkages<'h> {
         linkages(self.places(&template.per), self.alliances(), template)
     }
@@ -140,7 +140,7 @@ fn linkage<'h>(alliance: Alliance<'h>, template: &Template) -> Linkage<'h> {
         let role = row.role.map(|role| template.filled_by(role));
         match row.member {
             Some(member) => takers.add(role, member),
-            None => takers.count(role, row.count.unwrap_or(1)),
+            None => takers.count(role, row.count.unwrap_or(0)),
         }
     }
     if let Some(lead) = alliance.lead() {

@@ -30,8 +30,8 @@ pub struct Share<'h> {
 pub struct SharePlace<'h> {
     /// The place.
     pub at: Node<'h>,
-    /// How many hold the post: those who are named, and those who are only counted; `None` if a row says neither.
-    pub total: Option<u64>,
+    /// How many hold the post: those who are named, and those who are only counted.
+    pub total: u64,
     /// How many of them are of the kind.
     pub part: Part,
 }
@@ -41,8 +41,8 @@ pub struct SharePlace<'h> {
 pub enum Part {
     /// This many.
     Known(u64),
-    /// Nobody says it of each holder: at least so many, and at most so many, where it is known how many there are.
-    Between(u64, Option<u64>),
+    /// Nobody says it of each holder: at least so many, and at most so many.
+    Between(u64, u64),
     /// Rows contradict each other: there are more, or fewer, than can be.
     Contradicted,
 }
@@ -72,7 +72,7 @@ impl SharePlace<'_> {
     /// The part and the total, if data tell both.
     pub fn told(&self) -> Option<(u64, u64)> {
         match self.part {
-            Part::Known(part) => Some((part, self.total?)),
+            Part::Known(part) => Some((part, self.total)),
             Part::Between(..) | Part::Contradicted => None,
         }
     }
@@ -116,8 +116,6 @@ fn share<'h>(snapshot: Snapshot<'h>, role: Role, of_which: OfWhich, is_asked: im
 struct Holders {
     named: BTreeSet<usize>,
     counted: u64,
-    /// Whether a row neither names nor counts.
-    is_open: bool,
     /// Of the named ones, those whose standing says yes, and those whose standing says no.
     yes: BTreeSet<usize>,
     no: BTreeSet<usize>,
@@ -143,18 +141,16 @@ impl Holders {
             }
             (None, None) => {
                 self.counted = self.counted.saturating_add(count);
-                self.is_open |= post.count.is_none();
             }
             (Some(_), Some(holder)) => _ = self.of_which.insert(holder.index()),
-            (Some(_), None) if post.count.is_none() => {}
             (Some(_), None) => {
                 self.of_which_counted = Some(self.of_which_counted.unwrap_or(0).saturating_add(count));
             }
         }
     }
 
-    fn total(&self) -> Option<u64> {
-        (!self.is_open).then(|| self.counted.saturating_add(self.named.len() as u64))
+    fn total(&self) -> u64 {
+        self.counted.saturating_add(self.named.len() as u64)
     }
 
     fn part(&self) -> Part {
@@ -162,15 +158,15 @@ impl Holders {
         // A row says it of a holder, whatever the standing is.
         let no = self.no.difference(&self.of_which).count() as u64;
         let least = self.yes.union(&self.of_which).count() as u64;
-        let most = self.total().map(|total| total.saturating_sub(no));
+        let most = self.total().saturating_sub(no);
         let stated = self.of_which_counted.map(|counted| counted.saturating_add(self.of_which.len() as u64));
-        let fits = |part: u64| least <= part && most.is_none_or(|most| part <= most);
-        let is_crowded = !self.is_open && beside > self.counted;
+        let fits = |part: u64| least <= part && part <= most;
+        if beside > self.counted || !fits(stated.unwrap_or(least)) {
+            return Part::Contradicted;
+        }
         match stated {
-            _ if is_crowded || !fits(least) => Part::Contradicted,
-            Some(stated) if !fits(stated) => Part::Contradicted,
             Some(stated) => Part::Known(stated),
-            None if most == Some(least) => Part::Known(least),
+            None if least == most => Part::Known(least),
             None => Part::Between(least, most),
         }
     }

@@ -266,6 +266,5 @@ fn holders<'h>(place: Node<'h>, kind: &TierKind) -> Vec<TierHolder<'h>> {
 
 /// Whether a post is of one of the roles, and held. What counts a part of the holders adds none.
 fn stands(post: &Post<'_>, roles: &[Role]) -> bool {
-    let is_held = post.holder.is_some() || post.count != Some(0);
-    roles.contains(&post.role) && post.of_which.is_none() && is_held
+    roles.contains(&post.role) && post.of_which.is_none() && post.count != Some(0)
 }
