@@ -5,7 +5,11 @@ mod choices;
 pub(crate) mod draft;
 mod naive;
 mod naive_coverage;
+#[cfg(feature = "import")]
+pub(crate) mod naive_overlay;
 mod naive_relations;
+#[cfg(feature = "import")]
+pub(crate) mod overlay;
 pub(crate) mod world;
 mod worlds;
 mod worlds_around;
