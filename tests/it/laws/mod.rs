@@ -7,8 +7,12 @@ mod households;
 #[cfg(feature = "import")]
 mod overlays;
 mod part;
+#[cfg(feature = "import")]
+mod questions;
 mod relations;
 mod round_trip;
+#[cfg(feature = "import")]
+mod tiers;
 mod tree;
 mod typed;
 mod variety;

@@ -10,6 +10,8 @@ pub(crate) mod naive_overlay;
 mod naive_relations;
 #[cfg(feature = "import")]
 pub(crate) mod overlay;
+#[cfg(feature = "import")]
+pub(crate) mod plain_templates;
 pub(crate) mod world;
 mod worlds;
 mod worlds_around;

@@ -1,7 +1,8 @@
 //! The naive answers about what lies over the tree: loops over rows of text, each time from the start.
 
 use super::calendar::DayNumber;
-use super::overlay::{Overlay, PlainTemplate, Row};
+use super::overlay::{Overlay, Row};
+use super::plain_templates::PlainTemplate;
 use std::collections::BTreeMap;
 
 const LEVELS: [&str; 6] = ["street", "community", "grid", "building", "stairwell", "household"];

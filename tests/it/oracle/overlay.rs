@@ -32,47 +32,6 @@ pub(crate) struct Overlay {
     pub(crate) rows: Vec<Row>,
 }
 
-/// A template as plain words: name, level or zones, parties, unnamed ones, open, lead.
-pub(crate) struct PlainTemplate {
-    pub(crate) name: &'static str,
-    pub(crate) level: Option<&'static str>,
-    pub(crate) zones: &'static [&'static str],
-    pub(crate) parties: &'static [(&'static str, u32)],
-    pub(crate) unnamed: u32,
-    pub(crate) open: bool,
-    pub(crate) lead: Option<&'static str>,
-}
-
-const TEMPLATE: PlainTemplate =
-    PlainTemplate { name: "", level: None, zones: &[], parties: &[], unnamed: 0, open: false, lead: None };
-
-/// Templates of every sort: lead outside or inside the parties or none, named and unnamed parties, open or not.
-pub(crate) const TEMPLATES: [PlainTemplate; 5] = [
-    PlainTemplate {
-        name: "named",
-        zones: &["estate"],
-        parties: &[("community_party", 1), ("property_company", 1)],
-        ..TEMPLATE
-    },
-    PlainTemplate {
-        name: "outside",
-        zones: &["estate", "courtyard"],
-        parties: &[("property_company", 1), ("residents", 2)],
-        lead: Some("community_party"),
-        ..TEMPLATE
-    },
-    PlainTemplate {
-        name: "inside",
-        level: Some("community"),
-        parties: &[("community_party", 1), ("residents", 2)],
-        unnamed: 1,
-        lead: Some("community_party"),
-        ..TEMPLATE
-    },
-    PlainTemplate { name: "open", level: Some("community"), unnamed: 3, open: true, ..TEMPLATE },
-    PlainTemplate { name: "unnamed", zones: &["estate"], unnamed: 2, ..TEMPLATE },
-];
-
 const MEMBER_ROLES: [&str; 6] = ["community_party", "property_company", "residents", "member_unit", "residents", ""];
 const ORGANIZATION_KINDS: [&str; 10] = [
     "party_branch",
@@ -90,7 +49,7 @@ pub(crate) const POST_ROLES: [&str; 2] = ["homeowners_committee_member", "buildi
 
 /// Data sets that are legal by construction.
 pub(crate) fn overlays() -> impl Strategy<Value = Overlay> {
-    let numbers = proptest::collection::vec(any::<u16>(), 400..2_400);
+    let numbers = proptest::collection::vec(any::<u16>(), 900..2_800);
     numbers.prop_map(|numbers| Builder { choices: Choices::new(numbers), made: Overlay::default() }.overlay())
 }
 
@@ -115,7 +74,7 @@ impl Builder {
             let within = self.one_of("units", true);
             self.node("projects", format!("j{at}"), vec![("kind", "secretary_project".to_owned()), ("within", within)]);
         }
-        for at in 0..self.choices.below(9) {
+        for at in 0..3 + self.choices.below(9) {
             self.alliance(at);
         }
         for _ in 0..self.choices.below(30) {
@@ -259,10 +218,13 @@ impl Builder {
         let kind = self.choices.of(&["linkage", "big_party_committee", "big_working_committee", "party_alliance"]);
         let lead = if self.choices.once_in(3) { self.one_of("organizations", false) } else { String::new() };
         let scopes = [self.units_of(&["community"]), self.codes("zones"), self.units_of(&["street", "grid"])];
-        let which = self.choices.of(&[0, 1, 1, 1, 2]);
+        let which = self.choices.of(&[0, 0, 1, 1, 2]);
         let scope = self.one(&scopes[which], true);
         let within = self.one_of("alliances", true);
-        let template = self.choices.of(&["named", "outside", "inside", "open", "unnamed", ""]).to_owned();
+        let fitting = if which == 1 { ["named", "outside", "unnamed"] } else { ["inside", "open", "inside"] };
+        let any = ["named", "outside", "inside", "open", "unnamed", ""];
+        let template = if self.choices.once_in(3) { self.choices.of(&any) } else { self.choices.of(&fitting) };
+        let template = template.to_owned();
         let has_lead = !lead.is_empty();
         let code = format!("a{at}");
         let cells = vec![
@@ -273,6 +235,19 @@ impl Builder {
             ("template", template),
         ];
         self.node("alliances", code.clone(), cells);
+        if self.choices.once_in(2) {
+            for role in MEMBER_ROLES.iter().take(4) {
+                let organizations = self.codes("organizations");
+                let (member, count) = self.either(&organizations, &["1", "2", "3"]);
+                let cells = vec![
+                    ("alliance", code.clone()),
+                    ("member", member),
+                    ("count", count),
+                    ("role", (*role).to_owned()),
+                ];
+                self.row("alliance_members", cells);
+            }
+        }
         // At most one lead.
         if !has_lead && self.choices.once_in(3) {
             let member = self.one_of("organizations", true);
