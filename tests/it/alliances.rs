@@ -1,9 +1,6 @@
 //! Alliances of each kind, the templates of the five reports, and chains of tiers in profiles.
 
-use govgrid::{
-    AllianceKind, AllianceRole, Draft, Level, OrganizationKind, Places, Profile, Template, TemplateError, TemplateRole,
-    Tier, TierKind, ZoneKind, record,
-};
+use govgrid::{AllianceKind, AllianceRole, Draft, Level, OrganizationKind, Profile, Template, TemplateRole, record};
 
 /// An alliance with its scope, what it is part of, and its members in their roles.
 fn add(draft: &mut Draft, alliance: &record::Alliance, members: &[(&str, AllianceRole)]) {
@@ -142,7 +139,7 @@ fn thresholds_of_a_place_reach_its_rules() {
 #[cfg(any(feature = "import", feature = "export"))]
 mod json {
     use super::*;
-    use govgrid::{ProfileError, TierError};
+    use govgrid::{Places, ProfileError, TemplateError, Tier, TierError, TierKind, ZoneKind};
 
     fn read(templates: &str, tiers: &str) -> Result<Profile, ProfileError> {
         Profile::from_json(&format!(
