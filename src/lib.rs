@@ -74,6 +74,11 @@ pub use query::{
     Reporting, ReportingCounts, ReportingVerdict, Responsibility, Service, Snapshot, Stop, Sum, Touch, Unit, UnitSet,
     Way, Whistle, Zone,
 };
+pub use query::{
+    DistinctMembers, Enclave, Enclaves, Linkage, LinkageRole, Linkages, LinkedScope, MemberContacts, Missing, Part,
+    Places, RunBy, Share, SharePlace, Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind,
+    TierSummary, UnitTier,
+};
 
 /// The examples of the README run with the other examples of the documentation.
 #[cfg(all(doctest, feature = "import", feature = "export"))]

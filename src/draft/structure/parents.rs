@@ -26,7 +26,9 @@ impl Checked {
         // Only now, so that what was found of each row does not depend on which was looked at first.
         let fallen: Vec<RowId> =
             self.falls.iter().map(|fall| fall.0).chain(self.cut_off.iter().map(|cut| cut.1)).collect();
-        fallen.into_iter().for_each(|id| self.judge(id, Verdict::Fallen));
+        for id in fallen {
+            self.judge(id, Verdict::Fallen);
+        }
         let circling = self.containment_cycles(&hitches);
         for (id, rule, about) in hitches {
             if circling.contains(&id) {

@@ -35,7 +35,7 @@ fn expected(reading: &NaiveReading) -> String {
 }
 
 fn for_readings(law: impl Fn(Snapshot<'_>, &Readings<'_>)) {
-    for_all(&webs(), |web: &Web| {
+    for_all(&webs(), 1, |web: &Web| {
         let today = web.choices().day(2, 7);
         let readings = Readings::new(web, today);
         let hierarchy = built(readings.draft());

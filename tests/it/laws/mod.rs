@@ -6,11 +6,17 @@ mod duties;
 mod graph;
 mod households;
 mod measures;
+#[cfg(feature = "import")]
+mod overlays;
 mod part;
 mod paths;
+#[cfg(feature = "import")]
+mod questions;
 mod relations;
 mod round_trip;
 mod sets;
+#[cfg(feature = "import")]
+mod tiers;
 mod touches;
 mod tree;
 mod typed;
@@ -26,22 +32,23 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 /// Runs a law on generated worlds. The seed is fixed, so that a run can be repeated; `PROPTEST_RNG_SEED` and
 /// `PROPTEST_CASES` ask for others.
 fn for_worlds(law: impl Fn(&World)) {
-    for_all(&worlds(), law);
+    for_all(&worlds(), 1, law);
 }
 
-/// Runs a law on whatever is generated, as [`for_worlds`] does.
-fn for_all<T: std::fmt::Debug>(all: &impl Strategy<Value = T>, law: impl Fn(&T)) {
+/// Runs a law on what a strategy makes, as often as one in `in_` worlds.
+fn for_all<S: Strategy>(strategy: &S, in_: u32, law: impl Fn(&S::Value)) {
     let default = Config::default();
     let rng_seed = match default.rng_seed {
         RngSeed::Random => RngSeed::Fixed(20_240_601),
         given @ RngSeed::Fixed(_) => given,
     };
-    let config = Config { failure_persistence: None, max_shrink_iters: 500, rng_seed, ..default };
-    let law = |world: T| {
+    let cases = default.cases.div_ceil(in_);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, rng_seed, ..default };
+    let law = |world: S::Value| {
         law(&world);
         Ok(())
     };
-    if let Err(error) = TestRunner::new(config).run(all, law) {
+    if let Err(error) = TestRunner::new(config).run(strategy, law) {
         panic!("{error}");
     }
 }

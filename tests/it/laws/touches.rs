@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// Some days of a web, and its snapshot on each.
 pub(super) fn for_web_days(count: usize, law: impl Fn(Snapshot<'_>, &Web, i32)) {
-    for_all(&webs(), |web| {
+    for_all(&webs(), 1, |web| {
         let hierarchy = built(web.draft(false));
         let mut choices = web.choices();
         for _ in 0..count {

@@ -7,7 +7,11 @@ mod duties;
 mod naive;
 mod naive_coverage;
 mod naive_duties;
+#[cfg(feature = "import")]
+pub(crate) mod naive_overlay;
 mod naive_relations;
+pub(crate) mod overlay;
+pub(crate) mod plain_templates;
 pub(crate) mod readings;
 pub(crate) mod web;
 pub(crate) mod world;
