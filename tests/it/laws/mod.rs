@@ -7,6 +7,7 @@ mod households;
 mod part;
 mod relations;
 mod round_trip;
+mod rows;
 mod tree;
 mod typed;
 mod variety;

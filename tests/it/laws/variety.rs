@@ -1,10 +1,12 @@
 //! The generated worlds hold what makes hierarchies hard.
 
 use crate::oracle::calendar::{Days, LATEST};
+use crate::oracle::rows::{How, Row, TABLES, TIES};
 use crate::oracle::world::{LEVELS, NodeId, UnitRow, World};
 use crate::oracle::{Naive, worlds};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
+use std::collections::BTreeSet;
 
 const CASES: usize = 1_000;
 
@@ -40,7 +42,8 @@ fn has_outlived(world: &World, node: NodeId, days_of_row: Days) -> bool {
         let units = world.units.iter().filter(move |row| row.node == node).map(|row| row.days);
         let zones = world.zones.iter().filter(move |row| row.node == node).map(|row| row.days);
         let organizations = world.organizations.iter().filter(move |row| row.node == node).map(|row| row.days);
-        units.chain(zones).chain(organizations)
+        let others = world.rows.iter().filter(move |row| row.node("code") == Some(node)).map(|row| row.days);
+        units.chain(zones).chain(organizations).chain(others)
     };
     let ended = |day: i32| rows(node).all(|row| row.until.is_some_and(|until| until <= day));
     days(world).into_iter().any(|day| days_of_row.holds(day) && ended(day))
@@ -63,6 +66,80 @@ fn organization_has_ended(world: &World) -> bool {
     let below = world.organizations.iter().filter_map(|row| Some((row.superior.as_ref()?.node, row.days)));
     let covers = world.coverage.iter().map(|row| (row.organization.node, row.days));
     below.chain(covers).any(|(node, days)| has_outlived(world, node, days))
+}
+
+/// Whether a row of a table names a node in a column.
+fn names(world: &World, table: &str, column: &str) -> bool {
+    world.rows.iter().any(|row| row.table == table && row.node(column).is_some())
+}
+
+/// Whether a row names a node that has ended while the row still holds.
+fn names_what_has_ended(world: &World, table: &str) -> bool {
+    let mut rows = world.rows.iter().filter(|row| row.table == table);
+    rows.any(|row| {
+        let columns = row.cells.iter().filter_map(|cell| row.node(cell.0));
+        columns.into_iter().any(|node| has_outlived(world, node, row.days))
+    })
+}
+
+/// Fewer worlds have each of many tables: of all there must be some.
+fn some(what: &str, worlds: &[World], has: impl Fn(&World) -> bool) {
+    let count = worlds.iter().filter(|world| has(world)).count();
+    assert!(count >= CASES / 50, "only {count} of {CASES} worlds have {what}");
+}
+
+#[test]
+fn worlds_have_rows_of_every_table() {
+    let worlds = fixed_worlds();
+    for (table, columns) in TABLES {
+        at_least_a_fifth(table, &worlds, |world| world.rows.iter().any(|row| row.table == table));
+        for (column, how) in columns.iter().filter(|column| column.1 != How::Says) {
+            some(&format!("{table}.{column} {how:?}"), &worlds, |world| names(world, table, column));
+        }
+        let says_one_twice = |world: &World| {
+            let rows: Vec<String> =
+                world.rows.iter().filter(|row| row.table == table).map(|r| format!("{r:?}")).collect();
+            let distinct: BTreeSet<&String> = rows.iter().collect();
+            distinct.len() < rows.len()
+        };
+        if table != "mappings" {
+            some(&format!("{table}: a row twice"), &worlds, says_one_twice);
+            some(&format!("{table}: what has ended"), &worlds, |world| names_what_has_ended(world, table));
+        }
+    }
+    for (name, table, from, to) in TIES {
+        let is_own = |column: &str| column == "code";
+        some(name, &worlds, |world| {
+            let has = |column: &str| is_own(column) || names(world, table, column);
+            has(from) && has(to)
+        });
+    }
+    for table in ["posts", "contacts", "alliance_members"] {
+        some(table, &worlds, |world| world.rows.iter().any(|row| row.table == table && row.count("count").is_some()));
+    }
+    for table in ["people", "alliances"] {
+        at_least_a_fifth(table, &worlds, |world| {
+            let own = |row: &&Row| row.table == table;
+            let differ = |row: &Row, other: &Row| row.node("code") == other.node("code") && row.cells != other.cells;
+            world.rows.iter().filter(own).any(|row| world.rows.iter().filter(own).any(|other| differ(row, other)))
+        });
+    }
+    some("an alliance in an alliance in an alliance", &worlds, |world| {
+        let rows = || world.rows.iter().filter(|row| row.table == "alliances");
+        rows().any(|row| {
+            rows().any(|above| {
+                row.node("within").is_some()
+                    && row.node("within") == above.node("code")
+                    && above.node("within").is_some()
+            })
+        })
+    });
+    some("a lead by a member's role", &worlds, |world| {
+        world.rows.iter().any(|row| row.text("role").as_deref() == Some("lead"))
+    });
+    some("a code of an alliance that was reused, named", &worlds, |world| {
+        world.lineage.iter().any(|row| row.kind == "reuse" && row.before.starts_with('a'))
+    });
 }
 
 #[test]
