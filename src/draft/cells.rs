@@ -308,8 +308,9 @@ impl Reading<'_, '_> {
     fn either(&mut self) {
         let Some((who, count)) = self.table.either() else { return };
         let (named, counted) = (!self.text(who).is_empty(), !self.text(count).is_empty());
-        let is_one = self.cells.get(count) == Some(&1);
-        if named == counted && !(named && is_one) {
+        // Somebody who is named counts as one. What cannot be read as a number is no other finding.
+        let is_many = self.cells.get(count).is_some_and(|count| ![1, NONE].contains(count));
+        if (named && is_many) || !(named || counted) {
             let rule = if named { &rules::import::BAD_VALUE } else { &rules::import::MISSING_VALUE };
             let expected = Text { en: "either a key or a count", zh: "填代号或人数（户数）之一" };
             self.state = RowState::Refused;

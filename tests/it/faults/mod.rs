@@ -1,9 +1,11 @@
 //! Faults planted together, in any order, in any number, mended, and in data that is no data.
 
 mod any_input;
+mod columns;
 mod content;
+mod leads;
 mod mending;
-mod order;
+pub(crate) mod order;
 mod pairs;
 mod rows;
 mod scale;

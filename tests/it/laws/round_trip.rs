@@ -6,7 +6,7 @@ use crate::oracle::draft::{built, day, hierarchy};
 use crate::oracle::world::World;
 use govgrid::Day;
 
-fn days(world: &World) -> Vec<Day> {
+pub(super) fn days(world: &World) -> Vec<Day> {
     world.some_days(4).into_iter().map(day).collect()
 }
 
@@ -47,7 +47,7 @@ fn rows_in_any_order_give_the_same_hierarchy() {
 }
 
 /// Says the first line that differs, and not all of both.
-fn similar(expected: &str, found: &str) {
+pub(super) fn similar(expected: &str, found: &str) {
     for (expected, found) in expected.lines().zip(found.lines()) {
         assert_eq!(found, expected);
     }
