@@ -10,3 +10,4 @@ mod pairs;
 mod rows;
 mod scale;
 mod tables;
+mod words;
