@@ -85,8 +85,8 @@ impl Fault {
         let raw = draft.cell_text(table, row, column);
         let raw = if is_hidden { mask(&raw) } else { raw };
         // What names nothing may be a person's number that was put in the wrong column.
-        let names_nothing =
-            rule.code == structure::UNKNOWN_REFERENCE.code || rule.code == structure::UNKNOWN_PARENT.code;
+        let of_nothing = [&structure::UNKNOWN_REFERENCE, &structure::UNKNOWN_PARENT, &structure::PARENT_OUTSIDE];
+        let names_nothing = of_nothing.iter().any(|of_nothing| of_nothing.code == rule.code);
         let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
         Self::of_cell(rule, table, row, column, (!raw.is_empty()).then(|| raw.into()), about)
     }
