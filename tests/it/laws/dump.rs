@@ -37,7 +37,7 @@ fn organization(text: &mut String, found: Organization<'_>) {
 }
 
 /// What a person, an alliance or a project says of itself.
-fn node_said(node: Node<'_>) -> String {
+pub(crate) fn node_said(node: Node<'_>) -> String {
     match node {
         Node::Person(found) => {
             let ends = (found.employer().map(Organization::code), found.residence().map(Unit::code));

@@ -1,13 +1,13 @@
 //! Laws: on worlds that are legal by construction, every query answers what the naive oracle answers.
 
 mod coverage;
-mod dump;
+pub(crate) mod dump;
 mod graph;
 mod households;
 mod part;
 mod relations;
 mod round_trip;
-mod rows;
+pub(crate) mod rows;
 #[cfg(all(feature = "import", feature = "export"))]
 mod tables;
 mod tree;

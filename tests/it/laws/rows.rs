@@ -73,7 +73,7 @@ pub(super) fn said<T: Said>(rows: impl Iterator<Item = T>) -> Vec<String> {
 }
 
 /// Every row of every table on the day, with its table.
-pub(super) fn all_said(snapshot: Snapshot<'_>) -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn all_said(snapshot: Snapshot<'_>) -> Vec<(&'static str, Vec<String>)> {
     vec![
         ("directions", said(snapshot.directions())),
         ("services", said(snapshot.services())),
