@@ -105,9 +105,8 @@ impl Reading<'_, '_> {
     /// A fault of a cell. What cannot be used and looks like a number of a person was put in the wrong column: it is
     /// kept nowhere.
     fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
-        if looks_personal(self.text(column)) {
-            self.masked |= 1 << column;
-        }
+        let is_personal = looks_personal(self.text(column));
+        self.masked |= u32::from(is_personal) << column;
         let text = self.text(column);
         let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
         let raw = Some(raw).filter(|raw| !raw.is_empty());

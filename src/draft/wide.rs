@@ -34,18 +34,16 @@ impl Draft {
     /// Whether a row whose cells are shifted may be of a household, a centre household or a person, or names people.
     fn may_tell_of_people(&self, table: Table, row: u32) -> bool {
         let rows = self.rows(table);
-        match table {
-            Table::Units => {
-                let level = Level::from_index(rows.cell(row, unit_column::LEVEL));
-                level.is_none_or(|level| level == Level::Household)
-            }
-            Table::Organizations => {
-                let kind = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
-                let unsure = [OrganizationKind::CentreHousehold, OrganizationKind::Other];
-                kind.is_none_or(|kind| unsure.contains(&kind))
-            }
-            table => table == Table::People || table.columns().iter().any(Column::may_name_person),
+        if table == Table::Units {
+            let level = Level::from_index(rows.cell(row, unit_column::LEVEL));
+            return level.is_none_or(|level| level == Level::Household);
         }
+        if table == Table::Organizations {
+            let kind = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
+            let unsure = [OrganizationKind::CentreHousehold, OrganizationKind::Other];
+            return kind.is_none_or(|kind| unsure.contains(&kind));
+        }
+        table == Table::People || table.columns().iter().any(Column::may_name_person)
     }
 
     fn forget_all_but_code(&mut self, table: Table, row: u32) {

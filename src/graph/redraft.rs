@@ -24,10 +24,6 @@ impl Part {
         Self { nodes, top }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     pub(crate) fn has(&self, node: u32) -> bool {
         self.nodes.binary_search(&node).is_ok()
     }

@@ -1,4 +1,8 @@
 //! What personal data looks like. Nothing that these functions answer for is ever stored.
+//!
+//! Asked are keys of people and households, names and notes, references that name nothing, and every cell that cannot be
+//! read as what its column holds. Not asked are the codes of anything else, codes of other schemes and other keys, and
+//! values of measures and claims, which are numbers of their own.
 
 /// Parts of a header that name personal data.
 const PERSONAL_HEADERS: [&str; 27] = [
@@ -37,13 +41,11 @@ pub(crate) fn is_personal_column(header: &str) -> bool {
     PERSONAL_HEADERS.iter().any(|part| header.contains(part))
 }
 
-/// Whether the key of a household or a person looks like an identity number (身份证号) of 15 or 18 characters, or a
-/// telephone number (电话号码).
+/// Whether a text looks like an identity number (身份证号) of 15 or 18 characters or a telephone number (电话号码), or has
+/// one among other words.
 ///
-/// Only keys of households and people are asked: one in five real community codes would look like an old identity
-/// number.
-///
-/// In a name or a note such a number may stand among other words.
+/// Codes of what is no person and no household are not asked: one in five real community codes would look like an old
+/// identity number.
 pub(crate) fn looks_personal(key: &str) -> bool {
     let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
     if key.len() < 10 || key.chars().filter(is_digit).count() < 10 {

@@ -25,7 +25,7 @@ fn everything(draft: &Draft) -> String {
     export::quarantine(&rejected, folder.path()).unwrap();
     out.push_str(&files(folder.path()));
     let checked = draft.clone().check();
-    out.push_str(&format!("{checked:?}{:?}", checked.findings()));
+    out.push_str(&[format!("{checked:?}"), format!("{:?}", checked.findings())].concat());
     // As it was read, as it was checked, and what holds.
     for draft in [draft, checked.draft(), &hierarchy.to_draft()] {
         let folder = tempfile::tempdir().unwrap();

@@ -205,5 +205,5 @@ fn members_of_a_circle_of_alliances_say_why_they_lost_their_place() {
             .quarantine();
     let reasons: Vec<String> = rejected.rows().iter().map(QuarantinedRow::reason).collect();
     assert_eq!(reasons, ["kept: containment-cycle", "kept: containment-cycle"]);
-    assert_eq!(part.snapshot().alliances().filter_map(|alliance| alliance.within()).count(), 1);
+    assert_eq!(part.snapshot().alliances().filter_map(govgrid::Alliance::within).count(), 1);
 }

@@ -2,6 +2,7 @@
 
 mod any_input;
 mod columns;
+mod columns_of_nodes;
 mod content;
 mod leads;
 mod mending;

@@ -24,8 +24,11 @@ const ROLES: &str = "member=党员, secretary=书记, deputy_secretary=副书记
          stationed_cadre=驻点干部, sent_down_cadre=下沉干部, duty_officer=值班岗, police_officer=民警, \
          enforcement_officer=执法人员, volunteer=志愿者";
 
+/// Table, column, the other column with its word, and the words.
+type Listed = (Table, &'static str, Option<(&'static str, &'static str)>, &'static str);
+
 /// Table, column, the word that it goes with, and its words: `english=中文`, the first label shown, others accepted.
-const WORDS: [(Table, &str, Option<(&str, &str)>, &str); 38] = [
+const WORDS: [Listed; 38] = [
     (
         Units,
         "level",

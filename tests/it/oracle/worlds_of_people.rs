@@ -206,9 +206,8 @@ impl Builder {
     fn row(&mut self) {
         let (table, columns) = self.choices.of(&TABLES);
         let days = match table {
-            "measures" => self.one_day(),
             "claims" if self.choices.once_in(2) => Days::ALWAYS,
-            "claims" => self.one_day(),
+            "measures" | "claims" => self.one_day(),
             _ => self.days(),
         };
         if table == "mappings" {
