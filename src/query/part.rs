@@ -17,7 +17,8 @@ impl<'h> Snapshot<'h> {
     /// whole's, or else that of the snapshot.
     ///
     /// A row that states no day is left out if it names a unit by a code that the unit has outside the part only, where
-    /// its code in the part has since become another unit's.
+    /// its code in the part has since become another unit's. So is one that names a unit which lay outside the part then,
+    /// and is of another level since than the row may name: a grid that somebody lived in, and a building now.
     pub fn extract<L: UnitLevel>(self, unit: Unit<'h, L>) -> Hierarchy {
         let mut top = unit.to_any();
         let mut nodes = vec![top.slot()];

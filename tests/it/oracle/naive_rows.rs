@@ -39,21 +39,22 @@ impl<'w> Naive<'w> {
             touching.is_none_or(|(node, columns)| names(node, columns))
         };
         let rows = self.world.rows.iter().filter(|row| row.table == table).filter(touches);
-        let mut said: Vec<String> = rows.filter_map(|row| self.row_said(row, |_| true)).collect();
+        let mut said: Vec<String> = rows.filter_map(|row| self.row_said(row, |_, _| true)).collect();
         said.sort_unstable();
         said
     }
 
-    /// What the rows of a table say of some nodes alone, sorted.
-    pub(crate) fn rows_said_of(&self, table: &str, nodes: &[NodeId]) -> Vec<String> {
+    /// What the rows of a table say of some nodes alone, sorted: whether a node may be named by a column of a row.
+    pub(crate) fn rows_said_of(&self, table: &str, of: impl Fn(&Row, &str, NodeId) -> bool) -> Vec<String> {
         let rows = self.world.rows.iter().filter(|row| row.table == table);
-        let mut said: Vec<String> = rows.filter_map(|row| self.row_said(row, |node| nodes.contains(&node))).collect();
+        let mut said: Vec<String> =
+            rows.filter_map(|row| self.row_said(row, |column, node| of(row, column, node))).collect();
         said.sort_unstable();
         said
     }
 
     /// What a row says on the day of the nodes that are there, where the others are left out.
-    fn row_said(&self, row: &Row, of: impl Fn(NodeId) -> bool) -> Option<String> {
+    fn row_said(&self, row: &Row, of: impl Fn(&str, NodeId) -> bool) -> Option<String> {
         if !(row.is_undated() || row.days.holds(self.day)) {
             return None;
         }
@@ -61,7 +62,7 @@ impl<'w> Naive<'w> {
         let mut said: Vec<String> = Vec::new();
         for (column, how) in columns {
             said.push(match (row.cell(column), how) {
-                (Some(Cell::Node(named)), _) if of(named.node) && self.has(named.node) => {
+                (Some(Cell::Node(named)), _) if of(column, named.node) && self.has(named.node) => {
                     self.code(named.node).to_owned()
                 }
                 (Some(Cell::Node(_)), How::Needs) => return None,
