@@ -19,7 +19,7 @@ fn code(snapshot: Snapshot<'_>, index: NodeIndex) -> &str {
 
 #[test]
 fn the_graph_of_a_day_has_the_nodes_and_relations_of_the_day() {
-    for_days(6, |snapshot, naive| {
+    for_days(3, |snapshot, naive| {
         let graph = snapshot.graph();
         let others = ["people", "alliances", "projects"].into_iter().flat_map(|table| naive.nodes_in(table));
         let all = naive.units().into_iter().chain(naive.zones()).chain(naive.organizations()).chain(others);
@@ -40,7 +40,7 @@ fn the_graph_of_a_day_has_the_nodes_and_relations_of_the_day() {
 
 #[test]
 fn walks_of_the_graph_meet_what_can_be_reached() {
-    for_days(4, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         let graph = snapshot.graph();
         let ties = naive.ties();
         for start in graph.node_identifiers() {
@@ -82,7 +82,7 @@ fn reached(start: &str, ties: &[(&str, String, String)], upwards: bool) -> Vec<S
 
 #[test]
 fn algorithms_on_the_graph_of_a_day_agree_with_the_oracle() {
-    for_days(4, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         let graph = snapshot.graph();
         let ties = naive.ties();
         let on_circle = |code: &str| {

@@ -190,7 +190,7 @@ fn nodes(naive: &Naive<'_>) -> Vec<NodeId> {
 
 #[test]
 fn whole_tables_say_what_their_rows_do() {
-    for_days(3, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         for (table, rows) in all_said(snapshot) {
             assert_eq!(rows, naive.rows_said(table, None), "{table}");
         }
@@ -235,7 +235,7 @@ fn alliance<'h>(snapshot: Snapshot<'h>, naive: &Naive<'_>, node: NodeId) -> Alli
 
 #[test]
 fn people_say_what_their_rows_do() {
-    for_days(3, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         let people = naive.nodes_in("people");
         assert_eq!(sorted(snapshot.people().map(Person::code)), naive.codes(people.clone()));
         for node in people {
@@ -260,7 +260,7 @@ fn people_say_what_their_rows_do() {
 
 #[test]
 fn alliances_say_what_their_rows_do() {
-    for_days(3, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         let alliances = naive.nodes_in("alliances");
         assert_eq!(sorted(snapshot.alliances().map(Alliance::code)), naive.codes(alliances.clone()));
         for node in alliances {
@@ -286,7 +286,7 @@ fn alliances_say_what_their_rows_do() {
 
 #[test]
 fn projects_say_what_their_rows_do() {
-    for_days(3, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         let projects = naive.nodes_in("projects");
         assert_eq!(sorted(snapshot.projects().map(Project::code)), naive.codes(projects.clone()));
         for node in projects {
@@ -306,7 +306,7 @@ fn projects_say_what_their_rows_do() {
 
 #[test]
 fn who_lives_works_leads_and_is_carried_out_where() {
-    for_days(3, |snapshot, naive| {
+    for_days(2, |snapshot, naive| {
         for node in naive.units() {
             let found = snapshot.any_unit(naive.code(node)).unwrap();
             assert_eq!(
