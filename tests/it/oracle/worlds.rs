@@ -15,7 +15,7 @@ pub(super) const NAMES: [Option<&str>; 6] =
 
 /// Worlds that are legal by construction.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    proptest::collection::vec(any::<u16>(), 150..1_500).prop_map(|numbers| Builder::new(Choices::new(numbers)).world())
+    proptest::collection::vec(any::<u16>(), 150..2_000).prop_map(|numbers| Builder::new(Choices::new(numbers)).world())
 }
 
 /// A code, the node that it names, and the days on which it does, where another node has it on others.
@@ -60,6 +60,7 @@ impl Builder {
         }
         self.outside();
         self.around();
+        self.people();
         self.world.salt = self.choices.below(1_000);
         self.world.day = self.choices.once_in(4).then(|| self.choices.day(FIRST, LAST));
         self.choices.shuffle(&mut self.world.units);
@@ -68,6 +69,7 @@ impl Builder {
         self.choices.shuffle(&mut self.world.organizations);
         self.choices.shuffle(&mut self.world.coverage);
         self.choices.shuffle(&mut self.world.lineage);
+        self.choices.shuffle(&mut self.world.rows);
         self.world
     }
 
@@ -128,6 +130,17 @@ impl Builder {
             versions[recoded..].iter_mut().for_each(|version| version.0.clone_from(&second));
         }
         (node, versions)
+    }
+
+    /// A new node with its versions, which keeps its code.
+    pub(super) fn constant(&mut self, prefix: &str) -> (NodeId, Versions) {
+        let named = self.plain_node();
+        let code = named.code.replacen('u', prefix, 1);
+        self.namings
+            .iter_mut()
+            .filter(|naming| naming.node == named.node)
+            .for_each(|naming| naming.code.clone_from(&code));
+        (named.node, self.life(None).into_iter().map(|days| (code.clone(), days)).collect())
     }
 
     /// New nodes: one, and sometimes another that has its code after it.
@@ -206,7 +219,7 @@ impl Builder {
     }
 
     /// The levels that a unit has while a row of some days holds, or ever has if it is never there meanwhile.
-    fn levels_of(&self, node: NodeId, days: Days) -> Vec<usize> {
+    pub(super) fn levels_of(&self, node: NodeId, days: Days) -> Vec<usize> {
         let rows = || self.world.units.iter().filter(move |row| row.node == node);
         let meeting: Vec<usize> = rows().filter(|row| row.days.meets(days)).map(|row| row.level).collect();
         if meeting.is_empty() { rows().map(|row| row.level).collect() } else { meeting }
