@@ -195,6 +195,7 @@ impl Builder {
                     c = self.one_of(&["organization", "unit"]).filter(|_| self.choices.once_in(3));
                     d = self.one_of(&["organization", "unit"]).filter(|_| self.choices.once_in(3));
                 }
+                "claims" if is_household(&self.web, a) => continue,
                 "claims" => (b, days) = (None, Days::ALWAYS),
                 "measures" => {
                     let on = self.choices.day(FIRST, FIRST + 3);

@@ -15,7 +15,14 @@ pub(super) const NAMES: [Option<&str>; 6] =
 
 /// Worlds that are legal by construction.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    proptest::collection::vec(any::<u16>(), 150..2_000).prop_map(|numbers| Builder::new(Choices::new(numbers)).world())
+    proptest::collection::vec(any::<u16>(), 150..2_000)
+        .prop_map(|numbers| Builder::new(Choices::new(numbers)).world(true))
+}
+
+/// Worlds without people, alliances, projects, and what ties them together.
+pub(super) fn worlds_without_people() -> impl Strategy<Value = World> {
+    proptest::collection::vec(any::<u16>(), 150..2_000)
+        .prop_map(|numbers| Builder::new(Choices::new(numbers)).world(false))
 }
 
 /// A code, the node that it names, and the days on which it does, where another node has it on others.
@@ -47,7 +54,7 @@ impl Builder {
         Self { choices, world: World::default(), namings: Vec::new(), numbers, nodes: 0 }
     }
 
-    fn world(mut self) -> World {
+    fn world(mut self, with_people: bool) -> World {
         let count = 5 + self.choices.below(56);
         if self.choices.once_in(3) {
             self.exchange();
@@ -60,7 +67,9 @@ impl Builder {
         }
         self.outside();
         self.around();
-        self.people();
+        if with_people {
+            self.people();
+        }
         self.world.salt = self.choices.below(1_000);
         self.world.day = self.choices.once_in(4).then(|| self.choices.day(FIRST, LAST));
         self.choices.shuffle(&mut self.world.units);
