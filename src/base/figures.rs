@@ -46,6 +46,33 @@ words! {
     }
 }
 
+impl MeasureKind {
+    /// Whether a unit's value counts what lies in it, so that it is the sum of its children's (可加总): households,
+    /// residents, matters, cases. A score, a rating, a share or a time limit is not, nor a fund that each level has of its
+    /// own, nor an area, which tables state rounded.
+    ///
+    /// ```
+    /// use govgrid::MeasureKind;
+    /// assert!(MeasureKind::Residents.adds_up() && !MeasureKind::PropertyScore.adds_up());
+    /// ```
+    pub const fn adds_up(self) -> bool {
+        matches!(
+            self,
+            Self::Households
+                | Self::Residents
+                | Self::MattersRaised
+                | Self::MattersSolved
+                | Self::MembersIdentified
+                | Self::SentDownStaff
+                | Self::Volunteers
+                | Self::Incidents
+                | Self::Complaints
+                | Self::PairsDoorOpposite
+                | Self::MicroServices
+        )
+    }
+}
+
 words! {
     /// How exact a published value is (限定).
     pub enum Qualifier in "claims.qualifier" {

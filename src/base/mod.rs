@@ -1,6 +1,7 @@
 //! Values that know nothing of graphs: levels, closed words, codes, schemes, days and periods.
 
 mod code;
+mod decimal;
 mod division;
 mod figures;
 mod kinds;
@@ -12,6 +13,7 @@ mod words;
 
 pub use code::{Code, CodeError, node};
 pub(crate) use code::{check_code, is_invisible};
+pub use decimal::{Decimal, DecimalError};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};

@@ -4,7 +4,7 @@ use super::difference::FindingsDifference;
 use super::{ChangeError, Event, Outcome};
 use crate::check::Profile;
 use crate::graph::Hierarchy;
-use crate::record::{Cell, Column, NodeKind, Row, Table};
+use crate::record::{Cell, NodeKind, Row, Table};
 use std::collections::BTreeSet;
 
 /// What a plan of events would do (预演). Nothing is changed.
@@ -63,7 +63,12 @@ impl Hierarchy {
         let relations = moved().filter(|row| row.table().node().is_none()).count() as u64;
         let mut people = BTreeSet::new();
         for row in moved() {
-            let named = row.table().columns().iter().zip(row.cells()).filter(|(column, _)| may_name_person(column));
+            let named = row
+                .table()
+                .columns()
+                .iter()
+                .zip(row.cells())
+                .filter(|(column, _)| column.may_name_person() || column.cell == Cell::Code);
             people.extend(named.map(|(_, cell)| cell.clone()).filter(|code| next.is_person(code)));
         }
         Ok(Preview { people: people.len() as u64, outcome, units, relations, findings })
@@ -72,9 +77,4 @@ impl Hierarchy {
     fn is_person(&self, code: &str) -> bool {
         self.named_by(code).any(|node| self.kind(node).0 == NodeKind::Person)
     }
-}
-
-fn may_name_person(column: &Column) -> bool {
-    let is_reference = matches!(column.cell, Cell::Reference(kinds) if kinds.contains(&NodeKind::Person));
-    is_reference || column.cell == Cell::Code
 }

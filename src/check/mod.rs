@@ -4,6 +4,7 @@
 
 mod audit;
 mod catalogue;
+mod places;
 mod profile;
 mod rule;
 mod rules;

@@ -1,10 +1,11 @@
 //! Which rules run, with which thresholds, from which day.
 
 use super::catalogue::{check, checks};
+use super::places;
 use super::rule::Check;
 use crate::base::{Day, Level, UnitKind};
 use crate::findings::Rule;
-use crate::query::Unit;
+use crate::query::{SaidTemplate, SaidTier, Template, TemplateError, Tier, TierError, Unit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -18,8 +19,15 @@ use std::collections::BTreeMap;
 ///   "rules": { "building-without-party-group": { "enabled": true, "from": "2025-01-01" },
 ///              "households-per-grid": { "min": 200, "max": [ { "value": 500 }, { "from": "2026-01-01", "value": 400 } ] },
 ///              "grid-without-organization": { "required": true } },
-///   "exclude": [ { "level": "grid", "kind": "special" }, { "code": "130205001026-G009" } ] }
+///   "exclude": [ { "level": "grid", "kind": "special" }, { "code": "130205001026-G009" } ],
+///   "templates": [ "three_party_kaiping_a",
+///                  { "name": "our_three", "zone": "estate", "parties": [ { "role": "community_party" }, { "role": "residents" } ],
+///                    "unnamed": 1 } ],
+///   "tiers": [ { "level": "street", "alliance": "big_working_committee" },
+///              { "level": "grid", "organization": "party_branch" }, { "organization": "centre_household" } ] }
 /// ```
+///
+/// Templates are added to those of the profile that it extends, or replace one of the same name; tiers replace all.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Said")]
 pub struct Profile {
@@ -29,6 +37,10 @@ pub struct Profile {
     pub max_findings: usize,
     /// What coverage leaves out (不计入覆盖).
     pub exclude: Vec<Exclusion>,
+    /// The templates of linkages that the place has (联动模板).
+    pub templates: Vec<Template>,
+    /// The chain of tiers that the place has (层级链条), outermost first.
+    pub tiers: Vec<Tier>,
     /// What is set of rules, by code.
     settings: BTreeMap<&'static str, Setting>,
 }
@@ -97,6 +109,15 @@ pub enum ProfileError {
     /// A rule that import or structure keeps cannot be switched off.
     #[error("the rule `{0}` is always on: no hierarchy can break it")]
     AlwaysOn(&'static str),
+    /// No template of the crate has the name.
+    #[error("no template is called `{0}`")]
+    UnknownTemplate(String),
+    /// A template says what cannot be.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A tier says what cannot be.
+    #[error(transparent)]
+    Tier(#[from] TierError),
     /// The text is no profile.
     #[error("not a profile: {0}")]
     Syntax(String),
@@ -104,42 +125,61 @@ pub enum ProfileError {
 
 impl Profile {
     /// The profiles that the crate has.
-    pub const NAMES: [&'static str; 2] = ["national", "kaiping"];
+    pub const NAMES: [&'static str; 6] = ["national", "kaiping", "qihe", "tiexi", "xiangyang", "xining"];
 
     /// The profile that holds everywhere: every rule that is on by default, with its default thresholds.
     pub fn national() -> Self {
-        Self { name: "national".to_owned(), max_findings: 1000, exclude: Vec::new(), settings: BTreeMap::new() }
+        Self {
+            name: "national".to_owned(),
+            max_findings: 1000,
+            exclude: Vec::new(),
+            templates: Vec::new(),
+            tiers: Vec::new(),
+            settings: BTreeMap::new(),
+        }
     }
 
-    /// A profile of the crate: `national`, or `kaiping`, in which the rules about organisations of grids must run, since
-    /// the district's report of 2023 counts them, and communities have the sizes of the law as revised, 1,000–3,000
-    /// households, on every day.
+    /// A profile of the crate: `national`, or one of a place, with what its report says: its chain of tiers and its
+    /// templates of linkages, and
+    ///
+    /// - `kaiping`: the rules about organisations of grids must run, since the district's report of 2023 counts them, and
+    ///   communities have the sizes of the law as revised, 1,000–3,000 households, on every day;
+    /// - `qihe`: every building has a Party group (report of 2022);
+    /// - `tiexi`: tiers only (report of 2023);
+    /// - `xiangyang`: communities of 3,000–5,000 households, each with a committee (report of 2021);
+    /// - `xining`: tiers and templates only (report of 2022).
+    ///
+    /// Where a report names a tier and not what stands there – Qihe's from county to community, Xining's streets and
+    /// communities – it is any committee, general branch or branch.
+    ///
+    /// ```
+    /// use govgrid::Profile;
+    /// let chain = |name: &str| Profile::named(name).map(|profile| profile.tiers.len());
+    /// assert_eq!((chain("xiangyang")?, chain("kaiping")?, chain("qihe")?), (4, 5, 6));
+    /// # Ok::<(), govgrid::ProfileError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ProfileError::UnknownName`] if the crate has no profile of that name.
     pub fn named(name: &str) -> Result<Self, ProfileError> {
-        match name {
-            "national" => Ok(Self::national()),
-            "kaiping" => {
-                let mut profile = Self { name: name.to_owned(), ..Self::national() };
-                for rule in ["grid-without-organization", "grid-with-two-primary-organizations"] {
-                    profile.setting(rule)?.1.required = true;
-                }
-                profile.set("households-per-community", "min", 1000)?;
-                profile.set("households-per-community", "max", 3000)?;
-                Ok(profile)
-            }
-            _ => Err(ProfileError::UnknownName(name.to_owned())),
-        }
+        places::named(name)
+    }
+
+    /// The template of a name (联动模板): one of the profile's own, or else one of the crate.
+    pub fn template(&self, name: &str) -> Option<Template> {
+        let own = self.templates.iter().find(|template| template.name == name);
+        own.cloned().or_else(|| Template::named(name))
     }
 
     /// Reads a profile from JSON.
     ///
     /// # Errors
-    /// [`ProfileError`] if the text is no JSON, or names a rule, a parameter or a profile that does not exist.
+    /// [`ProfileError`] if the text is no JSON, names a rule, a parameter, a template or a profile that does not exist, or
+    /// has a template or a tier that cannot be.
     #[cfg(any(feature = "import", feature = "export"))]
     pub fn from_json(text: &str) -> Result<Self, ProfileError> {
-        serde_json::from_str(text).map_err(|error| ProfileError::Syntax(error.to_string()))
+        let said: Said = serde_json::from_str(text).map_err(|error| ProfileError::Syntax(error.to_string()))?;
+        said.try_into()
     }
 
     /// Switches a rule, by code or name, on or off.
@@ -161,6 +201,11 @@ impl Profile {
     /// [`ProfileError`] if no rule is called so, or if it has no such parameter.
     pub fn set(&mut self, rule: &str, parameter: &str, value: u64) -> Result<(), ProfileError> {
         self.set_steps(rule, parameter, vec![DatedValue { from: None, value }])
+    }
+
+    pub(super) fn require(&mut self, rule: &str) -> Result<(), ProfileError> {
+        self.setting(rule)?.1.required = true;
+        Ok(())
     }
 
     fn set_steps(&mut self, rule: &str, parameter: &str, mut steps: Vec<DatedValue>) -> Result<(), ProfileError> {
@@ -233,6 +278,28 @@ struct Said {
     rules: BTreeMap<String, SaidRule>,
     #[serde(default)]
     exclude: Vec<Exclusion>,
+    #[serde(default)]
+    templates: Vec<SaidTemplates>,
+    tiers: Option<Vec<SaidTier>>,
+}
+
+/// A template of the crate, by its name, or one of the profile's own.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a template is the name of one, or { \"name\", \"level\" or \"zone\", \"parties\" … }")]
+enum SaidTemplates {
+    Named(String),
+    Own(SaidTemplate),
+}
+
+impl TryFrom<SaidTemplates> for Template {
+    type Error = ProfileError;
+
+    fn try_from(said: SaidTemplates) -> Result<Self, ProfileError> {
+        match said {
+            SaidTemplates::Named(name) => Self::named(&name).ok_or(ProfileError::UnknownTemplate(name)),
+            SaidTemplates::Own(said) => Ok(said.try_into()?),
+        }
+    }
 }
 
 /// What a file says of a rule.
@@ -265,6 +332,14 @@ impl TryFrom<Said> for Profile {
         profile.name = said.name;
         profile.max_findings = said.max_findings.unwrap_or(profile.max_findings);
         profile.exclude.extend(said.exclude);
+        for template in said.templates {
+            let template = Template::try_from(template)?;
+            profile.templates.retain(|known| known.name != template.name);
+            profile.templates.push(template);
+        }
+        if let Some(tiers) = said.tiers {
+            profile.tiers = tiers.into_iter().map(Tier::try_from).collect::<Result<_, TierError>>()?;
+        }
         for (rule, said) in said.rules {
             if let Some(enabled) = said.enabled {
                 profile.enable(&rule, enabled)?;

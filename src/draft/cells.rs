@@ -63,39 +63,7 @@ impl Draft {
         self.read_row(table, at, texts, if kept { RowState::Replacement } else { RowState::Read })
     }
 
-    /// Reads a row of more cells than its header has, so that nobody knows which cell is which: it is refused, and
-    /// what else seems wrong with it is not told, but for personal data. Of a row that may be a household's only the
-    /// code is kept: a name may stand in any other cell.
-    pub(crate) fn push_wide_row(
-        &mut self,
-        table: Table,
-        at: At,
-        texts: &[&str],
-        cells: usize,
-        header: usize,
-    ) -> Result<(), Full> {
-        let (row, known) = (self.rows(table).len(), self.faults.len());
-        self.read_row(table, at, texts, RowState::Refused)?;
-        let level = Level::from_index(self.rows(table).cell(row, unit_column::LEVEL));
-        let may_be_household = table == Table::Units && level.is_none_or(|level| level == Level::Household);
-        if may_be_household || table == Table::People {
-            self.forget_all_but_code(table, row);
-        }
-        let is_personal = |fault: &Fault| fault.rule.code == rules::import::PERSONAL_DATA.code;
-        let told: Vec<Fault> = self.faults.drain(known..).filter(is_personal).collect();
-        self.faults.extend(told);
-        self.faults.push(Fault::of_width(table, row, cells, header));
-        Ok(())
-    }
-
-    fn forget_all_but_code(&mut self, table: Table, row: u32) {
-        self.rows_mut(table).forget_all_but_first(row);
-        let texts = self.raw.get_mut(&(table, row)).into_iter().flatten().skip(1);
-        texts.for_each(|text| *text = mask(text).into());
-        self.dropped.retain(|dropped| (dropped.0, dropped.1) != (table, row));
-    }
-
-    fn read_row(&mut self, table: Table, at: At, texts: &[&str], state: RowState) -> Result<(), Full> {
+    pub(super) fn read_row(&mut self, table: Table, at: At, texts: &[&str], state: RowState) -> Result<(), Full> {
         if self.row_total >= NONE - 2 {
             return Err(Full);
         }
@@ -134,7 +102,11 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// A fault of a cell. What cannot be used and looks like a number of a person was put in the wrong column: it is
+    /// kept nowhere.
     fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
+        let is_personal = looks_personal(self.text(column));
+        self.masked |= u32::from(is_personal) << column;
         let text = self.text(column);
         let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
         let raw = Some(raw).filter(|raw| !raw.is_empty());
@@ -240,7 +212,6 @@ impl Reading<'_, '_> {
         if spec.cell == Cell::Code && self.keyed_by_person && looks_personal(text) {
             let key = self.draft.text.hash(text);
             self.draft.refused_keys.entry(key).or_default().push((self.table, self.row));
-            self.masked |= 1 << column;
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
             return Ok(());
         }
@@ -279,9 +250,13 @@ impl Reading<'_, '_> {
         level.is_some_and(|level| level.required_parent().is_some())
     }
 
+    /// A name or a note. One with an identity or telephone number in it is not kept.
     fn name(&mut self, column: usize) -> Result<(), Full> {
         let Some(text) = self.texts.get(column).filter(|text| !text.trim().is_empty()) else { return Ok(()) };
-        if !self.nameless {
+        let is_kept = self.table.columns().get(column).is_some_and(|spec| spec.cell != Cell::Name) || !self.nameless;
+        if is_kept && looks_personal(text) {
+            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        } else if is_kept {
             let symbol = self.draft.text.intern(text).ok_or(Full)?;
             self.set(column, symbol);
         }
@@ -332,8 +307,9 @@ impl Reading<'_, '_> {
     fn either(&mut self) {
         let Some((who, count)) = self.table.either() else { return };
         let (named, counted) = (!self.text(who).is_empty(), !self.text(count).is_empty());
-        let is_one = self.cells.get(count) == Some(&1);
-        if named == counted && !(named && is_one) {
+        // Somebody who is named counts as one. What cannot be read as a number is no other finding.
+        let is_many = self.cells.get(count).is_some_and(|count| ![1, NONE].contains(count));
+        if (named && is_many) || !(named || counted) {
             let rule = if named { &rules::import::BAD_VALUE } else { &rules::import::MISSING_VALUE };
             let expected = Text { en: "either a key or a count", zh: "填代号或人数（户数）之一" };
             self.state = RowState::Refused;

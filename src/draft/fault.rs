@@ -80,10 +80,13 @@ impl Fault {
         column: usize,
         about: About,
     ) -> Self {
+        // A note on a person's row is about its number of rows, and does not say whose it is.
+        let is_hidden = table == Table::People && rule.code == structure::DEPENDS_ON_REJECTED.code;
         let raw = draft.cell_text(table, row, column);
+        let raw = if is_hidden { mask(&raw) } else { raw };
         // What names nothing may be a person's number that was put in the wrong column.
-        let names_nothing =
-            rule.code == structure::UNKNOWN_REFERENCE.code || rule.code == structure::UNKNOWN_PARENT.code;
+        let of_nothing = [&structure::UNKNOWN_REFERENCE, &structure::UNKNOWN_PARENT, &structure::PARENT_OUTSIDE];
+        let names_nothing = of_nothing.iter().any(|of_nothing| of_nothing.code == rule.code);
         let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
         Self::of_cell(rule, table, row, column, (!raw.is_empty()).then(|| raw.into()), about)
     }
@@ -252,9 +255,18 @@ impl Checked {
         let level = Level::from_index(rows.cell(row, crate::record::unit_column::LEVEL));
         let level = level.filter(|_| table == Table::Units);
         let kind = self.subject_kind(table, row);
-        let code = symbol(0).filter(|_| kind != SubjectKind::Person);
+        let is_person = kind == SubjectKind::Person || self.names_person(table, row, 0);
+        let code = symbol(0).filter(|_| !is_person);
         let code = code.map(|s| self.draft.text.get(s).to_owned()).unwrap_or_default();
         Subject { kind, level, code, name }
+    }
+
+    /// Whether a cell names a person, where it may or not.
+    fn names_person(&self, table: Table, row: u32, column: usize) -> bool {
+        let is_reference = table.columns().get(column).is_some_and(|spec| matches!(spec.cell, Cell::Reference(_)));
+        let symbol = self.draft.rows(table).cell(row, column);
+        let node = self.nodes.find(symbol, self.reference_period(table, row, column)).filter(|_| is_reference);
+        node.is_some_and(|node| self.tables.row(node).0 == Table::People)
     }
 
     fn subject_kind(&self, table: Table, row: u32) -> SubjectKind {
@@ -280,7 +292,9 @@ impl Checked {
         let mut place = self.draft.row_place(table, row);
         place.column = table.columns().get(names).map(|column| column.name.to_owned());
         place.raw = Some(raw.clone()).filter(|raw| !raw.is_empty());
-        finding.with("lead", raw).at(place)
+        // A person is not named: the place says which row.
+        let code = if self.names_person(table, row, names) { String::new() } else { raw };
+        finding.with("lead", code).at(place)
     }
 
     fn tell_cycle(&self, mut finding: Finding, rows: &[RowId]) -> Finding {

@@ -8,6 +8,7 @@ mod quarantine;
 mod rows;
 mod structure;
 mod symbols;
+mod wide;
 
 pub(crate) use cells::{At, Full, MOST_COLUMNS};
 pub(crate) use fault::{About, Fault};

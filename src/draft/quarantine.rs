@@ -109,6 +109,7 @@ impl Checked {
     fn reason_without_fault(&self, id: RowId, table: Table, fell: bool) -> &'static Rule {
         match (self.verdict(id), table) {
             (Verdict::Refused, Table::Units) => &rules::structure::CONTAINMENT_CYCLE,
+            (Verdict::Accepted, Table::Alliances) if !fell => &rules::structure::CONTAINMENT_CYCLE,
             (Verdict::Accepted, Table::Organizations) if !fell => &rules::structure::SUPERIOR_CYCLE,
             _ => &rules::structure::DEPENDS_ON_REJECTED,
         }

@@ -224,7 +224,10 @@ impl Finding {
         let fill = |mark: &str| match mark {
             "subject" => self.subject.described(lang),
             "related" => {
-                let shown: Vec<String> = self.related.iter().take(5).map(|r| quoted(&r.code)).collect();
+                // A person is not named.
+                let nobody = || if lang == Lang::En { "somebody" } else { "某人" }.to_owned();
+                let name = |related: &Related| if related.code.is_empty() { nobody() } else { quoted(&related.code) };
+                let shown: Vec<String> = self.related.iter().take(5).map(name).collect();
                 let more = if self.related.len() > shown.len() { ", …" } else { "" };
                 shown.join(", ") + more
             }

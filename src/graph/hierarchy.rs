@@ -200,6 +200,22 @@ impl Hierarchy {
         self.ties(node, relation, Direction::Incoming)
     }
 
+    /// The rows of every relation but containment that start at a node, relation by relation.
+    pub(crate) fn all_from(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
+        self.all_ties(node, Direction::Outgoing)
+    }
+
+    /// The rows of every relation but containment that end at a node, relation by relation.
+    pub(crate) fn all_to(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
+        self.all_ties(node, Direction::Incoming)
+    }
+
+    fn all_ties(&self, node: u32, way: Direction) -> impl Iterator<Item = (Relation, Link)> + '_ {
+        let ties = self.graph.edges_directed(NodeIndex::new(node as usize), way).map(|edge| *edge.weight());
+        let ties = ties.filter(|tie| tie.relation() != Relation::Contains);
+        ties.map(|tie| (tie.relation(), self.links(tie.relation()).get(tie.row())))
+    }
+
     fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
         let links = self.links(relation);
         // A node may have many edges of other relations: where this one has no row, none is looked at.

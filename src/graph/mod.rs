@@ -11,6 +11,7 @@ mod nodes;
 mod redraft;
 mod units;
 mod verify;
+mod verify_rows;
 mod walk;
 
 pub use build::Rejected;

@@ -5,7 +5,7 @@ use super::units::NO_KIND;
 use super::{Edits, Hierarchy, RowAt, Version};
 use crate::base::{Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
-use crate::record::{Cell, NodeKind, Table, lineage_column};
+use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
 
 /// The source that rows are said to be from which changes add.
 const CHANGES: &str = "changes";
@@ -25,10 +25,6 @@ impl Part {
         nodes.sort_unstable();
         nodes.dedup();
         Self { nodes, top }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
     }
 
     pub(crate) fn has(&self, node: u32) -> bool {
@@ -210,12 +206,24 @@ impl Hierarchy {
         first
     }
 
+    /// Whether a unit has a level that a column takes, by its versions that belong to the part: what it was of another
+    /// level while it lay outside does not count.
+    fn fits(&self, part: &Part, node: u32, period: Period, spec: &Column) -> bool {
+        let Some((top, bottom)) = spec.levels.filter(|_| self.kind(node).0 == NodeKind::Unit) else { return true };
+        let shares = |version: &Version| self.units.period_of(*version).overlaps(period);
+        let any_shares = self.kept_versions(part, node).any(|version| shares(&version));
+        let versions = self.kept_versions(part, node).filter(|version| !any_shares || shares(version));
+        let mut levels = versions.map(|version| self.units.level_of(version));
+        levels.all(|level| (top..=bottom).contains(&level))
+    }
+
     /// The code for a reference of a row, if the part has the node that it names. A recode or a reuse is about the code
     /// itself.
-    fn reference_in(&self, part: &Part, (table, row, column): (Table, u32, usize)) -> Option<u32> {
+    fn reference_in(&self, part: &Part, (table, row, column): (Table, u32, usize), spec: &Column) -> Option<u32> {
         let rows = self.rows(table);
         let (said, period) = (rows.cell(row, column), reference_period(table, rows, row, column));
-        let node = self.named_in(said, period).filter(|node| part.has(*node))?;
+        let node =
+            self.named_in(said, period).filter(|node| part.has(*node) && self.fits(part, *node, period, spec))?;
         let kind = LineageKind::from_index(rows.cell(row, lineage_column::KIND));
         let is_of_codes = table == Table::Lineage && matches!(kind, Some(LineageKind::Recode | LineageKind::Reuse));
         self.code_in(part, node, period, Some(said)).filter(|code| !is_of_codes || *code == said)
@@ -232,7 +240,7 @@ impl Hierarchy {
                 texts.push(spec.cell.to_text(value, &self.text));
                 continue;
             }
-            match self.reference_in(part, (table, row, column)) {
+            match self.reference_in(part, (table, row, column), spec) {
                 Some(code) => texts.push(self.text.get(code).to_owned()),
                 None if table.rejects(column) => return,
                 None => texts.push(String::new()),

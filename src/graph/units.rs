@@ -317,6 +317,14 @@ impl Units {
         self.displaced.iter().any(|displaced| displaced.from <= number && number < displaced.until)
     }
 
+    /// Whether the tree of the day is that of the slots: no subtree lies away from its home slots, and none that is at
+    /// home below another was a root then.
+    pub(crate) fn is_in_slot_order(&self, day: Day) -> bool {
+        let was_root = |former: &Former| former.version.parent == NONE && self.home_parent(former.slot) != NONE;
+        let holds = |former: &Former| former.version.from <= day.number() && day.number() < former.version.until;
+        !self.any_displaced_on(day) && !self.former.iter().any(|former| was_root(former) && holds(former))
+    }
+
     /// The version on the day if the unit is there: it and all above it hold. At most nine steps.
     pub(crate) fn there_on(&self, slot: u32, day: Day) -> Option<Version> {
         let version = self.version_on(slot, day)?;

@@ -1,8 +1,8 @@
 //! Every invariant and index of a hierarchy, checked again in the simplest way.
 #![expect(clippy::indexing_slicing, reason = "whatever is out of range is a broken invariant, and this is for tests")]
 
-use super::{Hierarchy, Tie, Version};
-use crate::base::{Level, Period};
+use super::{Hierarchy, Link, Tie, Version};
+use crate::base::Level;
 use crate::draft::NONE;
 use crate::record::{NodeKind, Relation};
 use petgraph::visit::EdgeRef;
@@ -19,8 +19,10 @@ impl Hierarchy {
         self.verify_layout(&mut broken);
         self.verify_structure(&mut broken);
         self.verify_codes(&mut broken);
-        self.verify_superiors(&mut broken);
+        self.verify_chain(Relation::Supervises, |link| (link.to, link.from), &mut broken);
+        self.verify_chain(Relation::PartOf, |link| (link.from, link.to), &mut broken);
         self.verify_graph(&mut broken);
+        self.verify_rows(&mut broken);
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 
@@ -111,15 +113,16 @@ impl Hierarchy {
         }
     }
 
-    /// An organization has one superior a day, and following superiors comes to an end on every day on which one starts.
-    fn verify_superiors(&self, broken: &mut Vec<String>) {
-        let links: Vec<_> = self.links(Relation::Supervises).iter().collect();
+    /// A node has one above it a day, and following those comes to an end on every day on which one starts.
+    fn verify_chain(&self, relation: Relation, ends: fn(&Link) -> (u32, u32), broken: &mut Vec<String>) {
+        let links: Vec<_> = self.links(relation).iter().collect();
         let days: BTreeSet<i32> = links.iter().map(|link| link.starts).collect();
         for day in days {
             let mut above: BTreeMap<u32, u32> = BTreeMap::new();
             for link in links.iter().filter(|link| link.starts <= day && day < link.ends) {
-                if above.insert(link.to, link.from).is_some() {
-                    broken.push(format!("node {} has two superiors on day {day}", link.to));
+                let (lower, upper) = ends(link);
+                if above.insert(lower, upper).is_some() {
+                    broken.push(format!("{relation}: node {lower} has two above it on day {day}"));
                 }
             }
             let mut good: BTreeSet<u32> = BTreeSet::new();
@@ -131,7 +134,7 @@ impl Hierarchy {
                         None => break,
                     }
                     if path.contains(&node) {
-                        broken.push(format!("node {node} is above itself on day {day}"));
+                        broken.push(format!("{relation}: node {node} is above itself on day {day}"));
                     }
                 }
                 good.extend(path);
@@ -166,16 +169,6 @@ impl Hierarchy {
         }
         if self.graph.node_count() != self.node_count() as usize {
             broken.push("the nodes of the graph are not those of the columns".to_owned());
-        }
-        for (relation, target) in
-            [(Relation::Comprises, NodeKind::Zone), (Relation::Supervises, NodeKind::Organization)]
-        {
-            if self.links(relation).iter().any(|link| self.kind(link.from).0 != target) {
-                broken.push(format!("{relation} starts at a node of another kind"));
-            }
-        }
-        if self.links(Relation::Covers).iter().any(|link| link.period() != Period::ALWAYS && link.starts >= link.ends) {
-            broken.push("a row of coverage holds on no day".to_owned());
         }
     }
 }

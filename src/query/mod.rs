@@ -1,34 +1,73 @@
 //! Questions, all asked of a [`Snapshot`]: the hierarchy on one day.
 
 mod alliance;
+mod command;
+mod contacting;
 mod coverage;
+mod distinct;
+mod enclave;
 mod error;
 mod households;
+mod linkage;
+mod locate;
+mod measures;
 mod node;
 mod organization;
+mod pairing;
 mod part;
+mod path_text;
+mod paths;
 mod person;
+mod places;
 mod project;
+mod registers;
+mod reporting;
+mod responsibility;
 mod rows;
+mod sets;
+mod share;
 mod snapshot;
+mod template;
+mod tier;
 mod timeline;
+mod touches;
 mod unit;
 mod view;
 mod zone;
 
 pub use alliance::Alliance;
+pub use command::Commander;
+pub use contacting::MemberContacts;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
+pub use distinct::DistinctMembers;
+pub use enclave::{Enclave, Enclaves, RunBy};
 pub use error::QueryError;
 pub use households::{HouseholdCounts, Households};
+pub use linkage::{Linkage, LinkageRole, Linkages, LinkedScope, Missing};
+pub use measures::{DeclaredTotal, MeasureSummary, Measured, Reading, Sum};
 pub use node::Node;
 pub use organization::Organization;
+pub use pairing::Pairs;
+pub use path_text::{NamedPath, PathError, PathStep, Repeat, Stop};
+pub use paths::{Hop, Reached};
 pub use person::Person;
+pub use places::Places;
 pub use project::Project;
+pub use registers::RegisterLine;
+pub use reporting::{DoubleReporting, EmployerReporting, ReportingCounts, ReportingVerdict};
+pub use responsibility::{Answerable, Because};
 pub use rows::{
     AllianceMember, Attachment, Claim, Contact, Direction, Mapping, Measure, Membership, Pairing, Post, Purposes,
     Reporting, Responsibility, Service, Whistle,
 };
+pub use sets::UnitSet;
+pub use share::{Part, Share, SharePlace};
 pub use snapshot::Snapshot;
+pub(crate) use template::SaidTemplate;
+pub use template::{Template, TemplateError, TemplateRole};
+pub(crate) use tier::SaidTier;
+pub use tier::{Tier, TierError, TierHolder, TierKind, TierSummary, UnitTier};
 pub use timeline::Episode;
+pub use touches::{Bond, Touch, Way};
 pub use unit::{Covering, Unit};
 pub use zone::Zone;

@@ -1,6 +1,6 @@
 //! A node of any kind on a day.
 
-use super::{Alliance, Organization, Person, Project, Unit, Zone};
+use super::{Alliance, Organization, Person, Project, Snapshot, Unit, Zone};
 use crate::base::UnitLevel;
 use crate::findings::Place;
 use crate::record::NodeKind;
@@ -17,6 +17,15 @@ macro_rules! nodes {
             /// The code (编码); of a person the key.
             pub fn code(&self) -> &'h str {
                 match self { $( Self::$kind(node) => node.code(), )+ }
+            }
+
+            /// The snapshot that the node is seen in.
+            pub const fn snapshot(&self) -> Snapshot<'h> {
+                match self { $( Self::$kind(node) => node.snapshot(), )+ }
+            }
+
+            pub(crate) fn number(&self) -> u32 {
+                match self { $( Self::$kind(node) => node.number(), )+ }
             }
 
             /// The kind of node.

@@ -4,18 +4,21 @@ use super::{Snapshot, Unit};
 use crate::base::UnitLevel;
 use crate::graph::{Hierarchy, Part};
 use crate::record::{NodeKind, Relation};
+use std::collections::BTreeSet;
 
 impl<'h> Snapshot<'h> {
     /// One office's part (裁取): the unit and all that lies below it on the day, with all their versions; the zones that
     /// comprise a unit of it or lie within it; the organizations that have their seat in it, or cover or serve something
     /// of it; the projects that are carried out in it and the alliances that are about it, with those that they hold; the
     /// people who live in it, are members of an organization of it, or hold a post at anything of it; and the relations
-    /// of which it has both ends. What a superior or a parent outside is stays outside. A grid brings
+    /// of which it has both ends, what is counted, measured or published of it, and every mapping of codes. What a superior
+    /// or a parent outside is stays outside, and so does who recruits or manages from there. A grid brings
     /// its community along, and a micro-grid its grid and its community: neither can be without. Its own day is the
     /// whole's, or else that of the snapshot.
     ///
     /// A row that states no day is left out if it names a unit by a code that the unit has outside the part only, where
-    /// its code in the part has since become another unit's.
+    /// its code in the part has since become another unit's. So is one that names a unit which lay outside the part then,
+    /// and is of another level since than the row may name: a grid that somebody lived in, and a building now.
     pub fn extract<L: UnitLevel>(self, unit: Unit<'h, L>) -> Hierarchy {
         let mut top = unit.to_any();
         let mut nodes = vec![top.slot()];
@@ -40,13 +43,14 @@ impl<'h> Snapshot<'h> {
         reach(&mut nodes, &of_organizations, NodeKind::Organization);
         reach(&mut nodes, &[Relation::CarriedOutIn], NodeKind::Project);
         reach(&mut nodes, &[Relation::ScopedTo], NodeKind::Alliance);
-        loop {
-            let known = Part::new(None, nodes.clone()).len();
-            reach(&mut nodes, &[Relation::PartOf], NodeKind::Alliance);
-            if Part::new(None, nodes.clone()).len() == known {
-                break;
-            }
+        let alliances = nodes.iter().copied().filter(|node| hierarchy.kind(*node).0 == NodeKind::Alliance);
+        let mut open: Vec<u32> = alliances.collect();
+        let mut met: BTreeSet<u32> = open.iter().copied().collect();
+        while let Some(alliance) = open.pop() {
+            let held = hierarchy.links_to(alliance, Relation::PartOf).map(|link| link.from);
+            open.extend(held.filter(|held| met.insert(*held)));
         }
+        nodes.extend(met);
         reach(&mut nodes, &[Relation::LivesIn, Relation::MemberOf, Relation::Holds], NodeKind::Person);
         let part = Part::new(Some(top.slot()), nodes);
         let mut draft = hierarchy.draft_of(&part);

@@ -46,6 +46,7 @@ pub struct Covering<'h> {
     pub period: Period,
     /// The zone through which it covers, if it does.
     pub zone: Option<Zone<'h>>,
+    row: u32,
 }
 
 impl<'h> Unit<'h> {
@@ -282,12 +283,17 @@ impl<'h> Snapshot<'h> {
             let organization = Organization::of_node(self, link.from)?;
             let mode = hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
             let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
-            Some(Covering { organization, mode, period: link.period(), zone })
+            Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
         })
     }
 }
 
 impl Covering<'_> {
+    /// Where the row was said.
+    pub fn place(&self) -> Place {
+        self.organization.snapshot().hierarchy.row_place(Table::Coverage, self.row)
+    }
+
     /// Whether it counts as organisation coverage (组织覆盖): a Party organisation, in a mode other than work only.
     pub fn is_organization_coverage(&self) -> bool {
         counts(self.organization.kind(), self.mode)

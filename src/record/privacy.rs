@@ -1,4 +1,8 @@
 //! What personal data looks like. Nothing that these functions answer for is ever stored.
+//!
+//! Asked are keys of people and households, names and notes, references that name nothing, and every cell that cannot be
+//! read as what its column holds. Not asked are the codes of anything else, codes of other schemes and other keys, and
+//! values of measures and claims, which are numbers of their own.
 
 /// Parts of a header that name personal data.
 const PERSONAL_HEADERS: [&str; 27] = [
@@ -37,12 +41,16 @@ pub(crate) fn is_personal_column(header: &str) -> bool {
     PERSONAL_HEADERS.iter().any(|part| header.contains(part))
 }
 
-/// Whether the key of a household or a person looks like an identity number (身份证号) of 15 or 18 characters, or a
-/// telephone number (电话号码).
+/// Whether a text looks like an identity number (身份证号) of 15 or 18 characters or a telephone number (电话号码), or has
+/// one among other words.
 ///
-/// Only keys of households and people are asked: one in five real community codes would look like an old identity
-/// number.
+/// Codes of what is no person and no household are not asked: one in five real community codes would look like an old
+/// identity number.
 pub(crate) fn looks_personal(key: &str) -> bool {
+    let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    if key.len() < 10 || key.chars().filter(is_digit).count() < 10 {
+        return false;
+    }
     if key.is_ascii() {
         return looks_personal_in_ascii(key);
     }
@@ -57,9 +65,6 @@ fn narrow(c: char) -> char {
 }
 
 fn looks_personal_in_ascii(key: &str) -> bool {
-    if key.bytes().filter(u8::is_ascii_digit).count() < 10 {
-        return false;
-    }
     let whole = without_marks(key).is_some_and(|bare| is_identity(&bare) || is_telephone(&bare));
     let runs = || key.split(|c: char| !c.is_ascii_alphanumeric());
     // Letters may be glued to the front of a number; behind an identity number an X belongs to it.
@@ -67,7 +72,23 @@ fn looks_personal_in_ascii(key: &str) -> bool {
         let run = run.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         is_identity(run) || is_mobile(run)
     };
-    whole || runs().any(bare)
+    whole || runs().any(bare) || has_parted_number(key)
+}
+
+/// Whether a number in the parts in which people write it, such as `138-0000-0000`, stands among other words.
+fn has_parted_number(text: &str) -> bool {
+    let is_mark = |c: char| matches!(c, ' ' | '-' | '.');
+    text.split(|c: char| !c.is_ascii_alphanumeric() && !is_mark(c)).any(|words| {
+        let parts: Vec<&str> = words.split(is_mark).collect();
+        parts.windows(3).any(|parts| match parts {
+            [first, middle, last] => match (first.len(), middle.len(), last.len()) {
+                (3, 4, 4) => is_mobile(&parts.concat()),
+                (6, 8, 4) => is_identity(&parts.concat()),
+                _ => false,
+            },
+            _ => false,
+        })
+    })
 }
 
 /// The key without the marks that numbers are written with; `None` if it is longer than any such number.
@@ -137,6 +158,10 @@ mod tests {
             "138_0000_0000",
             "HH13800000000",
             "H11010119900101001X",
+            "张三13800000000反映漏水",
+            "电话：138-0000-0000（张三）",
+            "身份证110101 19900101 0010。",
+            "联系 １３８００００００００",
         ] {
             assert!(looks_personal(key), "{key}");
         }
@@ -147,6 +172,9 @@ mod tests {
             "990101001001-G001-B01-0101",
             "12345678901",
             "1302050010260030302",
+            "津政办发〔2024〕12号 2024-01-01",
+            "130205001026-003-0302",
+            "第1网格（130205001026）",
         ] {
             assert!(!looks_personal(key), "{key}");
         }

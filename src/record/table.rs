@@ -85,10 +85,15 @@ impl Table {
         EITHER.iter().find(|either| either.0 == self).map(|either| (either.1, either.2))
     }
 
-    /// Whether a fault in a reference of a column rejects the row rather than the one relation.
+    /// Whether a fault in a cell of a column rejects the row rather than the one relation, name or note.
     pub(crate) fn rejects(self, column: usize) -> bool {
-        let is_needed = |spec: &Column| spec.required || !matches!(spec.cell, Cell::Reference(_));
-        self.columns().get(column).is_none_or(is_needed) || self.either().is_some_and(|(who, _)| who == column)
+        let can_do_without = |spec: &Column| matches!(spec.cell, Cell::Reference(_) | Cell::Name | Cell::Note);
+        let is_needed = |spec: &Column| spec.required || !can_do_without(spec);
+        // A company's score at one estate is none of the company as a whole.
+        let is_second_subject = self == Self::Measures && column == measure::column::ABOUT;
+        self.columns().get(column).is_none_or(is_needed)
+            || self.either().is_some_and(|(who, _)| who == column)
+            || is_second_subject
     }
 
     /// The column of the node that a row says something of, perhaps without a second node.
@@ -224,6 +229,11 @@ impl Column {
     /// Whether its cells are bounds of the row's period.
     pub(crate) const fn is_bound(&self) -> bool {
         matches!(self.cell, Cell::From | Cell::Until)
+    }
+
+    /// Whether its cells may name people.
+    pub(crate) fn may_name_person(&self) -> bool {
+        matches!(self.cell, Cell::Reference(kinds) if kinds.contains(&NodeKind::Person))
     }
 
     /// Whether its cells name people or households and nothing else.

@@ -78,6 +78,9 @@ impl Checked {
             self.number(*table);
         }
         self.nodes.more.sort_unstable();
+        for table in Table::ALL.iter().filter(|table| table.node().is_none()) {
+            self.replace_relations(*table);
+        }
         let linked = self.join_lineage();
         let mut groups: BTreeMap<RowId, Vec<RowId>> = BTreeMap::new();
         for (node, row) in &self.nodes.more {
@@ -106,6 +109,40 @@ impl Checked {
                 self.fault(&structure::DUPLICATE_CODE, id, 0, About::Row(other));
                 self.set_verdict(id, Verdict::Extra);
             }
+        }
+    }
+
+    /// A mended copy of a relation's row takes the place of one that stayed: one that says the same, but for cells that
+    /// it can do without and does not have.
+    fn replace_relations(&mut self, table: Table) {
+        let of_table = (table, 0)..=(table, u32::MAX);
+        let mended = self.draft.states.range(of_table).filter(|(_, state)| **state == RowState::Replacement);
+        let mended: Vec<u32> = mended.map(|((_, row), _)| *row).collect();
+        if mended.is_empty() {
+            return;
+        }
+        let rows = self.draft.rows(table);
+        let stays = |row: u32| self.state(self.tables.id(table, row)) == RowState::Read;
+        let without = |row: u32| {
+            let needed = |column: &usize| table.rejects(*column);
+            (0..table.columns().len()).filter(needed).map(|column| rows.cell(row, column)).collect::<Vec<u32>>()
+        };
+        let mut others: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+        for row in (0..rows.len()).rev().filter(|row| stays(*row)) {
+            others.entry(without(row)).or_default().push(row);
+        }
+        let lacks = |row: u32, copy: u32| {
+            let cells = rows.row(row).iter().zip(rows.row(copy)).take(table.columns().len());
+            cells.into_iter().all(|(own, copied)| own == copied || *own == NONE)
+        };
+        let mut replaced = Vec::new();
+        for copy in mended {
+            let Some(candidates) = others.get_mut(&without(copy)) else { continue };
+            let found = candidates.iter().rposition(|row| lacks(*row, copy));
+            replaced.extend(found.map(|at| self.tables.id(table, candidates.remove(at))));
+        }
+        for id in replaced {
+            self.set_verdict(id, Verdict::Replaced);
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::{About, Checked, NONE, RowId, Verdict};
 use crate::base::AllianceRole;
-use crate::findings::rules::structure;
+use crate::findings::Text;
+use crate::findings::rules::{import, structure};
 use crate::record::{Table, alliance_column, alliance_member_column as column};
 use std::collections::BTreeMap;
 
@@ -14,6 +15,8 @@ struct Lead {
     from: i32,
     until: i32,
 }
+
+const ONE_LEAD: Text = Text { en: "one lead at most", zh: "至多一个牵头单位" };
 
 impl Checked {
     /// Of rows that name different leads of one alliance on one day those of `alliances` stay, then the least.
@@ -30,14 +33,23 @@ impl Checked {
             let leads = kept.entry(alliance).or_default();
             let differs = |other: &&Lead| other.leader != lead.leader || lead.leader == NONE;
             let clash = leads.iter().filter(differs).find(|other| other.from < lead.until && lead.from < other.until);
-            match clash.map(|other| other.row) {
-                None => leads.push(lead),
-                Some(other) => {
-                    self.fault(&structure::TWO_LEADS, lead.row, column::MEMBER, About::Lead(other));
-                    self.judge(lead.row, Verdict::Refused);
+            let (rule, at, about) = match clash.map(|other| other.row) {
+                Some(other) => (&structure::TWO_LEADS, column::MEMBER, About::Lead(other)),
+                // Several who are not named are two leads by themselves.
+                None if self.counts_several(lead.row) => (&import::BAD_VALUE, column::COUNT, About::Expected(ONE_LEAD)),
+                None => {
+                    leads.push(lead);
+                    continue;
                 }
-            }
+            };
+            self.fault(rule, lead.row, at, about);
+            self.judge(lead.row, Verdict::Refused);
         }
+    }
+
+    fn counts_several(&self, id: RowId) -> bool {
+        let (table, row) = self.tables.row(id);
+        (2..NONE).contains(&self.draft.rows(table).cell(row, column::COUNT))
     }
 
     /// The rows of a table that hold and name a lead, with the alliance of each, the least first.
@@ -49,7 +61,8 @@ impl Checked {
                 (alliance_column::CODE, alliance_column::LEAD)
             } else {
                 let role = AllianceRole::from_index(rows.cell(row, column::ROLE));
-                role.filter(|role| *role == AllianceRole::Lead)?;
+                // Of a role that nobody has nothing is said.
+                role.filter(|role| *role == AllianceRole::Lead && rows.cell(row, column::COUNT) != 0)?;
                 (column::ALLIANCE, column::MEMBER)
             };
             if self.verdict(id) != Verdict::Accepted || self.dropped.contains(&(id, leader)) {

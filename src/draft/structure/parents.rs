@@ -23,6 +23,12 @@ impl Checked {
                 hitches.push(hitch);
             }
         }
+        // Only now, so that what was found of each row does not depend on which was looked at first.
+        let fallen: Vec<RowId> =
+            self.falls.iter().map(|fall| fall.0).chain(self.cut_off.iter().map(|cut| cut.1)).collect();
+        for id in fallen {
+            self.judge(id, Verdict::Fallen);
+        }
         let circling = self.containment_cycles(&hitches);
         for (id, rule, about) in hitches {
             if circling.contains(&id) {
@@ -55,7 +61,6 @@ impl Checked {
         let level = self.level(row);
         let Some(node) = self.nodes.find(symbol, rows.period(row)) else {
             if let Some(refused) = self.refused_with_key(symbol) {
-                self.judge(id, Verdict::Fallen);
                 self.falls.push((id, refused));
                 return None;
             }
@@ -83,7 +88,6 @@ impl Checked {
         }
         if self.draft.is_cut(Table::Units) {
             // The parent may be in the part that could not be read.
-            self.judge(id, Verdict::Fallen);
             self.cut_off.push((Table::Units, id));
             return None;
         }

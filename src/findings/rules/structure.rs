@@ -87,11 +87,11 @@ pub(crate) static REVERSED_PERIOD: Rule = rule! {
 };
 
 pub(crate) static CONTAINMENT_CYCLE: Rule = rule! {
-    "S008" "containment-cycle" Structure Error "units that contain each other" "单元互为上下级"
+    "S008" "containment-cycle" Structure Error "units or alliances that contain each other" "单元（联盟）互为上下级"
     says "{subject} lies in itself, in a circle of {observed}: {related}" "{subject} 沿上级回到自身，环内共 {observed} 个：{related}"
-    what "Following parents leads back to the unit it started from." "沿上级追溯会回到自身。"
-    why "None of the units hangs anywhere." "这些单元都没有归属。"
-    repair "Correct the parent of the unit that is highest by its level." "更正其中层级最高者的上级。"
+    what "Following parents leads back to the unit it started from, or following the alliances that hold an alliance back to itself. Such units are rejected, such alliances stay without the one that holds them." "沿上级（上级联盟）追溯会回到自身。此类单元拒收；联盟保留，但不再有上级联盟。"
+    why "None of them hangs anywhere." "它们都没有归属。"
+    repair "Correct the parent of the unit that is highest by its level; the alliance that holds the outermost." "更正其中层级最高者的上级；更正最外层联盟的上级联盟。"
     source "A parent's level is strictly above its child's." "上级的层级必须高于下级。"
 };
 

@@ -79,7 +79,26 @@ fn cell(column: &'static str, table: Table) -> BoxedStrategy<String> {
         ("kind", Table::Units) => word(&["", "", "urban", "basic"]).boxed(),
         ("kind", Table::Zones) => word(&["estate", "market"]).boxed(),
         ("kind", Table::Organizations) => word(&["party_branch", "department", "centre_household"]).boxed(),
-        ("kind", _) => word(&["recode", "reuse", "merge", "split"]).boxed(),
+        ("kind", Table::Lineage) => word(&["recode", "reuse", "merge", "split"]).boxed(),
+        ("kind", Table::Services) => word(&["property", "policing"]).boxed(),
+        ("kind", Table::Projects) => word(&["secretary_project"]).boxed(),
+        ("kind", Table::Pairings) => word(&["mutual_aid", "joint_building"]).boxed(),
+        ("kind", Table::Alliances) => word(&["linkage", "party_alliance"]).boxed(),
+        ("kind" | "standing" | "category" | "qualifier" | "of_which" | "recruiter" | "manager" | "template", _) => {
+            word(&["", "", "C1", "full_member"]).boxed()
+        }
+        ("role", Table::AllianceMembers) => word(&["lead", "lead", "executor"]).boxed(),
+        ("role", _) => word(&["secretary", "grid_worker"]).boxed(),
+        ("purpose", _) => word(&["governance;epidemic", "governance;x", ""]).boxed(),
+        ("measure", _) => word(&["residents", "property_score"]).boxed(),
+        ("scheme" | "other_scheme", _) => word(&["nbs-2023", "local"]).boxed(),
+        ("value" | "figure" | "id" | "code" | "other_code", Table::Measures | Table::Claims | Table::Mappings) => {
+            word(&["1", "2"]).boxed()
+        }
+        ("about" | "count" | "members" | "holder" | "household" | "member" | "scope" | "within" | "lead", _) => {
+            prop_oneof![2 => Just(String::new()), 1 => Just("1".to_owned()), 3 => code()].boxed()
+        }
+        ("matter" | "reading" | "source", _) => word(&["", "x", "电话13800000000"]).boxed(),
         ("form", _) => word(&["", "joint"]).boxed(),
         ("rank", _) => word(&["", "street"]).boxed(),
         ("mode", _) => word(&["standalone", "work_only"]).boxed(),

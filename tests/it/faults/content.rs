@@ -1,5 +1,7 @@
 //! What a hierarchy holds, as text: what every view says on every day on which anything may change.
 
+use crate::laws::dump::node_said;
+use crate::laws::rows::all_said;
 use govgrid::record::Table;
 use govgrid::{Covering, Day, Hierarchy, Node, Organization, Snapshot, Unit, Zone};
 use std::collections::BTreeSet;
@@ -35,6 +37,11 @@ fn write_day(out: &mut String, snapshot: Snapshot<'_>) {
     let mut lines: Vec<String> = snapshot.all_units().map(unit).collect();
     lines.extend(snapshot.zones().map(zone));
     lines.extend(snapshot.organizations().map(organization));
+    lines.extend(snapshot.people().map(Node::from).map(other));
+    lines.extend(snapshot.alliances().map(Node::from).map(other));
+    lines.extend(snapshot.projects().map(Node::from).map(other));
+    let rows = all_said(snapshot).into_iter();
+    lines.extend(rows.flat_map(|(table, rows)| rows.into_iter().map(move |row| format!("{table} {row}"))));
     lines.sort();
     for line in lines {
         writeln!(out, "  {line}").unwrap();
@@ -66,6 +73,11 @@ fn organization(organization: Organization<'_>) -> String {
         "{organization} {form:?} {} {members:?} {superior:?} {seat:?} {covers:?} {covered:?}",
         organization.period()
     )
+}
+
+/// A person, an alliance or a project.
+fn other(node: Node<'_>) -> String {
+    format!("{node} {:?} {}", node.kind(), node_said(node))
 }
 
 fn coverings<'h>(all: impl Iterator<Item = Covering<'h>>) -> BTreeSet<String> {

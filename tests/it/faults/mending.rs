@@ -155,3 +155,55 @@ fn a_rejected_row_says_what_it_said() {
         rejected.rows().iter().map(|row| (&*row.cells[0], &*row.cells[2], &*row.cells[3])).collect();
     assert_eq!(said, [("O-1", "guild", "joint"), ("O-1", "guild", "magic"), ("O-2", "party_branch", "red")]);
 }
+
+/// A row of a relation that stayed without one of its references or its note gives way too, row by row.
+#[test]
+fn a_row_of_a_relation_gives_way_to_its_mended_copy() {
+    use Table::{Organizations, Posts, Units, Whistles};
+    let posts = "place,role,count,recruiter,manager\nC,grid_worker,3,X,O\nC,grid_worker,3,X,O\nC,grid_worker,3,,O\n";
+    let whistles = "caller,responder,matter\nC,O,噪声\nC,O,王某13800000000\n";
+    let (part, rejected) = super::tables::draft(&[
+        (Units, "code,level\nC,community\n"),
+        (Organizations, "code,kind\nO,party_branch\n"),
+        (Posts, posts),
+        (Whistles, whistles),
+    ])
+    .quarantine();
+    let said = |hierarchy: &Hierarchy| {
+        let posts = hierarchy.snapshot().posts().map(|post| format!("{:?} {:?}", post.recruiter, post.manager));
+        let whistles = hierarchy.snapshot().whistles().map(|whistle| format!("{:?}", whistle.matter));
+        let mut said: Vec<String> = posts.chain(whistles).collect();
+        said.sort();
+        said
+    };
+    let (none, by) =
+        ("None Some(Organization(Organization(party_branch O)))", "Some(Organization(Organization(party_branch O)))");
+    assert_eq!(said(&part), ["None", none, none, none, "Some(\"噪声\")"]);
+    let reasons: Vec<String> = rejected.rows().iter().map(QuarantinedRow::reason).collect();
+    assert_eq!(reasons, ["kept: unknown-reference", "kept: unknown-reference", "kept: personal-data"]);
+
+    let mut again = part.to_draft();
+    let posts = "place,role,count,recruiter,manager,reason\n".to_owned()
+        + &"C,grid_worker,3,O,O,kept: unknown-reference\n".repeat(2);
+    let whistles = "caller,responder,matter,reason\nC,O,油烟,kept: personal-data\n";
+    for (table, text) in [(Posts, posts.as_str()), (Whistles, whistles)] {
+        import::read(&mut again, table, "mended.csv", text.as_bytes(), &Options::default());
+    }
+    let whole = again.build().unwrap();
+    let both = format!("{by} {by}");
+    let mut expected = [none, &both, &both, "Some(\"噪声\")", "Some(\"油烟\")"];
+    expected.sort_unstable();
+    assert_eq!(said(&whole), expected);
+}
+
+/// Every member of a circle of alliances says so, and not only the least, which has the finding.
+#[test]
+fn members_of_a_circle_of_alliances_say_why_they_lost_their_place() {
+    let alliances = "code,kind,within\nA,linkage,B\nB,linkage,A\nD,linkage,A\n";
+    let (part, rejected) =
+        super::tables::draft(&[(Table::Units, "code,level\nC,community\n"), (Table::Alliances, alliances)])
+            .quarantine();
+    let reasons: Vec<String> = rejected.rows().iter().map(QuarantinedRow::reason).collect();
+    assert_eq!(reasons, ["kept: containment-cycle", "kept: containment-cycle"]);
+    assert_eq!(part.snapshot().alliances().filter_map(govgrid::Alliance::within).count(), 1);
+}

@@ -41,7 +41,7 @@ fn shuffled(from: &Path, to: &Path, apart: &[String], seed: u64) {
 }
 
 /// The bytes of a report without the rows in its places.
-pub(super) fn bytes_without_rows(report: &Report) -> String {
+pub(crate) fn bytes_without_rows(report: &Report) -> String {
     let json = serde_json::to_string(report).unwrap();
     let mut parts = json.split("\"row\":");
     let mut out = parts.next().unwrap().to_owned();

@@ -9,7 +9,7 @@ const ORGANIZATIONS: &str = "code,kind,form,superior,seat,full_members,valid_fro
                              O-1,party_committee,,,,,,\n";
 
 /// Asserts that the draft has these findings and no others: rule, table, row, column.
-fn assert_told(tables: &[(Table, &str)], expected: &[(&str, &str, u32, &str)]) {
+pub(super) fn assert_told(tables: &[(Table, &str)], expected: &[(&str, &str, u32, &str)]) {
     let told = told(&draft(tables).check());
     let told: Vec<(&str, &str, u32, &str)> =
         told.iter().map(|(rule, table, row, column)| (*rule, *table, *row, column.as_str())).collect();

@@ -1,7 +1,8 @@
 //! Everything that can be seen of a hierarchy on a day, in the order in which it is given.
 
 use super::coverage::said;
-use govgrid::{Hierarchy, Level, Organization, Snapshot, Unit, Zone};
+use super::rows::all_said;
+use govgrid::{Alliance, Hierarchy, Level, Node, Organization, Snapshot, Unit, Zone};
 use std::fmt::Write as _;
 
 fn unit(text: &mut String, unit: Unit<'_>) {
@@ -35,12 +36,37 @@ fn organization(text: &mut String, found: Organization<'_>) {
     writeln!(text, "organization {head:?} {members:?} {seat:?} {chain:?} {below:?} {covers:?} {covered:?}").unwrap();
 }
 
+/// What a person, an alliance or a project says of itself.
+pub(crate) fn node_said(node: Node<'_>) -> String {
+    match node {
+        Node::Person(found) => {
+            let ends = (found.employer().map(Organization::code), found.residence().map(Unit::code));
+            format!("{:?} {:?} {:?} {ends:?}", found.standing(), found.category(), found.period())
+        }
+        Node::Alliance(found) => {
+            let ends = (found.lead().map(Organization::code), found.scope().map(|node| node.code()));
+            let within = (found.within().map(Alliance::code), found.template());
+            format!("{} {:?} {ends:?} {within:?}", found.kind(), found.period())
+        }
+        Node::Project(found) => format!("{} {:?} {:?}", found.kind(), found.period(), found.within().map(Unit::code)),
+        Node::Unit(_) | Node::Zone(_) | Node::Organization(_) => String::new(),
+    }
+}
+
 /// What can be seen on one day.
 pub(super) fn dump_day(snapshot: Snapshot<'_>) -> String {
     let mut text = format!("day {:?}\n", snapshot.day());
     snapshot.all_units().for_each(|found| unit(&mut text, found));
     snapshot.zones().for_each(|found| zone(&mut text, found));
     snapshot.organizations().for_each(|found| organization(&mut text, found));
+    for node in 0..snapshot.hierarchy().graph().node_count() {
+        if let Some(node) = snapshot.node_at(node).filter(|node| !matches!(node, Node::Unit(_) | Node::Zone(_))) {
+            writeln!(text, "{:?} {node} {:?}", node.kind(), node_said(node)).unwrap();
+        }
+    }
+    for (table, rows) in all_said(snapshot) {
+        writeln!(text, "{table} {}", rows.join("\n")).unwrap();
+    }
     for level in Level::ALL {
         let coverage = snapshot.coverage(*level).by_organizations();
         let doubly: Vec<&str> = coverage.doubly().map(Unit::code).collect();

@@ -3,11 +3,13 @@
 //! What lies above or beside the part is not its own: a superior, a zone over a unit above, a seat elsewhere.
 
 use super::coverage::{naively_said, said};
+use super::rows::all_said;
 use super::{codes, codes_in_order, for_days_of, for_worlds, sorted};
 use crate::oracle::Naive;
 use crate::oracle::draft::{hierarchy, level};
-use crate::oracle::world::{GRID, LEVELS, MICRO_GRID, MemberRow, NodeId, UnitRow, ZoneRow};
-use govgrid::{Hierarchy, Organization, Snapshot, Unit};
+use crate::oracle::rows::Row;
+use crate::oracle::world::{GRID, HOUSEHOLD, LEVELS, MICRO_GRID, NodeId, UnitRow, ZoneRow};
+use govgrid::{Alliance, Hierarchy, Organization, Person, Project, Snapshot, Unit};
 
 /// A part, and what of the world belongs to it.
 struct Cut<'c, 'w> {
@@ -71,42 +73,82 @@ impl<'c, 'w> Cut<'c, 'w> {
         })
     }
 
+    /// Whether a unit that a row names has a level that the column takes, by its rows that belong to the part.
+    fn fits(&self, row: &Row, column: &str, unit: NodeId) -> bool {
+        let levels = match (row.table, column) {
+            ("measures", "subject" | "about") | ("claims", "subject") => 0..=HOUSEHOLD - 1,
+            _ => 0..=HOUSEHOLD,
+        };
+        let kept = || self.naive.world.units.iter().filter(|own| own.node == unit && self.has_row(own));
+        let shared: Vec<usize> = kept().filter(|own| own.days.meets(row.days)).map(|own| own.level).collect();
+        let known = if shared.is_empty() { kept().map(|own| own.level).collect() } else { shared };
+        known.iter().all(|level| levels.contains(level))
+    }
+
     /// What is left of a line of units: those in the part.
     fn inside(&self, units: Vec<NodeId>) -> Vec<NodeId> {
         units.into_iter().filter(|unit| self.units.contains(unit)).collect()
     }
 
     /// The zones of the part: those that ever comprise a unit of it or lie within one.
-    fn zones(&self) -> Vec<NodeId> {
+    fn zones_ever(&self) -> Vec<NodeId> {
         let world = self.naive.world;
         let comprises = world.members.iter().filter(|row| self.units.contains(&row.unit.node)).map(|row| row.zone.node);
         let within = |row: &&ZoneRow| row.within.as_ref().is_some_and(|within| self.units.contains(&within.node));
         let lies = world.zones.iter().filter(within).map(|row| row.node);
-        let there = comprises.chain(lies).filter(|zone| self.naive.zone(*zone).is_some());
-        let mut zones = sorted(there);
+        let mut zones = sorted(comprises.chain(lies));
         zones.dedup();
         zones
     }
 
-    /// The organizations of the part: those that ever have their seat in it or cover something of it.
+    /// Those of them that are there.
+    fn zones(&self) -> Vec<NodeId> {
+        self.zones_ever().into_iter().filter(|zone| self.naive.zone(*zone).is_some()).collect()
+    }
+
+    /// The organizations of the part: those that ever have their seat in it, or cover or serve something of it.
     fn organizations(&self) -> Vec<NodeId> {
         let world = self.naive.world;
-        let zones = world.zone_nodes().into_iter().filter(|zone| {
-            let comprises = |row: &MemberRow| row.zone.node == *zone && self.units.contains(&row.unit.node);
-            let lies = |row: &ZoneRow| {
-                row.node == *zone && row.within.as_ref().is_some_and(|unit| self.units.contains(&unit.node))
-            };
-            world.members.iter().any(comprises) || world.zones.iter().any(lies)
-        });
         let mut places = self.units.clone();
-        places.extend(zones);
+        places.extend(self.zones_ever());
         let seated =
             world.organizations.iter().filter(|row| row.seat.as_ref().is_some_and(|seat| places.contains(&seat.node)));
         let covering = world.coverage.iter().filter(|row| places.contains(&row.target.node));
+        let serving = world.rows.iter().filter(|row| row.table == "services");
+        let serving = serving.filter(|row| row.node("target").is_some_and(|target| places.contains(&target)));
         let all = seated.map(|row| row.node).chain(covering.map(|row| row.organization.node));
-        let mut all = sorted(all.filter(|node| self.naive.organization(*node).is_some()));
+        let mut all = sorted(all.chain(serving.filter_map(|row| row.node("organization"))));
         all.dedup();
         all
+    }
+
+    /// The nodes of the part, on whatever day they are there.
+    fn nodes(&self) -> Vec<NodeId> {
+        let world = self.naive.world;
+        let mut nodes = self.units.clone();
+        nodes.extend(self.zones_ever());
+        nodes.extend(self.organizations());
+        let touching = |nodes: &[NodeId], table: &str, from: &str, to: &str| -> Vec<NodeId> {
+            let rows = world.rows.iter().filter(|row| row.table == table);
+            let rows = rows.filter(|row| row.node(to).is_some_and(|node| nodes.contains(&node)));
+            rows.filter_map(|row| row.node(from)).collect()
+        };
+        nodes.extend(touching(&nodes, "projects", "code", "within"));
+        nodes.extend(touching(&nodes, "alliances", "code", "scope"));
+        loop {
+            let held = touching(&nodes, "alliances", "code", "within");
+            let new: Vec<NodeId> = held.into_iter().filter(|node| !nodes.contains(node)).collect();
+            if new.is_empty() {
+                break;
+            }
+            nodes.extend(new);
+        }
+        let people =
+            [("people", "code", "residence"), ("memberships", "person", "organization"), ("posts", "holder", "place")];
+        let people: Vec<NodeId> =
+            people.iter().flat_map(|(table, from, to)| touching(&nodes, table, from, to)).collect();
+        nodes.extend(people);
+        nodes
     }
 }
 
@@ -203,12 +245,44 @@ fn a_part_has_the_zones_and_organizations_that_touch_it() {
             assert_eq!(sorted(zone.covered_by().map(|covering| said(&covering))), sorted(expected));
         }
         let organizations = cut.organizations();
+        let organizations: Vec<NodeId> =
+            organizations.into_iter().filter(|node| naive.organization(*node).is_some()).collect();
         let found = part.organizations().map(Organization::code);
         assert_eq!(sorted(found), naive.codes(organizations.clone()));
         for node in &organizations {
             let found = part.organization(&naive.code(*node).parse().unwrap()).unwrap();
             let superior = naive.superior(*node).filter(|above| organizations.contains(above));
             assert_eq!(found.superior().map(Organization::code), superior.map(|above| naive.code(above)));
+        }
+    });
+}
+
+#[test]
+fn a_part_has_who_belongs_to_it_and_what_lies_between_its_nodes() {
+    for_parts(|part, cut| {
+        let (naive, nodes) = (cut.naive, cut.nodes());
+        for (table, rows) in all_said(part) {
+            let of = |row: &Row, column: &str, node| nodes.contains(&node) && cut.fits(row, column, node);
+            assert_eq!(rows, naive.rows_said_of(table, of), "{table}");
+        }
+        let there =
+            |table: &str| naive.nodes_in(table).into_iter().filter(|node| nodes.contains(node)).collect::<Vec<_>>();
+        assert_eq!(sorted(part.people().map(Person::code)), naive.codes(there("people")));
+        assert_eq!(sorted(part.alliances().map(Alliance::code)), naive.codes(there("alliances")));
+        assert_eq!(sorted(part.projects().map(Project::code)), naive.codes(there("projects")));
+        let code = |node: NodeId, column| {
+            naive.named_by(node, column).filter(|named| nodes.contains(named)).map(|named| naive.code(named))
+        };
+        for node in there("people") {
+            let found = part.person(&naive.code(node).parse().unwrap()).unwrap();
+            assert_eq!(found.employer().map(Organization::code), code(node, "employer"));
+            assert_eq!(found.residence().map(Unit::code), code(node, "residence"));
+        }
+        for node in there("alliances") {
+            let found = part.alliance(&naive.code(node).parse().unwrap()).unwrap();
+            assert_eq!(found.lead().map(Organization::code), code(node, "lead"));
+            assert_eq!(found.scope().map(|scope| scope.code()), code(node, "scope"));
+            assert_eq!(found.within().map(Alliance::code), code(node, "within"));
         }
     });
 }

@@ -6,7 +6,7 @@ use crate::oracle::draft::{built, day, hierarchy};
 use crate::oracle::world::World;
 use govgrid::Day;
 
-fn days(world: &World) -> Vec<Day> {
+pub(super) fn days(world: &World) -> Vec<Day> {
     world.some_days(4).into_iter().map(day).collect()
 }
 
@@ -34,18 +34,20 @@ fn rows_in_any_order_give_the_same_hierarchy() {
         other.organizations.reverse();
         other.coverage.reverse();
         other.lineage.reverse();
+        other.rows.reverse();
         similar(&expected, &dump(&hierarchy(&other), &days));
         other.units.sort_by(|a, b| (&b.code, b.days.from).cmp(&(&a.code, a.days.from)));
         other.organizations.sort_by(|a, b| (&a.code, a.days.from).cmp(&(&b.code, b.days.from)));
         other.zones.rotate_left(world.zones.len() / 2);
         other.members.rotate_left(world.members.len() / 3);
         other.coverage.rotate_left(world.coverage.len() / 2);
+        other.rows.rotate_left(world.rows.len() / 2);
         similar(&expected, &dump(&hierarchy(&other), &days));
     });
 }
 
 /// Says the first line that differs, and not all of both.
-fn similar(expected: &str, found: &str) {
+pub(super) fn similar(expected: &str, found: &str) {
     for (expected, found) in expected.lines().zip(found.lines()) {
         assert_eq!(found, expected);
     }

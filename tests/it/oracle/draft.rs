@@ -1,6 +1,7 @@
 //! A world's rows as records of the crate. Only codes and dates cross over: which node a row is of, the crate must find.
 
 use super::calendar::{self, Days};
+use super::draft_rows;
 use super::world::{LEVELS, Ref, World};
 use govgrid::{Day, Draft, Hierarchy, Level, Period, record};
 
@@ -13,7 +14,7 @@ pub(crate) fn level(index: usize) -> Level {
     LEVELS[index].parse().unwrap()
 }
 
-fn period(days: Days) -> Period {
+pub(crate) fn period(days: Days) -> Period {
     Period::new(days.from.map(day), days.until.map(day)).unwrap()
 }
 
@@ -76,6 +77,9 @@ pub(crate) fn draft(world: &World) -> Draft {
             ..record::Coverage::new(&row.organization.code, &row.target.code, mode)
         };
         draft.add(&record).unwrap();
+    }
+    for row in &world.rows {
+        draft_rows::add(row, &mut draft);
     }
     for row in &world.lineage {
         let record = record::Lineage {

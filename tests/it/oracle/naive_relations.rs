@@ -24,13 +24,17 @@ impl<'w> Naive<'w> {
     }
 
     pub(crate) fn has(&self, node: NodeId) -> bool {
-        self.has_unit(node) || self.zone(node).is_some() || self.organization(node).is_some()
+        let is_around = self.zone(node).is_some() || self.organization(node).is_some();
+        is_around || self.own_row(node).is_some() || self.has_unit(node)
     }
 
     /// The code that a node has on the day.
     pub(crate) fn code(&self, node: NodeId) -> &'w str {
         if let Some(row) = self.zone(node) {
             return &row.code;
+        }
+        if let Some(own) = self.own_row(node).and_then(|row| row.own.as_ref()) {
+            return &own.code;
         }
         self.organization(node).map_or_else(|| self.unit(node).code.as_str(), |row| row.code.as_str())
     }
@@ -122,6 +126,7 @@ impl<'w> Naive<'w> {
         ties.extend(members.map(|row| ("comprises", row.zone.node, row.unit.node)));
         let coverage = world.coverage.iter().filter(|row| row.days.holds(self.day));
         ties.extend(coverage.map(|row| ("covers", row.organization.node, row.target.node)));
+        ties.extend(self.ties_of_rows());
         let there = ties.into_iter().filter(|(_, from, to)| self.has(*from) && self.has(*to));
         let mut ties: Vec<NaiveTie> =
             there.map(|(name, from, to)| (name, self.code(from).to_owned(), self.code(to).to_owned())).collect();
@@ -135,6 +140,7 @@ impl<'w> Naive<'w> {
         let within = world.zones.iter().filter(|row| row.within.is_some()).count();
         let superiors = world.organizations.iter().filter(|row| row.superior.is_some()).count();
         let seats = world.organizations.iter().filter(|row| row.seat.is_some()).count();
-        parents + within + superiors + seats + world.members.len() + world.coverage.len()
+        let rows: usize = world.rows.iter().map(|row| World::ties_of(row).len()).sum();
+        parents + within + superiors + seats + world.members.len() + world.coverage.len() + rows
     }
 }

@@ -1,8 +1,9 @@
 //! A world: plain rows, and for each row the node that it is a version of, which no table says.
 
 use super::calendar::{DayNumber, Days};
+use super::rows::Row;
 
-/// A unit, a zone or an organization, whatever its codes.
+/// A node of any kind, whatever its codes.
 pub(crate) type NodeId = usize;
 
 /// The levels, outermost first.
@@ -94,6 +95,8 @@ pub(crate) struct World {
     pub(crate) organizations: Vec<OrganizationRow>,
     pub(crate) coverage: Vec<CoverRow>,
     pub(crate) lineage: Vec<LineageRow>,
+    /// The rows of people, alliances, projects, and of all that lies between nodes.
+    pub(crate) rows: Vec<Row>,
     pub(crate) day: Option<DayNumber>,
     /// Which of the days around bounds a test looks at.
     pub(crate) salt: usize,
@@ -107,12 +110,15 @@ impl World {
         all.extend(self.members.iter().map(|row| row.days));
         all.extend(self.organizations.iter().map(|row| row.days));
         all.extend(self.coverage.iter().map(|row| row.days));
+        // What is of one day only starts on none.
+        all.extend(self.rows.iter().filter(|row| !row.is_undated()).map(|row| row.days));
         all
     }
 
     /// The days on which something starts or ends, the days before and the days after.
     pub(crate) fn days_around_bounds(&self) -> Vec<DayNumber> {
         let bounds = self.periods().into_iter().flat_map(Days::bounds).chain(self.lineage.iter().map(|row| row.day));
+        let bounds = bounds.chain(self.rows.iter().filter_map(Row::day));
         let mut days: Vec<DayNumber> = bounds.flat_map(|bound| [bound - 1, bound, bound + 1]).collect();
         days.sort_unstable();
         days.dedup();
@@ -127,7 +133,7 @@ impl World {
     }
 
     /// The nodes of some rows, each once, ascending.
-    fn distinct(mut nodes: Vec<NodeId>) -> Vec<NodeId> {
+    pub(super) fn distinct(mut nodes: Vec<NodeId>) -> Vec<NodeId> {
         nodes.sort_unstable();
         nodes.dedup();
         nodes

@@ -15,7 +15,14 @@ pub(super) const NAMES: [Option<&str>; 6] =
 
 /// Worlds that are legal by construction.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    proptest::collection::vec(any::<u16>(), 150..1_500).prop_map(|numbers| Builder::new(Choices::new(numbers)).world())
+    proptest::collection::vec(any::<u16>(), 150..2_000)
+        .prop_map(|numbers| Builder::new(Choices::new(numbers)).world(true))
+}
+
+/// Worlds without people, alliances, projects, and what ties them together.
+pub(super) fn worlds_without_people() -> impl Strategy<Value = World> {
+    proptest::collection::vec(any::<u16>(), 150..2_000)
+        .prop_map(|numbers| Builder::new(Choices::new(numbers)).world(false))
 }
 
 /// A code, the node that it names, and the days on which it does, where another node has it on others.
@@ -47,7 +54,7 @@ impl Builder {
         Self { choices, world: World::default(), namings: Vec::new(), numbers, nodes: 0 }
     }
 
-    fn world(mut self) -> World {
+    fn world(mut self, with_people: bool) -> World {
         let count = 5 + self.choices.below(56);
         if self.choices.once_in(3) {
             self.exchange();
@@ -60,6 +67,9 @@ impl Builder {
         }
         self.outside();
         self.around();
+        if with_people {
+            self.people();
+        }
         self.world.salt = self.choices.below(1_000);
         self.world.day = self.choices.once_in(4).then(|| self.choices.day(FIRST, LAST));
         self.choices.shuffle(&mut self.world.units);
@@ -68,6 +78,7 @@ impl Builder {
         self.choices.shuffle(&mut self.world.organizations);
         self.choices.shuffle(&mut self.world.coverage);
         self.choices.shuffle(&mut self.world.lineage);
+        self.choices.shuffle(&mut self.world.rows);
         self.world
     }
 
@@ -128,6 +139,17 @@ impl Builder {
             versions[recoded..].iter_mut().for_each(|version| version.0.clone_from(&second));
         }
         (node, versions)
+    }
+
+    /// A new node with its versions, which keeps its code.
+    pub(super) fn constant(&mut self, prefix: &str) -> (NodeId, Versions) {
+        let named = self.plain_node();
+        let code = named.code.replacen('u', prefix, 1);
+        self.namings
+            .iter_mut()
+            .filter(|naming| naming.node == named.node)
+            .for_each(|naming| naming.code.clone_from(&code));
+        (named.node, self.life(None).into_iter().map(|days| (code.clone(), days)).collect())
     }
 
     /// New nodes: one, and sometimes another that has its code after it.
@@ -206,7 +228,7 @@ impl Builder {
     }
 
     /// The levels that a unit has while a row of some days holds, or ever has if it is never there meanwhile.
-    fn levels_of(&self, node: NodeId, days: Days) -> Vec<usize> {
+    pub(super) fn levels_of(&self, node: NodeId, days: Days) -> Vec<usize> {
         let rows = || self.world.units.iter().filter(move |row| row.node == node);
         let meeting: Vec<usize> = rows().filter(|row| row.days.meets(days)).map(|row| row.level).collect();
         if meeting.is_empty() { rows().map(|row| row.level).collect() } else { meeting }

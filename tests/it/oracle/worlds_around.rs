@@ -40,7 +40,7 @@ impl Builder {
     }
 
     /// A reference to one of some nodes in a row of some days.
-    fn refer_to_one(&mut self, nodes: &[NodeId], days: Days) -> Option<Ref> {
+    pub(super) fn refer_to_one(&mut self, nodes: &[NodeId], days: Days) -> Option<Ref> {
         if nodes.is_empty() {
             return None;
         }
@@ -61,7 +61,7 @@ impl Builder {
     }
 
     /// Zones and organizations come and go: some that would have no end get one.
-    fn ending(&mut self, days: Days) -> Days {
+    pub(super) fn ending(&mut self, days: Days) -> Days {
         let from = days.from.unwrap_or(FIRST);
         if days.until.is_none() && self.choices.once_in(3) {
             return Days::new(days.from, Some(self.choices.day(from + 1, LAST + 20)));

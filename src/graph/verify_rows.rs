@@ -1,0 +1,125 @@
+//! What rows of relations say, and the indices over them, checked again in the simplest way.
+
+use super::{Hierarchy, Link};
+use crate::base::{AllianceRole, Level};
+use crate::draft::{NONE, reference_period};
+use crate::record::{Cell, Column, NodeKind, Relation, Table, alliance_member_column};
+use std::collections::BTreeMap;
+
+impl Hierarchy {
+    /// Every row of every relation is in its index, and what it names may stand there.
+    pub(super) fn verify_rows(&self, broken: &mut Vec<String>) {
+        for relation in Relation::ALL.iter().filter(|relation| **relation != Relation::Contains) {
+            self.verify_links(*relation, broken);
+        }
+        for table in Table::ALL.iter().filter(|table| **table != Table::Units) {
+            self.verify_cells(*table, broken);
+            self.verify_stated(*table, broken);
+        }
+        self.verify_leads(broken);
+    }
+
+    /// The links of a relation are its rows that name both ends, by their ends and periods.
+    fn verify_links(&self, relation: Relation, broken: &mut Vec<String>) {
+        let (table, from, to) = relation.cells();
+        let rows = self.rows(table);
+        let link = |row: u32| {
+            let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
+            let (starts, ends) = rows.bounds(row);
+            Some(Link { from: node(from)?, to: node(to)?, starts, ends, row })
+        };
+        let mut expected: Vec<Link> = (0..rows.len()).filter_map(link).collect();
+        expected.sort_unstable();
+        if self.links(relation).iter().ne(expected.iter().copied()) {
+            broken.push(format!("{relation}: the links are not those of the rows"));
+        }
+        for link in expected.iter().filter(|link| link.starts >= link.ends) {
+            broken.push(format!("{relation}: row {} holds on no day", link.row));
+        }
+    }
+
+    /// Every reference names a node of a kind and a level that may stand there; every cell that is needed is there.
+    fn verify_cells(&self, table: Table, broken: &mut Vec<String>) {
+        let rows = self.rows(table);
+        for row in 0..rows.len() {
+            for (column, spec) in table.columns().iter().enumerate() {
+                let value = rows.cell(row, column);
+                if value == NONE && spec.required {
+                    broken.push(format!("{table}: row {row} has no {}", spec.name));
+                }
+                let Cell::Reference(kinds) = spec.cell else { continue };
+                let node = self.named_in(value, reference_period(table, rows, row, column));
+                let fits = node.is_some_and(|node| kinds.contains(&self.kind(node).0));
+                if value != NONE && !(fits && self.has_level(table, row, node, spec)) {
+                    broken.push(format!("{table}: {} of row {row} names nothing that may stand there", spec.name));
+                }
+            }
+            let either = table.either().map(|(who, count)| [rows.cell(row, who), rows.cell(row, count)]);
+            if either.is_some_and(|cells| cells == [NONE, NONE] || (cells[0] != NONE && ![1, NONE].contains(&cells[1])))
+            {
+                broken.push(format!("{table}: row {row} names nobody and counts nobody, or does both"));
+            }
+        }
+    }
+
+    /// Whether a unit has a level that the column takes, while the row holds.
+    fn has_level(&self, table: Table, row: u32, node: Option<u32>, spec: &Column) -> bool {
+        let Some((top, bottom)) = spec.levels else { return true };
+        let Some(slot) = node.filter(|node| self.kind(*node).0 == NodeKind::Unit) else { return true };
+        let period = self.rows(table).period(row);
+        let shares = |version: &super::Version| self.units.period_of(*version).overlaps(period);
+        let any_shares = self.units.versions(slot).any(|version| shares(&version));
+        let versions = self.units.versions(slot).filter(|version| !any_shares || shares(version));
+        let mut levels = versions.map(|version| self.units.level_of(version));
+        levels.all(|level: Level| (top..=bottom).contains(&level))
+    }
+
+    /// The rows that say something of a node are found by it, in order.
+    fn verify_stated(&self, table: Table, broken: &mut Vec<String>) {
+        let rows = self.rows(table);
+        let mut expected: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for row in (0..rows.len()).filter(|_| table.node().is_none()) {
+            let subject = table.subject().and_then(|column| self.named_in(rows.cell(row, column), rows.period(row)));
+            expected.entry(subject.unwrap_or(NONE)).or_default().push(row);
+        }
+        if table.subject().is_some() && expected.contains_key(&NONE) {
+            broken.push(format!("{table}: a row is about nothing"));
+        }
+        let differs = |node: &u32| {
+            let rows = expected.get(node).filter(|_| table.subject().is_some()).map(Vec::as_slice);
+            self.stated(*node, table) != rows.unwrap_or_default()
+        };
+        for node in (0..self.node_count()).filter(differs) {
+            broken.push(format!("{table}: the rows of node {node} are not found by it"));
+        }
+    }
+
+    /// An alliance has one lead a day at most, whether by its own row or by a member's role.
+    fn verify_leads(&self, broken: &mut Vec<String>) {
+        let mut leads: BTreeMap<u32, Vec<(i32, i32, Option<u32>)>> = BTreeMap::new();
+        for link in self.links(Relation::Leads).iter() {
+            leads.entry(link.to).or_default().push((link.starts, link.ends, Some(link.from)));
+        }
+        let rows = self.rows(Table::AllianceMembers);
+        for row in 0..rows.len() {
+            let cell = |column: usize| rows.cell(row, column);
+            let is_lead = cell(alliance_member_column::ROLE) == AllianceRole::Lead as u32;
+            let alliance = self.named_in(cell(alliance_member_column::ALLIANCE), rows.period(row));
+            let Some(alliance) = alliance.filter(|_| is_lead && cell(alliance_member_column::COUNT) != 0) else {
+                continue;
+            };
+            let (starts, ends) = rows.bounds(row);
+            let leader = self.named_in(cell(alliance_member_column::MEMBER), rows.period(row));
+            leads.entry(alliance).or_default().push((starts, ends, leader));
+        }
+        for (alliance, leads) in leads {
+            for (at, (starts, ends, leader)) in leads.iter().enumerate() {
+                let differs = |other: &&(i32, i32, Option<u32>)| other.2 != *leader || leader.is_none();
+                let later = leads.iter().skip(at + 1).filter(differs);
+                if later.into_iter().any(|other| other.0 < *ends && *starts < other.1) {
+                    broken.push(format!("alliance {alliance} has two leads on one day"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Worlds written as tables and read again, and their reports.
+
+use super::dump::dump;
+use super::for_worlds_in;
+use super::round_trip::{days, similar};
+use crate::faults::order::bytes_without_rows;
+use crate::oracle::draft::{built, draft};
+use crate::oracle::world::World;
+use govgrid::{Draft, Hierarchy, Profile, export, import};
+
+/// The draft, written and read again.
+fn read_again(draft: &Draft) -> Draft {
+    let folder = tempfile::tempdir().unwrap();
+    export::tables(draft, folder.path()).unwrap();
+    import::folder(folder.path()).unwrap()
+}
+
+fn report(hierarchy: &Hierarchy) -> String {
+    bytes_without_rows(&hierarchy.snapshot().audit(&Profile::national()))
+}
+
+#[test]
+fn written_and_read_again_it_is_the_same_hierarchy() {
+    for_worlds_in(8, |world| {
+        let days = days(world);
+        let said = read_again(&draft(world));
+        let first = built(said);
+        similar(&dump(&built(draft(world)), &days), &dump(&first, &days));
+        let second = built(read_again(&first.to_draft()));
+        similar(&dump(&first, &days), &dump(&second, &days));
+        similar(&report(&first), &report(&second));
+    });
+}
+
+#[test]
+fn rows_in_any_order_give_the_same_report() {
+    for_worlds_in(8, |world| {
+        let expected = report(&built(draft(world)));
+        let mut other: World = world.clone();
+        other.units.reverse();
+        other.organizations.reverse();
+        other.rows.reverse();
+        other.lineage.reverse();
+        similar(&expected, &report(&built(draft(&other))));
+        other.rows.rotate_left(world.rows.len() / 3);
+        other.zones.reverse();
+        other.members.reverse();
+        other.coverage.reverse();
+        similar(&expected, &report(&built(draft(&other))));
+    });
+}
