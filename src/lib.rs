@@ -53,11 +53,12 @@ pub mod record;
 
 pub use base::{
     AllianceKind, AllianceRole, Any, AttachmentKind, Building, Category, City, Code, CodeClass, CodeError, Community,
-    CoverageMode, Day, DayError, District, DivisionCode, DivisionCodeError, FigureUnit, Grid, GridSuffix,
-    GridSuffixError, Household, Lang, Level, LineageKind, MeasureKind, MicroGrid, OfWhich, OrganizationForm,
-    OrganizationKind, OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province, Purpose, Qualifier,
-    ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind,
-    UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
+    CoverageKind, CoverageMode, Day, DayError, District, DivisionCode, DivisionCodeError, Figure, FigureBase,
+    FigureError, FigureUnit, Grid, GridSuffix, GridSuffixError, Household, Lang, Level, LineageKind, MeasureKind,
+    MicroGrid, Number, NumberError, Of, OfWhich, OrganizationForm, OrganizationKind, OrganizationRank, PairingKind,
+    Period, PeriodError, ProjectKind, Province, Purpose, Qualifier, ReportKind, ResponsibilityForm, Role, Scheme,
+    SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind, UnitLevel, UnknownWord, Verb, Verdict, What, Word,
+    WordList, ZoneKind, node,
 };
 pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};

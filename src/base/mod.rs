@@ -2,9 +2,11 @@
 
 mod code;
 mod division;
+mod figure;
 mod figures;
 mod kinds;
 mod level;
+mod number;
 mod period;
 mod relation_words;
 mod roles;
@@ -13,11 +15,14 @@ mod words;
 pub use code::{Code, CodeError, node};
 pub(crate) use code::{check_code, is_invisible};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
+pub use figure::{CoverageKind, Figure, FigureBase, FigureError, Of, Verb, What};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
     Any, Building, City, Community, District, Grid, Household, Level, MicroGrid, Province, Stairwell, Street, UnitLevel,
 };
+pub use number::{Number, NumberError};
+pub(crate) use number::{ONE, Ratio, amount_text};
 pub use period::{Day, DayError, Period, PeriodError};
 pub use relation_words::{
     AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,

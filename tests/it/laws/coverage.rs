@@ -42,7 +42,8 @@ fn who_covers_a_zone_or_an_organization_is_said_once_for_each_row() {
         for node in naive.zones().into_iter().chain(naive.organizations()) {
             let node_there = snapshot.find(naive.code(node)).unwrap();
             let of_zone = node_there.as_zone().map(|zone| sorted(zone.covered_by().map(|covering| said(&covering))));
-            let of_organization = node_there.as_organization().map(|found| sorted(found.covered_by().map(|c| said(&c))));
+            let of_organization =
+                node_there.as_organization().map(|found| sorted(found.covered_by().map(|c| said(&c))));
             let found = of_zone.or(of_organization).unwrap();
             assert_eq!(found, sorted(naive.covered_itself(node).into_iter().map(naively_said)));
         }
