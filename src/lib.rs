@@ -68,9 +68,10 @@ pub use findings::{
 };
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
-    Alliance, AllianceMember, Attachment, Claim, Contact, Coverage, CoverageItem, CoverageQuery, Covering, Direction,
-    HouseholdCounts, Households, Mapping, Measure, Membership, Node, Organization, Pairing, Person, Post, Project,
-    Purposes, QueryError, Reporting, Responsibility, Service, Snapshot, Unit, Whistle, Zone,
+    Alliance, AllianceMember, Arithmetic, Attachment, Claim, Contact, Coverage, CoverageItem, CoverageQuery, Covering,
+    Direction, HouseholdCounts, Households, Judged, JudgedRow, Mapping, Measure, Membership, Node, Organization,
+    Pairing, Person, Post, Project, Purposes, QueryError, Reading, Reporting, Responsibility, Service, Snapshot, Unit,
+    Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

@@ -3,6 +3,7 @@
 mod alliance;
 mod coverage;
 mod error;
+mod figures;
 mod households;
 mod node;
 mod organization;
@@ -18,6 +19,7 @@ mod zone;
 pub use alliance::Alliance;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
 pub use error::QueryError;
+pub use figures::{Arithmetic, Judged, JudgedRow, Reading};
 pub use households::{HouseholdCounts, Households};
 pub use node::Node;
 pub use organization::Organization;

@@ -29,6 +29,10 @@ macro_rules! nodes {
                 match self { $( Self::$kind(node) => node.index(), )+ }
             }
 
+            pub(crate) fn number(&self) -> u32 {
+                match self { $( Self::$kind(node) => node.number(), )+ }
+            }
+
             /// Where the version of the day was said.
             pub fn place(&self) -> Place {
                 match self { $( Self::$kind(node) => node.place(), )+ }
