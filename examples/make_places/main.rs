@@ -1,0 +1,108 @@
+//! Writes the example data of five places: the tables in `examples/data/<place>`.
+//!
+//! Districts, streets, towns, communities and villages are real and come from `examples/data/divisions`. What no public
+//! source gives, from the grids (网格) down, and who is paired with whom, is built here so that the published counts are
+//! met exactly: each place checks its finished tables and refuses anything else. The same program always writes the same
+//! bytes.
+//!
+//! ```text
+//! cargo run --example make_places -- [OUT_DIR] [PLACE…]
+//! ```
+
+mod divisions;
+mod kaiping;
+mod tables;
+mod tiexi;
+
+use govgrid::{Draft, Profile, Severity, export, record::Table};
+use std::error::Error;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// A place whose tables are written.
+struct Place {
+    /// The name of its folder.
+    name: &'static str,
+    title: &'static str,
+    /// Where its figures were published.
+    report: &'static str,
+    /// Makes its tables, from the folder of the real divisions.
+    draft: fn(&Path) -> Result<Draft>,
+}
+
+const PLACES: &[Place] = &[
+    Place {
+        name: "kaiping",
+        title: "Grassroots governance of Kaiping district, Tangshan (a built example)",
+        report: "Public report on Kaiping district of 2023-09-25 (the published figures)",
+        draft: kaiping::draft,
+    },
+    Place {
+        name: "tiexi",
+        title: "Grassroots governance of Tiexi district, Shenyang (a built example)",
+        report: "Public report on Tiexi district of June 2023 (the published figures)",
+        draft: tiexi::draft,
+    },
+];
+
+fn main() -> Result<()> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    let mut arguments = env::args_os().skip(1);
+    let out = arguments.next().map_or_else(|| data.clone(), PathBuf::from);
+    let wanted: Vec<String> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
+    if let Some(name) = wanted.iter().find(|name| PLACES.iter().all(|place| place.name != **name)) {
+        let names: Vec<&str> = PLACES.iter().map(|place| place.name).collect();
+        return Err(format!("no place is called `{name}`: there are {}", names.join(", ")).into());
+    }
+    for place in PLACES.iter().filter(|place| wanted.is_empty() || wanted.iter().any(|name| name == place.name)) {
+        let draft = (place.draft)(&data.join("divisions")).map_err(|error| format!("{}: {error}", place.name))?;
+        check(&draft).map_err(|error| format!("{}: {error}", place.name))?;
+        let folder = out.join(place.name);
+        export::tables(&draft, &folder)?;
+        describe(place, &folder.join("datapackage.json"))?;
+        writeln!(io::stdout(), "{}", place.name)?;
+        for table in Table::ALL.iter().filter(|table| draft.has(**table)) {
+            writeln!(io::stdout(), "  {table}: {} rows", draft.row_count(*table))?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds the tables to what every data set must be: without a structural fault, and without an error in its audit.
+fn check(draft: &Draft) -> Result<()> {
+    let checked = draft.clone().check();
+    if let Some(finding) = checked.findings().iter().find(|finding| finding.rule.severity != Severity::Note) {
+        return Err(finding.message(govgrid::Lang::En).into());
+    }
+    let hierarchy = draft.clone().build()?;
+    if hierarchy.snapshot().audit(&Profile::national()).has_errors() {
+        return Err("the audit finds an error".into());
+    }
+    Ok(())
+}
+
+/// Puts into the written descriptor what a draft does not know: title, licence and sources.
+fn describe(place: &Place, path: &Path) -> Result<()> {
+    let Place { name, title, report, .. } = place;
+    let head = format!(
+        r#""name": "{name}",
+  "title": "{title}",
+  "licenses": [
+    {{ "name": "MIT", "path": "https://opensource.org/license/mit" }},
+    {{ "name": "Apache-2.0", "path": "https://www.apache.org/licenses/LICENSE-2.0" }}
+  ],
+  "sources": [
+    {{ "title": "china-division 2.7.0 (NBS 2023-06-30)", "path": "https://www.npmjs.com/package/china-division" }},
+    {{ "title": "{report}" }}
+  ],"#
+    );
+    let text = fs::read_to_string(path)?;
+    let described = text.replacen(r#""name": "govgrid","#, &head, 1);
+    if described == text {
+        return Err(format!("{} has no name to put a title beside", path.display()).into());
+    }
+    Ok(fs::write(path, described)?)
+}
