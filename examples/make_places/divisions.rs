@@ -29,11 +29,13 @@ impl Division {
         Ok(Self { code: code.to_owned(), name: name.to_owned(), parent: parent.to_owned(), level: level.parse()? })
     }
 
-    /// The kind by the code: by class of the last three digits, a county by its own name.
+    /// The kind by the code: by class of the last three digits, a county or a county-level city by its own name.
     pub(crate) fn kind(&self) -> Option<UnitKind> {
         let class = self.code.get(self.code.len().saturating_sub(3)..).and_then(|digits| digits.parse::<u32>().ok())?;
         Some(match (self.code.len(), class) {
+            (6, _) if self.level == Level::City => UnitKind::PrefectureCity,
             (6, _) if self.name.ends_with('县') => UnitKind::County,
+            (6, _) if self.name.ends_with('市') => UnitKind::CountyCity,
             (6, _) => UnitKind::District,
             (9, ..100) => UnitKind::Street,
             (9, ..200) => UnitKind::Town,

@@ -9,10 +9,12 @@
 //! cargo run --example make_places -- [OUT_DIR] [PLACE…]
 //! ```
 
+mod city;
 mod divisions;
 mod kaiping;
 mod tables;
 mod tiexi;
+mod xiangyang;
 
 use govgrid::{Draft, Profile, Severity, export, record::Table};
 use std::error::Error;
@@ -45,6 +47,12 @@ const PLACES: &[Place] = &[
         title: "Grassroots governance of Tiexi district, Shenyang (a built example)",
         report: "Public report on Tiexi district of June 2023 (the published figures)",
         draft: tiexi::draft,
+    },
+    Place {
+        name: "xiangyang",
+        title: "Grassroots governance of the city of Xiangyang (a built example)",
+        report: "Public report on Xiangyang of 2021-07-27 (the published figures)",
+        draft: xiangyang::draft,
     },
 ];
 
