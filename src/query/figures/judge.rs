@@ -2,7 +2,7 @@
 
 use super::arithmetic::Arithmetic;
 use super::published::{Published, holds, none_rounds, reachable, sum_text, too_large};
-use super::tally::{Known, Tally, label};
+use super::tally::{Known, Tally, both, label, per};
 use super::trend;
 use crate::base::{Figure, FigureBase, FigureUnit, Lang, ONE, Of, Qualifier, Ratio, Verb, Verdict, What, amount_text};
 use crate::query::{Claim, Snapshot};
@@ -13,17 +13,19 @@ pub(super) type Judgement = (Verdict, Arithmetic);
 const PERCENT: &str = " %";
 
 /// A row while it is judged.
-pub(super) struct Row<'h> {
+pub(super) struct Row<'h, 'f> {
     pub(super) claim: Claim<'h>,
     pub(super) figure: Figure,
     base: Option<FigureBase>,
     pub(super) tally: Tally<'h>,
+    /// The figures of the same reading, with this one.
+    beside: &'f [Figure],
 }
 
 /// Judges a row on the day of its snapshot.
-pub(super) fn judge<'h>(snapshot: Snapshot<'h>, claim: Claim<'h>, figure: Figure) -> Judgement {
+pub(super) fn judge<'h>(snapshot: Snapshot<'h>, claim: Claim<'h>, figure: Figure, beside: &[Figure]) -> Judgement {
     let base = claim.base.and_then(|base| base.parse().ok());
-    let row = Row { claim, figure, base, tally: Tally::new(snapshot, claim.subject) };
+    let row = Row { claim, figure, base, tally: Tally::new(snapshot, claim.subject), beside };
     let judged = match figure.verb() {
         Verb::Text => row.text(),
         Verb::Count
@@ -54,7 +56,7 @@ pub(super) fn undecided(en: &str, zh: &str) -> Arithmetic {
     Arithmetic::new(en, zh)
 }
 
-impl Row<'_> {
+impl Row<'_, '_> {
     fn number(&self) -> Known<Judgement> {
         let value = self.claim.value.parse().map_err(|_| undecided("the value is no number", "公布值不是数字"))?;
         let published = match self.claim.qualifier.unwrap_or(Qualifier::Exact) {
@@ -114,13 +116,9 @@ impl Row<'_> {
 
     fn sum(&self, published: Published) -> Known<Judgement> {
         let parts = self.amounts(self.figure)?;
-        let [what, other] = [Some(Of::What(self.figure.what())), self.figure.of()];
-        let label = match (what, other) {
-            (Some(what), Some(other @ Of::What(_))) => {
-                let both = |lang| format!("{} + {}", what.label(lang), other.label(lang));
-                Arithmetic::new(both(Lang::En), both(Lang::Zh))
-            }
-            _ => self.label(),
+        let label = match self.figure.of() {
+            Some(other @ Of::What(_)) => both(self.figure.what(), other),
+            Some(Of::Coverage(_)) | None => self.label(),
         };
         self.total(published, &parts, &label)
     }
@@ -176,12 +174,15 @@ impl Row<'_> {
         };
         let shown = format!("{}/{}", amount_text(over), amount_text(base));
         let (verdict, line) = published.ratio(&label, &shown, ratio, PERCENT);
-        Ok((verdict, line.and(&reach)))
+        // Where one count alone rounds to the value, and is the one there is, nothing is added by saying so.
+        let is_only = published.value.counts_on(whole.unwrap_or(0)).is_some_and(|counts| counts.clone().count() == 1);
+        Ok((verdict, if is_only && verdict == Verdict::Holds { line } else { line.and(&reach) }))
     }
 
     fn average(&self, published: Published) -> Known<Judgement> {
-        let what = self.figure.what();
-        let per = match (self.base(), self.figure.of()) {
+        let (what, of) = (self.figure.what(), self.figure.of());
+        let label = of.map_or_else(|| label(what, None), |of| per(what, of));
+        let per = match (self.base(), of) {
             (Some(base), _) => base?,
             (None, Some(Of::What(other))) => i128::from(self.tally.count(other, None)?) * ONE,
             (None, Some(Of::Coverage(_)) | None) => return Err(undecided("no base is stated", "未载明基数")),
@@ -194,7 +195,7 @@ impl Row<'_> {
         let over = self.tally.amount(what)?;
         let ratio = Ratio::new(over, per, 1).ok_or_else(|| undecided("the base is 0", "基数为 0"))?;
         let shown = format!("{}/{}", amount_text(over), amount_text(per));
-        Ok(published.ratio(&label(what, None), &shown, ratio, ""))
+        Ok(published.ratio(&label, &shown, ratio, ""))
     }
 
     /// Whether parts close: the narrower kinds add up to the whole, or each has exactly one of another.
@@ -205,29 +206,53 @@ impl Row<'_> {
         let beside = format!("{whole} {} {}", published.sign(fits), published.value);
         let total = Arithmetic::counted(&label(what, None), &beside);
         if let Some(of) = of {
-            let one = self.tally.having_one(what, of)?;
-            let share = format!("{one}/{whole}");
-            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| (what.label(lang), of.label(lang)));
-            let line = Arithmetic::new(
-                format!("{share} {} with exactly one {}", en.0, en.1),
-                format!("恰有一个{}的{}：{share}", zh.1, zh.0),
-            );
+            let (one, line) = self.each_one(what, of, whole)?;
             return Ok((holds(fits && one == whole), line.and(&total)));
         }
-        let parts = self.tally.parts(what)?;
+        let parts = self.tally.parts(what, self.beside)?;
         let sum: u64 = parts.iter().fold(0, |sum, part| sum.saturating_add(part.1));
-        let told = |lang| parts.iter().map(|(part, count)| format!("{} {count}", part.label(lang))).collect::<Vec<_>>();
-        let (left, over) = (whole.saturating_sub(sum), sum.saturating_sub(whole));
-        let [en, zh] = match (left, over) {
+        let told = |lang| {
+            let told = parts.iter().map(|(part, count)| format!("{} {count}", part.get(lang)));
+            told.collect::<Vec<_>>().join(" + ").replace("） ", "）")
+        };
+        let [en, zh] = match (whole.saturating_sub(sum), sum.saturating_sub(whole)) {
             (0, 0) => ["none left".to_owned(), "无余".to_owned()],
             (left, 0) => [format!("{left} in no part"), format!("余 {left}")],
             (_, over) => [format!("{over} too many"), format!("多 {over}")],
         };
         let line = Arithmetic::new(
-            format!("{} = {sum} of {whole}: {en}", told(Lang::En).join(" + ")),
-            format!("{} = {sum}，共 {whole}：{zh}", told(Lang::Zh).join(" + ")),
+            format!("{} = {sum} of {whole}: {en}", told(Lang::En)),
+            format!("{} = {sum}，共 {whole}：{zh}", told(Lang::Zh)),
         );
-        Ok((holds(fits && sum == whole), if fits { line } else { line.and(&total) }))
+        Ok((holds(fits && sum == whole), line.and(&total)))
+    }
+
+    /// How many have exactly one of another.
+    fn each_one(&self, what: What, of: Of, whole: u64) -> Known<(u64, Arithmetic)> {
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| what.label(lang));
+        let other = match of {
+            Of::Coverage(kind) => {
+                let by_kind = self.tally.covered_by_one(what, kind)?;
+                let one: u64 = by_kind.values().sum();
+                let told = |lang| {
+                    let told =
+                        by_kind.iter().map(|(kind, count)| format!("{} {count}", kind.label(lang).replace('_', " ")));
+                    told.collect::<Vec<_>>().join(" + ")
+                };
+                let line = Arithmetic::new(
+                    format!("{en} with exactly one organisation: {} = {one}/{whole}", told(Lang::En)),
+                    format!("恰由一个组织覆盖的{zh}：{} = {one}/{whole}", told(Lang::Zh)),
+                );
+                return Ok((one, line));
+            }
+            Of::What(other) => other,
+        };
+        let one = self.tally.having_one(what, other)?;
+        let line = Arithmetic::new(
+            format!("{en} with exactly one {}: {one}/{whole}", other.label(Lang::En)),
+            format!("恰有一个{}的{zh}：{one}/{whole}", other.label(Lang::Zh)),
+        );
+        Ok((one, line))
     }
 
     /// Whether each has as many of another; or, with a base, whether so many for each reach it.
@@ -265,8 +290,8 @@ impl Row<'_> {
             return Err(line);
         }
         let line = Arithmetic::new(
-            format!("{fitting}/{total} {} with {} {bound} (least {least})", en.0, en.1),
-            format!("{}中{} {bound} 的：{fitting}/{total}（最少 {least}）", zh.0, zh.1),
+            format!("{} with {} {bound}: {fitting}/{total} (least {least})", en.0, en.1),
+            format!("{} {bound} 的{}：{fitting}/{total}（最少 {least}）", zh.1, zh.0),
         );
         let fails = fitting + unknown < total;
         if !fails && unknown > 0 {
@@ -297,8 +322,8 @@ impl Row<'_> {
         let (count, codes) = (bearers.len(), [shown.join(", "), shown.join("、")]);
         let more = if count > shown.len() { ", …" } else { "" };
         let line = Arithmetic::new(
-            format!("{count} {en} named {name}: {}{more}", codes[0]),
-            format!("名为“{name}”的{zh}有 {count} 个：{}{more}", codes[1]),
+            format!("{en} named {name}: {count} ({}{more})", codes[0]),
+            format!("名为“{name}”的{zh}：{count} 个（{}{more}）", codes[1]),
         );
         let verdict = match bearers.as_slice() {
             [] => Verdict::DoesNotHold,

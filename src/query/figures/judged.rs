@@ -2,8 +2,8 @@
 
 use super::arithmetic::Arithmetic;
 use super::judge::judge;
-use super::tally::label;
-use crate::base::{Figure, Lang, Qualifier, Verb, Verdict};
+use super::tally::{both, label, per};
+use crate::base::{Day, Figure, FigureBase, Lang, Qualifier, Verb, Verdict};
 use crate::findings::Place;
 use crate::query::rows::RowView;
 use crate::query::{Claim, Snapshot};
@@ -60,22 +60,59 @@ impl JudgedRow<'_> {
             return String::new();
         };
         let subject = claim.subject.name().unwrap_or(claim.subject.code());
-        let (what, verb) = (label(figure.what(), figure.of()), figure.verb().label(lang));
+        let (verb, what) = (figure.verb(), told(figure));
         let qualifier = claim.qualifier.filter(|qualifier| *qualifier != Qualifier::Exact);
         let qualifier =
             qualifier.map(|qualifier| format!("{} ", qualifier.label(lang).replace('_', " "))).unwrap_or_default();
-        let mark = if matches!(figure.verb(), Verb::Share | Verb::Growth) { " %" } else { "" };
-        let day = claim.day.map(|day| format!(" ({day})")).unwrap_or_default();
+        let mark = if matches!(verb, Verb::Share | Verb::Growth) { " %" } else { "" };
+        let base = claim.base.and_then(|base| base.parse().ok()).map(|base: FigureBase| base_label(base, lang));
+        let day = claim.day.map(|day| day.to_string());
+        let notes: Vec<String> = base.into_iter().chain(day).collect();
+        let value = claim.value;
+        if verb == Verb::Text {
+            return match lang {
+                Lang::En => format!("{subject}: “{value}” of {}", what.get(lang)),
+                Lang::Zh => format!("{subject}：{}“{value}”", what.get(lang)),
+            };
+        }
+        let verb = verb.label(lang);
         match lang {
-            Lang::En => format!("{subject}: {verb} of {}: {qualifier}{}{mark}{day}", what.get(lang), claim.value),
-            Lang::Zh => format!("{subject}：{}{verb}：{qualifier}{}{mark}{day}", what.get(lang), claim.value),
+            Lang::En => {
+                let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+                format!("{subject}: {verb} of {}: {qualifier}{value}{mark}{notes}", what.get(lang))
+            }
+            Lang::Zh => {
+                let notes = if notes.is_empty() { String::new() } else { format!("（{}）", notes.join("，")) };
+                format!("{subject}：{}{verb}：{qualifier}{value}{mark}{notes}", what.get(lang))
+            }
         }
     }
 }
 
+/// What a figure is of, in words.
+fn told(figure: Figure) -> Arithmetic {
+    match (figure.verb(), figure.of()) {
+        (Verb::Average | Verb::Growth | Verb::Trend, Some(of)) => per(figure.what(), of),
+        (Verb::Sum, Some(of)) => both(figure.what(), of),
+        (_, of) => label(figure.what(), of),
+    }
+}
+
+fn base_label(base: FigureBase, lang: Lang) -> String {
+    let of = match base {
+        FigureBase::Number(number) => number.to_string(),
+        FigureBase::Figure(figure) => told(figure).get(lang).to_owned(),
+    };
+    match lang {
+        Lang::En => format!("base: {of}"),
+        Lang::Zh => format!("基数：{of}"),
+    }
+}
+
 impl Reading<'_> {
-    fn arithmetic(&self) -> Arithmetic {
-        Arithmetic::join(self.parts.iter().map(|part| &part.arithmetic))
+    /// The arithmetic of all parts (算式) in `lang`.
+    pub fn arithmetic(&self, lang: Lang) -> String {
+        Arithmetic::join(self.parts.iter().map(|part| &part.arithmetic)).get(lang).to_owned()
     }
 }
 
@@ -87,10 +124,9 @@ impl Judged<'_> {
             Lang::Zh => ["：", " | "],
         };
         let told = |reading: &Reading<'_>| {
-            let arithmetic = reading.arithmetic();
-            let line = arithmetic.get(lang);
+            let line = reading.arithmetic(lang);
             let verdict = reading.verdict.label(lang).replace('_', " ");
-            reading.reading.map_or(line.to_owned(), |read| match lang {
+            reading.reading.map_or(line.clone(), |read| match lang {
                 Lang::En => format!("[{read}] {verdict}{open}{line}"),
                 Lang::Zh => format!("【{read}】{verdict}{open}{line}"),
             })
@@ -150,39 +186,48 @@ impl<'h> Snapshot<'h> {
     }
 
     fn judge_rows(self, id: &'h str, rows: &[u32]) -> Judged<'h> {
+        let claims: Vec<(u32, Option<Claim<'h>>)> =
+            rows.iter().map(|row| (*row, self.claim_on_its_day(*row))).collect();
         let mut by_reading: BTreeMap<Option<&'h str>, Vec<JudgedRow<'h>>> = BTreeMap::new();
-        for row in rows {
-            let judged = self.judge_row(*row);
-            let reading = judged.claim.and_then(|claim| claim.reading);
-            by_reading.entry(reading).or_default().push(judged);
+        for (row, claim) in &claims {
+            let reading = claim.and_then(|claim| claim.reading);
+            let is_beside =
+                |other: &&Claim<'h>| reading.is_none() || other.reading.is_none() || other.reading == reading;
+            let beside = claims.iter().filter_map(|(_, claim)| claim.as_ref()).filter(is_beside);
+            let figures: Vec<Figure> = beside.filter_map(|claim| claim.figure.parse().ok()).collect();
+            by_reading.entry(reading).or_default().push(self.judge_row(*row, *claim, &figures));
         }
         let common = by_reading.remove(&None).unwrap_or_default();
         if by_reading.is_empty() {
             by_reading.insert(None, Vec::new());
         }
-        let readings: Vec<Reading<'h>> = by_reading
-            .into_iter()
-            .map(|(reading, own)| {
-                let parts: Vec<JudgedRow<'h>> = common.iter().cloned().chain(own).collect();
-                let worst = parts.iter().map(|part| part.verdict).max_by_key(|verdict| weight(*verdict));
-                Reading { reading, verdict: worst.unwrap_or(Verdict::Undecidable), parts }
-            })
-            .collect();
+        let with_common = |(reading, own): (Option<&'h str>, Vec<JudgedRow<'h>>)| {
+            let parts: Vec<JudgedRow<'h>> = common.iter().cloned().chain(own).collect();
+            let worst = parts.iter().map(|part| part.verdict).max_by_key(|verdict| weight(*verdict));
+            Reading { reading, verdict: worst.unwrap_or(Verdict::Undecidable), parts }
+        };
+        let readings: Vec<Reading<'h>> = by_reading.into_iter().map(with_common).collect();
         let first = readings.first().map_or(Verdict::Undecidable, |reading| reading.verdict);
         let agree = readings.iter().all(|reading| reading.verdict == first);
         Judged { id, verdict: if agree { first } else { Verdict::Ambiguous }, readings }
     }
 
-    fn judge_row(self, row: u32) -> JudgedRow<'h> {
+    /// The row as it stands on its own day, or else on that of the snapshot.
+    fn claim_on_its_day(self, row: u32) -> Option<Claim<'h>> {
         let day = self.hierarchy.rows(Table::Claims).cell(row, claim_column::DAY).cast_signed();
-        let snapshot = if day == i32::MIN { self } else { self.hierarchy.as_of(crate::base::Day::from_number(day)) };
-        let place = self.hierarchy.row_place(Table::Claims, row);
-        let claim = Claim::of_row(snapshot, row);
-        let judged = claim.and_then(|claim| Some(judge(snapshot, claim, claim.figure.parse().ok()?)));
+        let own = (day != i32::MIN).then(|| self.hierarchy.as_of(Day::from_number(day)));
+        Claim::of_row(own.unwrap_or(self), row)
+    }
+
+    fn judge_row(self, row: u32, claim: Option<Claim<'h>>, beside: &[Figure]) -> JudgedRow<'h> {
+        let judged = claim.and_then(|claim| {
+            let snapshot = claim.day.map_or(self, |day| self.hierarchy.as_of(day));
+            Some(judge(snapshot, claim, claim.figure.parse().ok()?, beside))
+        });
         let (verdict, arithmetic) = judged.unwrap_or_else(|| {
             let gone = Arithmetic::new("what it speaks of is not there on the day", "所述对象当日不存在");
             (Verdict::Undecidable, gone)
         });
-        JudgedRow { claim, verdict, arithmetic, place }
+        JudgedRow { claim, verdict, arithmetic, place: self.hierarchy.row_place(Table::Claims, row) }
     }
 }

@@ -3,8 +3,11 @@
 use super::arithmetic::Arithmetic;
 use super::scope::Scope;
 use super::thing::{self, Thing};
-use crate::base::{CoverageKind, Lang, Level, MeasureKind, Number, ONE, Of, OfWhich, OrganizationForm, UnitKind, What};
-use crate::query::{Coverage, Node, Snapshot};
+use crate::base::{
+    CoverageKind, Figure, Lang, Level, MeasureKind, Number, ONE, Of, OfWhich, OrganizationForm, OrganizationKind,
+    UnitKind, Verb, What,
+};
+use crate::query::{Coverage, Covering, Node, Snapshot};
 use crate::record::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,6 +90,18 @@ pub(super) fn label(what: What, of: Option<Of>) -> Arithmetic {
     }
 }
 
+/// One per another, in both languages.
+pub(super) fn per(what: What, of: Of) -> Arithmetic {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| (what.label(lang), of.label(lang)));
+    Arithmetic::new(format!("{} per {}", en.0, en.1), format!("每{}{}", zh.1, zh.0))
+}
+
+/// One and another, in both languages.
+pub(super) fn both(what: What, of: Of) -> Arithmetic {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| format!("{} + {}", what.label(lang), of.label(lang)));
+    Arithmetic::new(en, zh)
+}
+
 /// That the data do not say how many there are.
 pub(super) fn unknown(what: What) -> Arithmetic {
     let [en, zh] = [Lang::En, Lang::Zh].map(|lang| what.label(lang));
@@ -114,7 +129,7 @@ impl<'h> Tally<'h> {
         }
         let subject = self.scope.subject;
         let en = format!("which units {subject} comprises is not stated");
-        Err(Arithmetic::new(en, format!("未载明{subject}由哪些单元组成")))
+        Err(Arithmetic::new(en, format!("未载明“{subject}”由哪些单元组成")))
     }
 
     /// Everything of a kind in the scope.
@@ -172,7 +187,7 @@ impl<'h> Tally<'h> {
     pub(super) fn count(&self, what: What, of: Option<Of>) -> Known<u64> {
         match of {
             None => self.count_of(what),
-            Some(Of::Coverage(kind)) => Ok(self.covered(what, kind)?.0),
+            Some(Of::Coverage(kind)) => self.covered(what, kind),
             Some(Of::What(other)) => {
                 let things = self.things(what)?;
                 let others = self.others(other)?;
@@ -189,34 +204,24 @@ impl<'h> Tally<'h> {
         Ok(Others::new(self.snapshot, what))
     }
 
-    /// How many are covered, and how many by exactly one: of units by one primary organization, of others by one that
-    /// counts.
-    fn covered(&self, what: What, kind: CoverageKind) -> Known<(u64, u64)> {
+    /// How many are covered.
+    fn covered(&self, what: What, kind: CoverageKind) -> Known<u64> {
         self.has_table(Table::Coverage)?;
         let has = |node: Node<'h>| thing::is(node, what) && self.scope.has(node);
-        let counts = match what {
+        let by_work = kind == CoverageKind::Work;
+        let count = match what {
             What::Unit(level, _) => {
-                let ask = || {
-                    let asked = self.snapshot.coverage(level);
-                    let within = self.scope.subject.as_unit();
-                    within.map_or_else(|| self.snapshot.coverage(level), |unit| asked.within(unit))
-                };
-                let coverage = if kind == CoverageKind::Work { ask().by_work() } else { ask().by_organizations() };
-                let covered = coverage.numerator().filter(|unit| has((*unit).into())).count();
-                let primaries = |unit: &crate::query::Unit<'h>| {
-                    let primary = unit.covered_by().filter(super::super::Covering::is_primary);
-                    primary.map(|covering| covering.organization.number()).collect::<BTreeSet<u32>>().len()
-                };
-                let one = coverage.denominator().filter(|unit| has((*unit).into()) && primaries(unit) == 1).count();
-                (covered as u64, one as u64)
+                let ask = self.snapshot.coverage(level);
+                let ask = if let Node::Unit(unit) = self.scope.subject { ask.within(unit) } else { ask };
+                covered_of(&if by_work { ask.by_work() } else { ask.by_organizations() }, has)
             }
             What::Zone(zone) => {
                 let ask = self.snapshot.zone_coverage(zone);
-                covered_ones(&if kind == CoverageKind::Work { ask.by_work() } else { ask.by_organizations() }, has)
+                covered_of(&if by_work { ask.by_work() } else { ask.by_organizations() }, has)
             }
             What::Organization(organization, _) => {
                 let ask = self.snapshot.organization_coverage(organization);
-                covered_ones(&if kind == CoverageKind::Work { ask.by_work() } else { ask.by_organizations() }, has)
+                covered_of(&if by_work { ask.by_work() } else { ask.by_organizations() }, has)
             }
             What::Post(..)
             | What::Alliance(_)
@@ -225,20 +230,42 @@ impl<'h> Tally<'h> {
             | What::Report(_)
             | What::Responsibility(_)
             | What::Project(_)
-            | What::Measure(_) => (0, 0),
+            | What::Measure(_) => 0,
         };
-        self.stated(counts, &(0, 0))
+        self.stated(count, &0)
+    }
+
+    /// How many are covered by exactly one organization that counts, by the kind of organization: of units by one
+    /// primary organization.
+    pub(super) fn covered_by_one(&self, what: What, kind: CoverageKind) -> Known<BTreeMap<OrganizationKind, u64>> {
+        self.has_table(Table::Coverage)?;
+        let mut found = BTreeMap::new();
+        for thing in self.things(what)? {
+            let Thing::Node(node) = thing else { continue };
+            let counts = |covering: &Covering<'h>| match (node, kind) {
+                (Node::Unit(_), CoverageKind::Organization) => covering.is_primary(),
+                (_, CoverageKind::Organization) => covering.is_organization_coverage(),
+                (_, CoverageKind::Work) => true,
+            };
+            let coverings: Vec<Covering<'h>> = match node {
+                Node::Unit(unit) => unit.covered_by().filter(counts).collect(),
+                Node::Zone(zone) => zone.covered_by().filter(counts).collect(),
+                Node::Organization(organization) => organization.covered_by().filter(counts).collect(),
+                Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
+            };
+            let by: BTreeMap<u32, OrganizationKind> =
+                coverings.iter().map(|by| (by.organization.number(), by.organization.kind())).collect();
+            if let (1, Some(kind)) = (by.len(), by.values().next()) {
+                *found.entry(*kind).or_insert(0) += 1;
+            }
+        }
+        Ok(found)
     }
 
     /// How many have exactly one other.
-    pub(super) fn having_one(&self, what: What, of: Of) -> Known<u64> {
-        match of {
-            Of::Coverage(kind) => Ok(self.covered(what, kind)?.1),
-            Of::What(other) => {
-                let (things, others) = (self.things(what)?, self.others(other)?);
-                Ok(sum(things.iter().filter(|thing| others.of(thing).len() == 1).map(Thing::count)))
-            }
-        }
+    pub(super) fn having_one(&self, what: What, other: What) -> Known<u64> {
+        let (things, others) = (self.things(what)?, self.others(other)?);
+        Ok(sum(things.iter().filter(|thing| others.of(thing).len() == 1).map(Thing::count)))
     }
 
     /// How much of another each has, in millionths; `None` where that is unknown.
@@ -322,46 +349,51 @@ impl<'h> Tally<'h> {
         Ok(nodes.filter(|node| node.name() == Some(name)).map(|node| node.code()).collect())
     }
 
-    /// What narrower kinds, forms or parts there are, and how many of each.
-    pub(super) fn parts(&self, what: What) -> Known<Vec<(What, u64)>> {
-        let parts: Vec<What> = match what {
-            What::Unit(level, None) => UnitKind::ALL.iter().map(|kind| What::Unit(level, Some(*kind))).collect(),
-            What::Organization(kind, None) => {
-                OrganizationForm::ALL.iter().map(|form| What::Organization(kind, Some(*form))).collect()
-            }
-            What::Post(role, None) => OfWhich::ALL.iter().map(|of| What::Post(role, Some(*of))).collect(),
-            What::Unit(_, Some(_))
-            | What::Organization(_, Some(_))
-            | What::Post(_, Some(_))
-            | What::Zone(_)
-            | What::Alliance(_)
-            | What::AllianceMember(_)
-            | What::Pairing(_)
-            | What::Report(_)
-            | What::Responsibility(_)
-            | What::Project(_)
-            | What::Measure(_) => Vec::new(),
+    /// The parts of a whole and how many of each: those that a claim names, or else every narrower kind there is.
+    pub(super) fn parts(&self, what: What, named: &[Figure]) -> Known<Vec<(Arithmetic, u64)>> {
+        let is_part = |figure: &&Figure| {
+            let narrows = figure.what() == what && figure.of().is_some();
+            figure.verb() == Verb::Count && (narrows || narrower(what).contains(&figure.what()))
         };
         let mut found = Vec::new();
-        for part in parts {
-            // None of one part says nothing of the others.
-            let count = self.count_of(part).unwrap_or(0);
-            if count > 0 {
-                found.push((part, count));
-            }
+        for figure in named.iter().filter(is_part) {
+            let count = self.count(figure.what(), figure.of())?;
+            found.push((label(figure.what(), figure.of()), count));
+        }
+        if found.is_empty() {
+            // None of one kind says nothing of the others.
+            let counts = narrower(what).into_iter().map(|part| (label(part, None), self.count_of(part).unwrap_or(0)));
+            found.extend(counts.filter(|(_, count)| *count > 0));
         }
         if found.is_empty() { Err(unknown(what)) } else { Ok(found) }
     }
 }
 
-/// How many zones or organizations are covered, and how many not doubly.
-fn covered_ones<'h, T>(coverage: &Coverage<T>, has: impl Fn(Node<'h>) -> bool) -> (u64, u64)
-where
-    T: Copy + Into<Node<'h>>,
-{
-    let inside = |node: &T| has((*node).into());
-    let (covered, doubly) = (coverage.numerator().filter(inside).count(), coverage.doubly().filter(inside).count());
-    (covered as u64, (covered - doubly) as u64)
+/// Every narrower kind, form or part.
+fn narrower(what: What) -> Vec<What> {
+    match what {
+        What::Unit(level, None) => UnitKind::ALL.iter().map(|kind| What::Unit(level, Some(*kind))).collect(),
+        What::Organization(kind, None) => {
+            OrganizationForm::ALL.iter().map(|form| What::Organization(kind, Some(*form))).collect()
+        }
+        What::Post(role, None) => OfWhich::ALL.iter().map(|of| What::Post(role, Some(*of))).collect(),
+        What::Unit(_, Some(_))
+        | What::Organization(_, Some(_))
+        | What::Post(_, Some(_))
+        | What::Zone(_)
+        | What::Alliance(_)
+        | What::AllianceMember(_)
+        | What::Pairing(_)
+        | What::Report(_)
+        | What::Responsibility(_)
+        | What::Project(_)
+        | What::Measure(_) => Vec::new(),
+    }
+}
+
+/// How many of those in question are covered.
+fn covered_of<'h, T: Copy + Into<Node<'h>>>(coverage: &Coverage<T>, has: impl Fn(Node<'h>) -> bool) -> u64 {
+    coverage.numerator().filter(|node| has((*node).into())).count() as u64
 }
 
 /// The values of a measure by subject, in millionths, `None` of a word: what is said of the subject alone, or else the

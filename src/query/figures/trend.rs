@@ -3,7 +3,7 @@
 use super::arithmetic::Arithmetic;
 use super::judge::{Judgement, Row, undecided};
 use super::published::{Published, holds, too_large};
-use super::tally::{Known, Tally, label, unknown};
+use super::tally::{Known, Tally, label, per as per_label, unknown};
 use crate::base::{Day, Lang, MeasureKind, Number, ONE, Of, Ratio, Verdict, What, amount_text};
 use crate::query::{Node, Snapshot};
 use std::cmp::Ordering;
@@ -17,7 +17,7 @@ fn history(snapshot: Snapshot<'_>, subject: Node<'_>, kind: MeasureKind) -> BTre
 }
 
 /// How much later is above earlier, in percent of earlier.
-pub(super) fn growth(row: &Row<'_>, published: Published) -> Known<Judgement> {
+pub(super) fn growth(row: &Row<'_, '_>, published: Published) -> Known<Judgement> {
     let (what, snapshot, subject) = (row.figure.what(), row.tally.snapshot, row.claim.subject);
     let (days, [earlier, later]) = match (row.base(), what) {
         (Some(base), _) => ([snapshot.at; 2], [base?, row.tally.amount(what)?]),
@@ -67,7 +67,7 @@ pub(super) fn growth(row: &Row<'_>, published: Published) -> Known<Judgement> {
     let shown = [(later, after), (earlier, before)]
         .map(|(over, under)| format!("{}/{}", amount_text(over), amount_text(under)));
     let [later, earlier] = shown;
-    Ok(published.ratio(&label(what, Some(of)), &format!("({later} − {earlier})/({earlier})"), ratio, " %"))
+    Ok(published.ratio(&per_label(what, of), &format!("({later} − {earlier})/({earlier})"), ratio, " %"))
 }
 
 /// That what a figure is per is not stated.
@@ -86,7 +86,7 @@ struct Series {
 }
 
 impl Series {
-    fn new(row: &Row<'_>) -> Known<Self> {
+    fn new(row: &Row<'_, '_>) -> Known<Self> {
         let by_year = |kind: MeasureKind| -> BTreeMap<i32, i128> {
             let history = history(row.tally.snapshot, row.claim.subject, kind);
             history.into_iter().map(|(day, value)| (day.year(), value)).collect()
@@ -111,7 +111,7 @@ impl Series {
 }
 
 /// Whether a measure rose for so many years running, or fell if the number is below zero.
-pub(super) fn trend(row: &Row<'_>, value: Number) -> Known<Judgement> {
+pub(super) fn trend(row: &Row<'_, '_>, value: Number) -> Known<Judgement> {
     let series = Series::new(row)?;
     let steps =
         value.whole().and_then(|steps| i32::try_from(steps).ok()).filter(|steps| (1..10_000).contains(&steps.abs()));
@@ -142,7 +142,7 @@ pub(super) fn trend(row: &Row<'_>, value: Number) -> Known<Judgement> {
 }
 
 /// What is stated of the years that a trend takes.
-fn told(row: &Row<'_>, series: &Series, years: &std::ops::RangeInclusive<i32>, steps: i32) -> Arithmetic {
+fn told(row: &Row<'_, '_>, series: &Series, years: &std::ops::RangeInclusive<i32>, steps: i32) -> Arithmetic {
     let values = |values: &BTreeMap<i32, i128>, lang: Lang| {
         let inside = values.range(years.clone()).map(|(year, value)| format!("{year}: {}", amount_text(*value)));
         let shown = inside.collect::<Vec<_>>();
