@@ -12,6 +12,7 @@
 mod city;
 mod divisions;
 mod kaiping;
+mod qihe;
 mod tables;
 mod tiexi;
 mod xiangyang;
@@ -41,6 +42,12 @@ const PLACES: &[Place] = &[
         title: "Grassroots governance of Kaiping district, Tangshan (a built example)",
         report: "Public report on Kaiping district of 2023-09-25 (the published figures)",
         draft: kaiping::draft,
+    },
+    Place {
+        name: "qihe",
+        title: "Grassroots governance of Qihe county, Dezhou (a built example)",
+        report: "Public report on Qihe county of 2022-09-26 (the published figures)",
+        draft: qihe::draft,
     },
     Place {
         name: "tiexi",

@@ -268,6 +268,8 @@ fn check(tables: &Tables) -> Result<()> {
         ("villages", units(UnitKind::Village), 52),
         ("members of joint meetings of streets", members(9), 209),
         ("members of joint meetings of communities", members(12), 1_411),
+        ("lists of resources", tables.sum(MeasureKind::ResourceLists) as usize, 209 + 1_411),
+        ("lists of projects", tables.sum(MeasureKind::ProjectLists) as usize, 209 + 1_411),
         ("full-time grid workers", tables.holders(Role::GridWorkerFullTime) as usize, 2_457),
         ("exclusive grid workers", tables.holders(Role::GridWorkerExclusive) as usize, 527),
         ("reserve secretaries", tables.holders(Role::ReserveSecretary) as usize, 156),
