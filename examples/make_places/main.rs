@@ -16,6 +16,7 @@ mod qihe;
 mod tables;
 mod tiexi;
 mod xiangyang;
+mod xining;
 
 use govgrid::{Draft, Profile, Severity, export, record::Table};
 use std::error::Error;
@@ -60,6 +61,12 @@ const PLACES: &[Place] = &[
         title: "Grassroots governance of the city of Xiangyang (a built example)",
         report: "Public report on Xiangyang of 2021-07-27 (the published figures)",
         draft: xiangyang::draft,
+    },
+    Place {
+        name: "xining",
+        title: "Grassroots governance of four districts of Xining (a built example)",
+        report: "Public report on Xining of 2022 (the published figures)",
+        draft: xining::draft,
     },
 ];
 

@@ -1,6 +1,8 @@
 //! Tests of the whole crate, in one binary.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "import")]
+mod cities;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
