@@ -40,6 +40,22 @@ pub(super) fn judge<'h>(snapshot: Snapshot<'h>, claim: Claim<'h>, figure: Figure
     judged.unwrap_or_else(|reason| (Verdict::Undecidable, reason))
 }
 
+/// Whether a base adds two amounts: then a share of it adds two as well.
+fn is_sum(base: Option<FigureBase>) -> bool {
+    matches!(base, Some(FigureBase::Figure(figure)) if figure.verb() == Verb::Sum)
+}
+
+/// What a figure is of, in words.
+pub(super) fn told(figure: Figure, base: Option<FigureBase>) -> Arithmetic {
+    let (what, of) = (figure.what(), figure.of());
+    match (figure.verb(), of) {
+        (Verb::Average | Verb::Growth | Verb::Trend, Some(of)) => per(what, of),
+        (Verb::Sum, Some(of @ Of::What(_))) => both(what, of),
+        (Verb::Share, Some(of @ Of::What(_))) if is_sum(base) => both(what, of),
+        (_, of) => label(what, of),
+    }
+}
+
 /// Whether no count on a base fits what is published; `None` if it is too large to tell.
 fn is_impossible(published: Published, base: u64) -> Option<bool> {
     match published.qualifier {
@@ -116,11 +132,7 @@ impl Row<'_, '_> {
 
     fn sum(&self, published: Published) -> Known<Judgement> {
         let parts = self.amounts(self.figure)?;
-        let label = match self.figure.of() {
-            Some(other @ Of::What(_)) => both(self.figure.what(), other),
-            Some(Of::Coverage(_)) | None => self.label(),
-        };
-        self.total(published, &parts, &label)
+        self.total(published, &parts, &told(self.figure, self.base))
     }
 
     /// A total beside the value, and its share of the base, of which it is a part.
@@ -146,7 +158,7 @@ impl Row<'_, '_> {
     /// What is counted, and of how much.
     fn share_of(&self) -> (Known<i128>, Option<Known<i128>>) {
         let (what, of) = (self.figure.what(), self.figure.of());
-        let is_sum = matches!(self.base, Some(FigureBase::Figure(figure)) if figure.verb() == Verb::Sum);
+        let is_sum = is_sum(self.base);
         let over = match of {
             Some(Of::What(other)) if is_sum => {
                 self.tally.amount(what).and_then(|first| Ok(first + self.tally.amount(other)?))
@@ -160,7 +172,7 @@ impl Row<'_, '_> {
     fn share(&self, published: Published) -> Known<Judgement> {
         let (over, base) = self.share_of();
         let base = base.ok_or_else(|| undecided("no base is stated", "未载明基数"))??;
-        let label = self.label();
+        let label = told(self.figure, self.base);
         let whole = u64::try_from(base / ONE).ok().filter(|_| base > 0 && base % ONE == 0);
         if let Some(whole) = whole.filter(|whole| is_impossible(published, *whole) == Some(true)) {
             let none = none_rounds(published, whole, 100, PERCENT);
@@ -181,7 +193,7 @@ impl Row<'_, '_> {
 
     fn average(&self, published: Published) -> Known<Judgement> {
         let (what, of) = (self.figure.what(), self.figure.of());
-        let label = of.map_or_else(|| label(what, None), |of| per(what, of));
+        let label = told(self.figure, self.base);
         let per = match (self.base(), of) {
             (Some(base), _) => base?,
             (None, Some(Of::What(other))) => i128::from(self.tally.count(other, None)?) * ONE,
@@ -207,7 +219,7 @@ impl Row<'_, '_> {
         let total = Arithmetic::counted(&label(what, None), &beside);
         if let Some(of) = of {
             let (one, line) = self.each_one(what, of, whole)?;
-            return Ok((holds(fits && one == whole), line.and(&total)));
+            return Ok((holds(fits && one == whole), if fits { line } else { line.and(&total) }));
         }
         let parts = self.tally.parts(what, self.beside)?;
         let sum: u64 = parts.iter().fold(0, |sum, part| sum.saturating_add(part.1));
@@ -224,7 +236,7 @@ impl Row<'_, '_> {
             format!("{} = {sum} of {whole}: {en}", told(Lang::En)),
             format!("{} = {sum}，共 {whole}：{zh}", told(Lang::Zh)),
         );
-        Ok((holds(fits && sum == whole), line.and(&total)))
+        Ok((holds(fits && sum == whole), if fits { line } else { line.and(&total) }))
     }
 
     /// How many have exactly one of another.
@@ -262,14 +274,9 @@ impl Row<'_, '_> {
             let (base, amount) = (base?, self.tally.amount(what)?);
             let reached = amount.checked_mul(published.value.millionths()).ok_or_else(too_large)? / ONE;
             let fits = reached >= base;
-            let line = format!(
-                "{} × {} = {} {} {}",
-                published.value,
-                amount_text(amount),
-                amount_text(reached),
-                if fits { "≥" } else { "<" },
-                amount_text(base)
-            );
+            let sign = if fits { "≥" } else { "<" };
+            let [value, amount] = [published.value.to_string(), amount_text(amount)];
+            let line = format!("{value} × {amount} = {} {sign} {}", amount_text(reached), amount_text(base));
             return Ok((holds(fits), Arithmetic::counted(&self.label(), &line)));
         }
         let Some(Of::What(other)) = self.figure.of() else {
@@ -319,11 +326,16 @@ impl Row<'_, '_> {
         let bearers: Vec<&str> = self.tally.named(what, name)?;
         let shown = bearers.iter().take(5).copied().collect::<Vec<_>>();
         let [en, zh] = [Lang::En, Lang::Zh].map(|lang| what.label(lang));
-        let (count, codes) = (bearers.len(), [shown.join(", "), shown.join("、")]);
+        let count = bearers.len();
         let more = if count > shown.len() { ", …" } else { "" };
+        let codes = |mark: &str| shown.join(mark) + more;
+        let [codes_en, codes_zh] = match count {
+            0 => [String::new(), String::new()],
+            _ => [format!(" ({})", codes(", ")), format!("（{}）", codes("、"))],
+        };
         let line = Arithmetic::new(
-            format!("{en} named {name}: {count} ({}{more})", codes[0]),
-            format!("名为“{name}”的{zh}：{count} 个（{}{more}）", codes[1]),
+            format!("{en} named {name}: {count}{codes_en}"),
+            format!("名为“{name}”的{zh}：{count} 个{codes_zh}"),
         );
         let verdict = match bearers.as_slice() {
             [] => Verdict::DoesNotHold,

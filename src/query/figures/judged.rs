@@ -1,8 +1,7 @@
 //! The verdicts on published figures: rows, readings, claims.
 
 use super::arithmetic::Arithmetic;
-use super::judge::judge;
-use super::tally::{both, label, per};
+use super::judge::{judge, told};
 use crate::base::{Day, Figure, FigureBase, Lang, Qualifier, Verb, Verdict};
 use crate::findings::Place;
 use crate::query::rows::RowView;
@@ -60,12 +59,13 @@ impl JudgedRow<'_> {
             return String::new();
         };
         let subject = claim.subject.name().unwrap_or(claim.subject.code());
-        let (verb, what) = (figure.verb(), told(figure));
+        let base: Option<FigureBase> = claim.base.and_then(|base| base.parse().ok());
+        let (verb, what) = (figure.verb(), told(figure, base));
         let qualifier = claim.qualifier.filter(|qualifier| *qualifier != Qualifier::Exact);
         let qualifier =
             qualifier.map(|qualifier| format!("{} ", qualifier.label(lang).replace('_', " "))).unwrap_or_default();
         let mark = if matches!(verb, Verb::Share | Verb::Growth) { " %" } else { "" };
-        let base = claim.base.and_then(|base| base.parse().ok()).map(|base: FigureBase| base_label(base, lang));
+        let base = base.map(|base| base_label(base, lang));
         let day = claim.day.map(|day| day.to_string());
         let notes: Vec<String> = base.into_iter().chain(day).collect();
         let value = claim.value;
@@ -89,19 +89,10 @@ impl JudgedRow<'_> {
     }
 }
 
-/// What a figure is of, in words.
-fn told(figure: Figure) -> Arithmetic {
-    match (figure.verb(), figure.of()) {
-        (Verb::Average | Verb::Growth | Verb::Trend, Some(of)) => per(figure.what(), of),
-        (Verb::Sum, Some(of)) => both(figure.what(), of),
-        (_, of) => label(figure.what(), of),
-    }
-}
-
 fn base_label(base: FigureBase, lang: Lang) -> String {
     let of = match base {
         FigureBase::Number(number) => number.to_string(),
-        FigureBase::Figure(figure) => told(figure).get(lang).to_owned(),
+        FigureBase::Figure(figure) => told(figure, None).get(lang).to_owned(),
     };
     match lang {
         Lang::En => format!("base: {of}"),

@@ -42,14 +42,18 @@ impl Published {
     /// An amount of the data beside the value.
     pub(super) fn amount(self, label: &Arithmetic, shown: &str, millionths: i128) -> (Verdict, Arithmetic) {
         let Some(fits) = self.fits(Ratio::amount(millionths)) else { return (Verdict::Undecidable, too_large()) };
-        let line = format!("{shown} {} {}", self.sign(fits), self.value);
+        // A sum that was worked out ends in the value already.
+        let is_told = fits && self.is_exact() && shown.contains(" = ");
+        let line = if is_told { shown.to_owned() } else { format!("{shown} {} {}", self.sign(fits), self.value) };
         (holds(fits), Arithmetic::counted(label, &line))
     }
 
     /// A ratio of the data beside the value; `mark` stands after numbers: nothing, or a percent sign.
     pub(super) fn ratio(self, label: &Arithmetic, shown: &str, ratio: Ratio, mark: &str) -> (Verdict, Arithmetic) {
         let Some(fits) = self.fits(ratio) else { return (Verdict::Undecidable, too_large()) };
-        let decimals = self.value.decimals().max(1);
+        // What is just above a bound is shown to be above it.
+        let is_bound = matches!(self.qualifier, Qualifier::AtLeast | Qualifier::Over);
+        let decimals = if is_bound { self.value.decimals() + 2 } else { self.value.decimals().max(1) };
         let shown = format!("{shown} = {}{mark}", ratio.text(decimals));
         let value = format!("{}{mark}", self.value);
         // A share that rounds to the value may be shown with more decimals than the value has.

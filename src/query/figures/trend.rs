@@ -8,6 +8,7 @@ use crate::base::{Day, Lang, MeasureKind, Number, ONE, Of, Ratio, Verdict, What,
 use crate::query::{Node, Snapshot};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// The values of a measure of one subject up to the day of the snapshot, by day, in millionths.
 fn history(snapshot: Snapshot<'_>, subject: Node<'_>, kind: MeasureKind) -> BTreeMap<Day, i128> {
@@ -131,18 +132,38 @@ pub(super) fn trend(row: &Row<'_, '_>, value: Number) -> Known<Judgement> {
             return Ok((Verdict::DoesNotHold, told(row, &series, &years, steps).and(&line)));
         }
     }
-    let missing: Vec<String> = years.clone().filter(|year| series.of(*year).is_none()).map(|y| y.to_string()).collect();
     let line = told(row, &series, &years, steps);
-    if missing.is_empty() {
+    if known.len() == years.clone().count() {
         return Ok((holds(true), line));
     }
-    let none =
-        Arithmetic::new(format!("no value of {}", missing.join(", ")), format!("缺 {} 年的值", missing.join("、")));
-    Err(line.and(&none))
+    let of = row.figure.of().zip(series.under.as_ref());
+    let over = missing(&row.figure.what().label(Lang::En), &row.figure.what().label(Lang::Zh), &series.over, &years);
+    let under = of.map(|(of, under)| missing(&of.label(Lang::En), &of.label(Lang::Zh), under, &years));
+    Err(Arithmetic::join([&line, &over, &under.unwrap_or_default()]))
+}
+
+/// The years of which no value is stated, as ranges.
+fn missing(en: &str, zh: &str, values: &BTreeMap<i32, i128>, years: &RangeInclusive<i32>) -> Arithmetic {
+    let mut runs: Vec<RangeInclusive<i32>> = Vec::new();
+    for year in years.clone().filter(|year| !values.contains_key(year)) {
+        match runs.last_mut() {
+            Some(run) if *run.end() + 1 == year => *run = *run.start()..=year,
+            Some(_) | None => runs.push(year..=year),
+        }
+    }
+    if runs.is_empty() {
+        return Arithmetic::default();
+    }
+    let range = |run: &RangeInclusive<i32>| match (run.start(), run.end()) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}–{last}"),
+    };
+    let shown: Vec<String> = runs.iter().map(range).collect();
+    Arithmetic::new(format!("{en} not stated of {}", shown.join(", ")), format!("未载明 {} 年的{zh}", shown.join("、")))
 }
 
 /// What is stated of the years that a trend takes.
-fn told(row: &Row<'_, '_>, series: &Series, years: &std::ops::RangeInclusive<i32>, steps: i32) -> Arithmetic {
+fn told(row: &Row<'_, '_>, series: &Series, years: &RangeInclusive<i32>, steps: i32) -> Arithmetic {
     let values = |values: &BTreeMap<i32, i128>, lang: Lang| {
         let inside = values.range(years.clone()).map(|(year, value)| format!("{year}: {}", amount_text(*value)));
         let shown = inside.collect::<Vec<_>>();
