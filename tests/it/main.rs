@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 #[cfg(feature = "import")]
+mod cases;
+#[cfg(feature = "import")]
 mod cities;
 mod ended;
 #[cfg(feature = "export")]

@@ -161,7 +161,11 @@ impl<'h> Snapshot<'h> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn judge(self, id: &str) -> Option<Judged<'h>> {
-        self.judged_claims().find(|judged| judged.id == id)
+        let rows = self.hierarchy.rows(Table::Claims);
+        let symbol = self.hierarchy.text.find(id)?;
+        let own: Vec<u32> = (0..rows.len()).filter(|row| rows.cell(*row, claim_column::ID) == symbol).collect();
+        let id = self.hierarchy.text.get(symbol);
+        (!own.is_empty()).then(|| self.judge_rows(id, &own))
     }
 
     /// The verdicts on all published figures (公布数字的判定), by identifier. A row that has a day is judged on that day,
