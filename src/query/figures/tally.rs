@@ -194,7 +194,8 @@ impl<'h> Tally<'h> {
                 if matches!(other, What::Measure(_)) && others.amounts.is_empty() {
                     return Err(unknown(other));
                 }
-                Ok(sum(things.iter().filter(|thing| !others.of(thing).is_empty()).map(Thing::count)))
+                let having = things.iter().filter(|thing| !others.of(thing).is_empty());
+                self.stated(sum(having.map(Thing::count)), &0)
             }
         }
     }
