@@ -11,6 +11,8 @@ mod export;
 #[cfg(feature = "import")]
 mod faults;
 #[cfg(feature = "import")]
+mod figures;
+#[cfg(feature = "import")]
 mod fixtures;
 #[cfg(feature = "import")]
 mod kaiping;
