@@ -96,13 +96,13 @@ fn arguments() -> Result<Option<Arguments>, Box<dyn Error>> {
 
 /// A claim as a JSON object.
 fn object(judged: &Judged<'_>, lang: Lang) -> Json {
+    let reading = |reading: &govgrid::Reading<'_>| {
+        let arithmetic = reading.arithmetic(lang);
+        json!({ "reading": reading.reading, "verdict": reading.verdict, "arithmetic": arithmetic })
+    };
     let mut object = json!({ "id": judged.id, "verdict": judged.verdict, "arithmetic": judged.arithmetic(lang) });
-    if judged.readings.len() > 1 {
-        let reading = |reading: &govgrid::Reading<'_>| {
-            let arithmetic = reading.arithmetic(lang);
-            json!({ "reading": reading.reading, "verdict": reading.verdict, "arithmetic": arithmetic })
-        };
-        object["readings"] = judged.readings.iter().map(reading).collect();
+    if let Some(object) = object.as_object_mut().filter(|_| judged.readings.len() > 1) {
+        object.insert("readings".to_owned(), judged.readings.iter().map(reading).collect());
     }
     object
 }

@@ -10,12 +10,13 @@ mod number;
 mod period;
 mod relation_words;
 mod roles;
+mod what;
 mod words;
 
 pub use code::{Code, CodeError, node};
 pub(crate) use code::{check_code, is_invisible};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
-pub use figure::{CoverageKind, Figure, FigureBase, FigureError, Of, Verb, What};
+pub use figure::{Figure, FigureBase, FigureError, Verb};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
@@ -29,5 +30,6 @@ pub use relation_words::{
     ReportKind, ResponsibilityForm, ServiceKind,
 };
 pub use roles::{Category, OfWhich, Role, Standing};
+pub use what::{CoverageKind, Of, What};
 pub(crate) use words::words;
 pub use words::{Lang, UnknownWord, Word, WordList};

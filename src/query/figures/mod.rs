@@ -1,8 +1,10 @@
 //! Published figures: judging them by what the data give.
 
 mod arithmetic;
+mod coverage;
 mod judge;
 mod judged;
+mod measured;
 mod published;
 mod scope;
 mod tally;

@@ -1,13 +1,11 @@
 //! Counting within a scope: how many there are, how many have another, how much they amount to.
 
 use super::arithmetic::Arithmetic;
+use super::measured::values;
 use super::scope::Scope;
 use super::thing::{self, Thing};
-use crate::base::{
-    CoverageKind, Figure, Lang, Level, MeasureKind, Number, ONE, Of, OfWhich, OrganizationForm, OrganizationKind,
-    UnitKind, Verb, What,
-};
-use crate::query::{Coverage, Covering, Node, Snapshot};
+use crate::base::{Figure, Lang, Level, ONE, Of, OfWhich, OrganizationForm, UnitKind, Verb, What};
+use crate::query::{Node, Snapshot};
 use crate::record::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +112,7 @@ impl<'h> Tally<'h> {
     }
 
     /// That the table is there in which things of a kind stand.
-    fn has_table(&self, table: Table) -> Known<()> {
+    pub(super) fn has_table(&self, table: Table) -> Known<()> {
         if self.snapshot.has(table) {
             return Ok(());
         }
@@ -123,7 +121,7 @@ impl<'h> Tally<'h> {
     }
 
     /// Nothing found in a zone whose extent is not stated says nothing.
-    fn stated<T: PartialEq>(&self, found: T, nothing: &T) -> Known<T> {
+    pub(super) fn stated<T: PartialEq>(&self, found: T, nothing: &T) -> Known<T> {
         if found != *nothing || self.scope.is_stated() {
             return Ok(found);
         }
@@ -205,64 +203,6 @@ impl<'h> Tally<'h> {
         Ok(Others::new(self.snapshot, what))
     }
 
-    /// How many are covered.
-    fn covered(&self, what: What, kind: CoverageKind) -> Known<u64> {
-        self.has_table(Table::Coverage)?;
-        let has = |node: Node<'h>| thing::is(node, what) && self.scope.has(node);
-        let by_work = kind == CoverageKind::Work;
-        let count = match what {
-            What::Unit(level, _) => {
-                let ask = self.snapshot.coverage(level);
-                let ask = if let Node::Unit(unit) = self.scope.subject { ask.within(unit) } else { ask };
-                covered_of(&if by_work { ask.by_work() } else { ask.by_organizations() }, has)
-            }
-            What::Zone(zone) => {
-                let ask = self.snapshot.zone_coverage(zone);
-                covered_of(&if by_work { ask.by_work() } else { ask.by_organizations() }, has)
-            }
-            What::Organization(organization, _) => {
-                let ask = self.snapshot.organization_coverage(organization);
-                covered_of(&if by_work { ask.by_work() } else { ask.by_organizations() }, has)
-            }
-            What::Post(..)
-            | What::Alliance(_)
-            | What::AllianceMember(_)
-            | What::Pairing(_)
-            | What::Report(_)
-            | What::Responsibility(_)
-            | What::Project(_)
-            | What::Measure(_) => 0,
-        };
-        self.stated(count, &0)
-    }
-
-    /// How many are covered by exactly one organization that counts, by the kind of organization: of units by one
-    /// primary organization.
-    pub(super) fn covered_by_one(&self, what: What, kind: CoverageKind) -> Known<BTreeMap<OrganizationKind, u64>> {
-        self.has_table(Table::Coverage)?;
-        let mut found = BTreeMap::new();
-        for thing in self.things(what)? {
-            let Thing::Node(node) = thing else { continue };
-            let counts = |covering: &Covering<'h>| match (node, kind) {
-                (Node::Unit(_), CoverageKind::Organization) => covering.is_primary(),
-                (_, CoverageKind::Organization) => covering.is_organization_coverage(),
-                (_, CoverageKind::Work) => true,
-            };
-            let coverings: Vec<Covering<'h>> = match node {
-                Node::Unit(unit) => unit.covered_by().filter(counts).collect(),
-                Node::Zone(zone) => zone.covered_by().filter(counts).collect(),
-                Node::Organization(organization) => organization.covered_by().filter(counts).collect(),
-                Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
-            };
-            let by: BTreeMap<u32, OrganizationKind> =
-                coverings.iter().map(|by| (by.organization.number(), by.organization.kind())).collect();
-            if let (1, Some(kind)) = (by.len(), by.values().next()) {
-                *found.entry(*kind).or_insert(0) += 1;
-            }
-        }
-        Ok(found)
-    }
-
     /// How many have exactly one other.
     pub(super) fn having_one(&self, what: What, other: What) -> Known<u64> {
         let (things, others) = (self.things(what)?, self.others(other)?);
@@ -310,29 +250,6 @@ impl<'h> Tally<'h> {
             | What::Responsibility(_)
             | What::Project(_) => Ok(i128::from(self.count_of(what)?) * ONE),
         }
-    }
-
-    /// The value of a measure: what is stated of the subject itself; else the sum over the outermost units that have
-    /// one; else over zones, organizations, alliances, projects, whichever comes first. Values of parts and of wholes are
-    /// never added.
-    fn measured(&self, kind: MeasureKind) -> Known<i128> {
-        self.has_table(Table::Measures)?;
-        let mut values = values(self.snapshot, kind);
-        values.retain(|_, (node, _)| self.scope.has(*node));
-        let own = values.get(&self.scope.subject.number()).map(|found| found.1);
-        let outermost = |node: &Node<'h>| {
-            node.as_unit().is_none_or(|unit| !unit.ancestors().any(|above| values.contains_key(&above.number())))
-        };
-        let counted = || {
-            let first = values.values().map(|(node, _)| node.kind()).min();
-            let of_first = values.values().filter(|(node, _)| Some(node.kind()) == first && outermost(node));
-            of_first.map(|(_, value)| *value).sum::<Option<i128>>()
-        };
-        let found = if values.is_empty() { None } else { own.unwrap_or_else(counted) };
-        if found.is_none() {
-            self.stated((), &())?;
-        }
-        found.ok_or_else(|| unknown(What::Measure(kind)))
     }
 
     /// The codes of all that bear a name, wherever they are.
@@ -390,31 +307,6 @@ fn narrower(what: What) -> Vec<What> {
         | What::Project(_)
         | What::Measure(_) => Vec::new(),
     }
-}
-
-/// How many of those in question are covered.
-fn covered_of<'h, T: Copy + Into<Node<'h>>>(coverage: &Coverage<T>, has: impl Fn(Node<'h>) -> bool) -> u64 {
-    coverage.numerator().filter(|node| has((*node).into())).count() as u64
-}
-
-/// The values of a measure by subject, in millionths, `None` of a word: what is said of the subject alone, or else the
-/// sum of what is said of it about others.
-fn values(snapshot: Snapshot<'_>, kind: MeasureKind) -> BTreeMap<u32, (Node<'_>, Option<i128>)> {
-    let mut values: BTreeMap<u32, (Node<'_>, Option<i128>)> = BTreeMap::new();
-    let mut alone = BTreeSet::new();
-    // By subject; what is said of it alone comes first.
-    for row in thing::latest(snapshot, kind) {
-        let (subject, value) = (row.subject.number(), row.value.parse().ok().map(Number::millionths));
-        if row.about.is_none() {
-            alone.insert(subject);
-        }
-        match values.get_mut(&subject) {
-            None => drop(values.insert(subject, (row.subject, value))),
-            Some(known) if !alone.contains(&subject) => known.1 = known.1.zip(value).map(|(sum, value)| sum + value),
-            Some(_) => {}
-        }
-    }
-    values
 }
 
 fn sum(counts: impl Iterator<Item = u64>) -> u64 {
