@@ -1,9 +1,9 @@
 //! Writes the example data of five places: the tables in `examples/data/<place>`.
 //!
 //! Districts, streets, towns, communities and villages are real and come from `examples/data/divisions`. What no public
-//! source gives, from the grids (网格) down, and who is paired with whom, is built here so that the published counts are
-//! met exactly: each place checks its finished tables and refuses anything else. The same program always writes the same
-//! bytes.
+//! source gives, from the grids (网格) down, and who is paired with whom, is built here so that the published counts
+//! are met exactly: each place checks its finished tables and refuses anything else. The same program always writes the
+//! same bytes.
 //!
 //! ```text
 //! cargo run --example make_places -- [OUT_DIR] [PLACE…]

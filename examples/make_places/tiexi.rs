@@ -70,8 +70,8 @@ fn party_of(community: &str) -> String {
     format!("PO-{community}")
 }
 
-/// Basic grids in all communities and villages, exclusive ones (schools, hospitals, malls) in the urban ones; buildings in
-/// the basic grids of the model community.
+/// Basic grids in all communities and villages, exclusive ones (schools, hospitals, malls) in the urban ones; buildings
+/// in the basic grids of the model community.
 fn grids(communities: &[&Division], urban: &[&Division], out: &mut Tables) {
     let counts = |total, places: &[&Division]| shares(total, u32::try_from(places.len()).unwrap_or_default());
     let mut exclusive = counts(WORKERS.1, urban);

@@ -39,8 +39,8 @@ pub(super) fn build(ground: &Ground, out: &mut Tables) {
     }
 }
 
-/// The estates with a homeowners' committee, two grids each, or three where one is left over: 40 of those that would fit
-/// into the communities without bungalow rows.
+/// The estates with a homeowners' committee, two grids each, or three where one is left over: 40 of those that would
+/// fit into the communities without bungalow rows.
 fn zones<'g>(ground: &'g Ground, out: &mut Tables) -> Vec<Estate<'g>> {
     let mut places = Vec::new();
     for community in ground.communities.iter().filter(|community| !community.has_bungalows) {

@@ -8,8 +8,8 @@ use govgrid::{Level, UnitKind, record};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The 44 communities with their 175 grids. Per street, in the order of the communities' codes: how many grids, and what
-/// stands there: `b` bungalow rows (平房) and walk-ups, `w` walk-ups, `m` walk-ups and towers, `t` towers. Two streets
+/// The 44 communities with their 175 grids. Per street, in the order of the communities' codes: how many grids, and
+/// what stands there: `b` bungalow rows (平房) and walk-ups, `w` walk-ups, `m` walk-ups and towers, `t` towers. Two streets
 /// that are one community each are not in it: the README of the data says why.
 const PLAN: [(&str, &str); 6] = [
     ("130205001", "3b 4b 4b 5b 3b 4w 5w 4w 2b"),

@@ -63,8 +63,8 @@ fn whistle(caller: &str, responder: &str, matter: &str, out: &mut Tables) {
     out.whistles.push(record::Whistle { matter, ..record::Whistle::new(caller, responder) });
 }
 
-/// Family matters are settled in the estate, small matters in the community: a building's group calls its grid's branch,
-/// a grid calls the residents' committee.
+/// Family matters are settled in the estate, small matters in the community: a building's group calls its grid's
+/// branch, a grid calls the residents' committee.
 fn add_escalation(community: &Community, out: &mut Tables) {
     for estate in &community.estates {
         let buildings = out.zone_units.iter().filter(|row| row.zone == estate.code).map(|row| row.unit.clone());

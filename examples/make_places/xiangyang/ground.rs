@@ -1,6 +1,6 @@
 //! What stands on the ground of Xiangyang: the real units, and grids, estates and buildings that are built.
 
-use super::{ADJUSTED_ON, FULL, MERGED_ON};
+use super::{ADJUSTED_ON, FULL, MERGED_ON, organizations};
 use crate::Result;
 use crate::city;
 use crate::divisions::Division;
@@ -106,6 +106,9 @@ fn read(divisions: &Path, out: &mut Tables) -> Result<Vec<Community>> {
             });
         } else {
             out.units.push(row.unit());
+            if row.is_urban() {
+                organizations::add_committee((&row.code, &row.short_name(), &row.parent), out);
+            }
         }
     }
     Ok(communities)
@@ -230,8 +233,8 @@ fn building(code: &str, name: String, grid: &str) -> record::Unit {
     }
 }
 
-/// The two buildings of an estate. Those of an enclave lay in a grid of the community that ran it, and lie in one of the
-/// community that it was handed to.
+/// The two buildings of an estate. Those of an enclave lay in a grid of the community that ran it, and lie in one of
+/// the community that it was handed to.
 fn add_buildings(estate: &Estate, name: &str, (before, after): (Period, Period), out: &mut Tables) {
     for number in 1..=2 {
         let code = format!("{}-B{number}", estate.code);

@@ -56,18 +56,22 @@ fn add_departments(out: &mut Tables) {
     }
 }
 
-/// The committee of a community and its residents' committee (居委会).
-fn add_community(community: &Community, out: &mut Tables) {
-    let (code, name) = (&community.code, &community.name);
-    let party = party_of(code);
+/// The committee (党委) that every urban community has.
+pub(super) fn add_committee((code, name, street): (&str, &str, &str), out: &mut Tables) {
     add_party(
         record::Organization {
             name: Some(format!("{name}党委")),
             rank: Some(OrganizationRank::Community),
-            ..organization(&party, OrganizationKind::PartyCommittee, &party_of(&community.street), code)
+            ..organization(&party_of(code), OrganizationKind::PartyCommittee, &party_of(street), code)
         },
         out,
     );
+}
+
+/// The committee of a community and its residents' committee (居委会).
+fn add_community(community: &Community, out: &mut Tables) {
+    let (code, party) = (&community.code, party_of(&community.code));
+    add_committee((code, &community.name, &community.street), out);
     let residents = organization(&format!("RC-{code}"), OrganizationKind::ResidentsCommittee, &party, code);
     out.organizations.push(residents);
     if code == FULL {
@@ -75,8 +79,8 @@ fn add_community(community: &Community, out: &mut Tables) {
     }
 }
 
-/// A group (党小组) for each building and a centre household (党员中心户) for each stairwell of the community that is built
-/// whole. A centre household says in which stairwell it is, not behind which door.
+/// A group (党小组) for each building and a centre household (党员中心户) for each stairwell of the community that is
+/// built whole. A centre household says in which stairwell it is, not behind which door.
 fn add_groups(community: &Community, out: &mut Tables) {
     for estate in &community.estates {
         let branch = format!("PB-{}", estate.grid);
@@ -126,8 +130,8 @@ pub(super) fn company(number: usize) -> String {
     format!("PM-{:03}", 1 + number % COMPANIES)
 }
 
-/// The bodies of each estate: its homeowners' committee (业委会), its property company, and of an enclave the residents'
-/// committee that answered for it before it was handed over, and the one that does since.
+/// The bodies of each estate: its homeowners' committee (业委会), its property company, and of an enclave the
+/// residents' committee that answered for it before it was handed over, and the one that does since.
 fn add_estates(communities: &[Community], out: &mut Tables) -> Result<()> {
     let (before, after) = city::around(ADJUSTED_ON)?;
     for (number, (community, estate)) in estates(communities).enumerate() {

@@ -9,8 +9,8 @@ use govgrid::OrganizationKind::{Enterprise, NewOrganization, Organ, PublicInstit
 use govgrid::{AllianceKind, AllianceRole, OrganizationKind, OrganizationRank, ServiceKind, ZoneKind, record};
 use std::collections::BTreeMap;
 
-/// The street of the railway station (火车站街道), and its communities with the station and the market. Which street leads
-/// the alliance, and where the market is, the report does not say.
+/// The street of the railway station (火车站街道), and its communities with the station and the market. Which street
+/// leads the alliance, and where the market is, the report does not say.
 const STATION: &str = "630102005";
 const HUB: &str = "630102005001";
 const BASKET: &str = "630102005006";

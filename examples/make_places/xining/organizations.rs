@@ -128,8 +128,8 @@ fn add_companies(out: &mut Tables) {
     }
 }
 
-/// Property service of every estate: of all estates of a branch that is formed by its scope one company, which serves no
-/// other estate of the community; of the others one after another.
+/// Property service of every estate: of all estates of a branch that is formed by its scope one company, which serves
+/// no other estate of the community; of the others one after another.
 fn add_services(ground: &Ground, out: &mut Tables) {
     let mut scopes = (1..=OF_SCOPES).cycle();
     let mut others = (OF_SCOPES + 1..=COMPANIES).filter(|number| company(*number) != RED_COMPANY).cycle();
@@ -148,8 +148,8 @@ fn add_services(ground: &Ground, out: &mut Tables) {
     }
 }
 
-/// The service network: centres (党群服务中心) of the city and of four districts, of office blocks, business districts and
-/// markets, and a station in an estate of every community but that of the micro-complex.
+/// The service network: centres (党群服务中心) of the city and of four districts, of office blocks, business districts
+/// and markets, and a station in an estate of every community but that of the micro-complex.
 fn add_network(ground: &Ground, out: &mut Tables) {
     let centre = |seat: &str, superior: &str, form, rank| record::Organization {
         form: Some(form),
@@ -193,8 +193,9 @@ fn add_place(community: &Community, number: usize, out: &mut Tables) -> String {
     zone
 }
 
-/// The bodies of the micro-complex (微综合体): for the area of its seven courtyards a homeowners' committee, a management
-/// committee and the property company, a centre household in each courtyard, and the police station of the street.
+/// The bodies of the micro-complex (微综合体): for the area of its seven courtyards a homeowners' committee, a
+/// management committee and the property company, a centre household in each courtyard, and the police station of the
+/// street.
 fn add_micro_complex(out: &mut Tables) {
     out.zone(AREA, "尕寺巷28至34号院".to_owned(), ZoneKind::Area, MICRO_COMPLEX);
     for number in 1..=7 {
