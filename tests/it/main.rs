@@ -3,12 +3,16 @@
 
 mod alliances;
 #[cfg(feature = "import")]
+mod cases;
+#[cfg(feature = "import")]
 mod cities;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
 #[cfg(feature = "import")]
 mod faults;
+#[cfg(feature = "import")]
+mod figures;
 #[cfg(feature = "import")]
 mod fixtures;
 #[cfg(feature = "import")]
