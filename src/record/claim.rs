@@ -7,7 +7,7 @@ record! {
     Claim in Claims (id: impl Into<String>, subject: impl Into<String>, figure: impl Into<String>, value: impl Into<String>) undated {
         ID id required key ["编号" "序号"]
             "The claim's identifier; rows of one are its readings." "编号；同一编号的多行是同一说法的不同读法。";
-        SUBJECT subject required reference(Unit Zone Organization Alliance Project) ["对象" "主体" "编码" "代码"]
+        SUBJECT subject required reference(Unit Zone Organization Alliance Project) levels(Province Stairwell) ["对象" "主体" "编码" "代码"]
             "The code of what is spoken of." "所述对象编码。";
         FIGURE figure required figure ["口径" "指标"]
             "What is counted: `verb:what[:of]`." "统计口径：方式:对象[:其中]。";

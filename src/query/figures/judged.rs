@@ -117,7 +117,9 @@ impl Judged<'_> {
         let told = |reading: &Reading<'_>| {
             let line = reading.arithmetic(lang);
             let verdict = reading.verdict.label(lang).replace('_', " ");
-            reading.reading.map_or(line.clone(), |read| match lang {
+            // One reading is told from no other.
+            let read = reading.reading.filter(|_| self.readings.len() > 1);
+            read.map_or(line.clone(), |read| match lang {
                 Lang::En => format!("[{read}] {verdict}{open}{line}"),
                 Lang::Zh => format!("【{read}】{verdict}{open}{line}"),
             })
