@@ -54,11 +54,12 @@ pub mod record;
 
 pub use base::{
     AllianceKind, AllianceRole, Any, AttachmentKind, Building, Category, City, Code, CodeClass, CodeError, Community,
-    CoverageMode, Day, DayError, Decimal, DecimalError, District, DivisionCode, DivisionCodeError, FigureUnit, Grid,
-    GridSuffix, GridSuffixError, Household, Lang, Level, LineageKind, MeasureKind, MicroGrid, OfWhich,
-    OrganizationForm, OrganizationKind, OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province,
-    Purpose, Qualifier, ReportKind, ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing,
-    Street, UnitKind, UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
+    CoverageKind, CoverageMode, Day, DayError, Decimal, DecimalError, District, DivisionCode, DivisionCodeError,
+    Figure, FigureBase, FigureError, FigureUnit, Grid, GridSuffix, GridSuffixError, Household, Lang, Level,
+    LineageKind, MeasureKind, MicroGrid, Number, NumberError, Of, OfWhich, OrganizationForm, OrganizationKind,
+    OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province, Purpose, Qualifier, ReportKind,
+    ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind, UnitLevel,
+    UnknownWord, Verb, Verdict, What, Word, WordList, ZoneKind, node,
 };
 pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event,
@@ -74,14 +75,15 @@ pub use findings::{
 };
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
-    Alliance, AllianceMember, Answerable, Attachment, Because, Bond, Claim, Commander, Contact, Coverage, CoverageItem,
-    CoverageQuery, Covering, DeclaredTotal, Direction, DistinctMembers, DoubleReporting, EmployerReporting, Enclave,
-    Enclaves, Episode, Hop, HouseholdCounts, Households, Linkage, LinkageRole, Linkages, LinkedScope, Mapping, Measure,
-    MeasureSummary, Measured, MemberContacts, Membership, Missing, NamedPath, Node, Organization, Pairing, Pairs, Part,
-    PathError, PathStep, Person, Places, Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat,
-    Reporting, ReportingCounts, ReportingVerdict, Responsibility, RunBy, Service, Share, SharePlace, Snapshot, Stop,
-    Sum, Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Touch, Unit,
-    UnitSet, UnitTier, Way, Whistle, Zone,
+    Alliance, AllianceMember, Answerable, Arithmetic, Attachment, Because, Bond, Claim, Commander, Contact, Coverage,
+    CoverageItem, CoverageQuery, Covering, DeclaredTotal, Direction, DistinctMembers, DoubleReporting,
+    EmployerReporting, Enclave, Enclaves, Episode, Hop, HouseholdCounts, Households, Judged, JudgedRow, Linkage,
+    LinkageRole, Linkages, LinkedScope, Mapping, Measure, MeasureSummary, MeasureValue, Measured, MemberContacts,
+    Membership, Missing, NamedPath, Node, Organization, Pairing, Pairs, Part, PathError, PathStep, Person, Places,
+    Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat, Reporting, ReportingCounts,
+    ReportingVerdict, Responsibility, RunBy, Service, Share, SharePlace, Snapshot, Stop, Sum, Template, TemplateError,
+    TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Touch, Unit, UnitSet, UnitTier, Way, Whistle,
+    Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

@@ -31,7 +31,7 @@ const SOURCE: &str = "Public report on Tiexi district of June 2023";
 const CLAIMS: &str = "\
 tiexi-1,210106,count:post:joint_meeting_member:street,exact,209,count,,,
 tiexi-1,210106,count:post:joint_meeting_member:community,exact,1411,count,,,
-tiexi-1,210106,count:post:joint_meeting_member,exact,1620,count,,,
+tiexi-1,210106,partition:post:joint_meeting_member,exact,1620,count,,,
 tiexi-1,210106,sum:measure:resource_lists,exact,1620,count,,,
 tiexi-1,210106,sum:measure:project_lists,exact,1620,count,,,
 tiexi-2,210106,sum:measure:matters_solved,exact,1247,count,sum:measure:project_lists,,

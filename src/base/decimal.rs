@@ -30,8 +30,8 @@ pub struct DecimalError(pub String);
 const PLACES: usize = 6;
 /// Digits before the point.
 const DIGITS: usize = 22;
-/// Millionths of one.
-const ONE: i128 = 1_000_000;
+/// How many millionths one is.
+pub(crate) const ONE: i128 = 1_000_000;
 
 impl Decimal {
     /// Nothing.
@@ -44,6 +44,11 @@ impl Decimal {
             Some(millionths) => Some(Self { millionths }),
             None => None,
         }
+    }
+
+    /// The number in millionths.
+    pub(crate) const fn millionths(self) -> i128 {
+        self.millionths
     }
 
     /// The whole number, if it is one that is not negative and fits.

@@ -3,28 +3,36 @@
 mod code;
 mod decimal;
 mod division;
+mod figure;
 mod figures;
 mod kinds;
 mod level;
+mod number;
 mod period;
 mod relation_words;
 mod roles;
+mod what;
 mod words;
 
 pub use code::{Code, CodeError, node};
 pub(crate) use code::{check_code, is_invisible};
+pub(crate) use decimal::ONE;
 pub use decimal::{Decimal, DecimalError};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
+pub use figure::{Figure, FigureBase, FigureError, Verb};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
     Any, Building, City, Community, District, Grid, Household, Level, MicroGrid, Province, Stairwell, Street, UnitLevel,
 };
+pub use number::{Number, NumberError};
+pub(crate) use number::{Ratio, amount_text};
 pub use period::{Day, DayError, Period, PeriodError};
 pub use relation_words::{
     AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,
     ReportKind, ResponsibilityForm, ServiceKind,
 };
 pub use roles::{Category, OfWhich, Role, Standing};
+pub use what::{CoverageKind, Of, What};
 pub(crate) use words::words;
 pub use words::{Lang, UnknownWord, Word, WordList};

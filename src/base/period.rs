@@ -38,6 +38,11 @@ impl Day {
         NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MIN)
     }
 
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.to_date().year()
+    }
+
     /// The day after; the last day of the year 9999 is its own.
     #[must_use]
     pub fn next(self) -> Self {

@@ -49,6 +49,7 @@ impl Snapshot<'_> {
             running.iter().map(|active| Look { snapshot: self, profile, households: &households, active }).collect();
         self.look_at_nodes(&looks, &mut findings);
         self.look_at_rows(&looks, &mut findings);
+        self.look_at_claims(&looks, &mut findings);
         let dataset = self.dataset(households.total().partial);
         let mut report = Report::new(self.day(), profile.name.clone(), dataset, findings);
         report.coverage = self.coverage_lines(profile);
@@ -81,7 +82,7 @@ impl Snapshot<'_> {
                     Run::History(run, _) => {
                         self.hierarchy.units.versions(slot).for_each(|version| run(look, slot, version, findings));
                     }
-                    Run::Found | Run::Unit(_) | Run::Link(..) => {}
+                    Run::Found | Run::Unit(_) | Run::Link(..) | Run::Claim(_) => {}
                 }
             }
         }
@@ -99,8 +100,21 @@ impl Snapshot<'_> {
                         links.for_each(|link| run(look, *relation, &link, findings));
                     }
                 }
-                Run::Found | Run::Unit(_) | Run::Node(_) => {}
+                Run::Found | Run::Unit(_) | Run::Node(_) | Run::Claim(_) => {}
             }
+        }
+    }
+
+    fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+        let run = |look: &Look<'_, '_>| if let Run::Claim(run) = look.active.check.run { Some(run) } else { None };
+        if !looks.iter().any(|look| run(look).is_some()) {
+            return;
+        }
+        for judged in self.judged_claims() {
+            looks
+                .iter()
+                .filter_map(|look| Some((look, run(look)?)))
+                .for_each(|(look, run)| run(look, &judged, findings));
         }
     }
 

@@ -4,7 +4,7 @@ use super::profile::{Active, Profile};
 use crate::base::Day;
 use crate::findings::{Finding, Findings, Rule, Subject, SubjectKind, Text};
 use crate::graph::{Hierarchy, Link, Version};
-use crate::query::{HouseholdCounts, Node, Snapshot, Unit};
+use crate::query::{HouseholdCounts, Judged, Node, Snapshot, Unit};
 use crate::record::{Relation, Table};
 
 /// A value of a parameter from a day on.
@@ -61,6 +61,8 @@ pub(crate) enum Run {
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// Each row of a relation, whatever its days.
     Link(Relation, fn(&Look<'_, '_>, &Link, &mut Findings)),
+    /// Each published figure with its verdict.
+    Claim(fn(&Look<'_, '_>, &Judged<'_>, &mut Findings)),
     /// Each unit of all time, by its slot.
     Node(fn(&Look<'_, '_>, u32, &mut Findings)),
     /// Each version of a unit and each row of a relation, whatever their days.

@@ -1,12 +1,12 @@
 //! From the text of a row to its numbers, with a fault for every cell that cannot be read.
 
 use super::fault::{About, Fault};
-use super::literal::{parse_count, trim};
+use super::literal::{self, parse_count, trim};
 use super::model::{Draft, RowState, UntilRule};
 use super::rows::{NONE, SourceId};
-use crate::base::{CodeError, Day, Level, OrganizationKind, Scheme, WordList, check_code};
+use crate::base::{CodeError, Day, Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
 use crate::findings::{Rule, Text, rules};
-use crate::record::{Cell, Column, Table, looks_personal, mask, organization_column, unit_column};
+use crate::record::{Cell, Column, Table, claim_column, looks_personal, mask, organization_column, unit_column};
 
 /// The most columns that a table has.
 pub(crate) const MOST_COLUMNS: usize = 16;
@@ -193,7 +193,7 @@ impl Reading<'_, '_> {
                 Cell::Words(list) => self.word_list(column, list),
                 Cell::Code | Cell::Parent | Cell::Reference(_) | Cell::Key => self.code(column, spec)?,
                 Cell::Name | Cell::Note => self.name(column)?,
-                Cell::Value | Cell::Scheme => self.value(column, spec)?,
+                Cell::Value | Cell::Scheme | Cell::Figure | Cell::Base => self.value(column, spec)?,
                 Cell::Count => self.count(column),
                 Cell::From | Cell::Until | Cell::Day => self.day(column, spec),
             }
@@ -263,7 +263,7 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
-    /// A number, a word, or a scheme of codes.
+    /// A number, a word, a scheme of codes, or what a published figure counts.
     fn value(&mut self, column: usize, spec: &Column) -> Result<(), Full> {
         let text = self.text(column);
         if text.is_empty() {
@@ -272,11 +272,14 @@ impl Reading<'_, '_> {
             }
             return Ok(());
         }
-        if spec.cell == Cell::Scheme && text.parse::<Scheme>().is_err() {
-            let expected = Text {
-                en: "a scheme such as nbs-2023, mca-2025 or local",
-                zh: "nbs-2023、mca-2025、local 等编码方案",
-            };
+        let is_published = self.table == Table::Claims && spec.cell == Cell::Value;
+        let is_words = || {
+            let figure = self.text(claim_column::FIGURE).parse::<Figure>();
+            figure.is_ok_and(|figure| figure.verb() == Verb::Text)
+        };
+        let is_bad_number = is_published && text.parse::<Number>().is_err() && !is_words();
+        let expected = if is_bad_number { Some(literal::NUMBER) } else { literal::expected(spec.cell, text) };
+        if let Some(expected) = expected {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(expected));
             return Ok(());
         }

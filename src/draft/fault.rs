@@ -198,6 +198,8 @@ impl Fault {
                 | Cell::Key
                 | Cell::Scheme
                 | Cell::Value
+                | Cell::Figure
+                | Cell::Base
                 | Cell::Words(_)
                 | Cell::Count
                 | Cell::Word { .. }

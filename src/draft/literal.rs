@@ -1,6 +1,52 @@
-//! How spreadsheets write cells: what is around a text, and whole numbers.
+//! How spreadsheets write cells: what is around a text, whole numbers, and texts that must be of one form.
 
 use super::rows::NONE;
+use crate::base::{Figure, FigureBase, Scheme};
+use crate::findings::Text;
+use crate::record::Cell;
+
+/// What a published value must be.
+pub(super) const NUMBER: Text = Text { en: "a number such as 175 or 75.8", zh: "175、75.8 等数字" };
+
+/// What a text that is not of its cell's form should have been.
+pub(super) fn expected(cell: Cell, text: &str) -> Option<Text> {
+    let (is_bad, expected) = match cell {
+        Cell::Scheme => (
+            text.parse::<Scheme>().is_err(),
+            Text {
+                en: "a scheme such as nbs-2023, mca-2025 or local", zh: "nbs-2023、mca-2025、local 等编码方案"
+            },
+        ),
+        Cell::Figure => (
+            text.parse::<Figure>().is_err(),
+            Text {
+                en: "a figure such as count:grid or share:grid:org_coverage",
+                zh: "count:grid、share:grid:org_coverage 等统计口径",
+            },
+        ),
+        Cell::Base => (
+            text.parse::<FigureBase>().is_err(),
+            Text {
+                en: "a number, or a figure that counts or sums, such as count:grid",
+                zh: "数字，或 count:grid 等计数、合计口径",
+            },
+        ),
+        Cell::Code
+        | Cell::Name
+        | Cell::Note
+        | Cell::Key
+        | Cell::Value
+        | Cell::Count
+        | Cell::Word { .. }
+        | Cell::Words(_)
+        | Cell::Parent
+        | Cell::Reference(_)
+        | Cell::From
+        | Cell::Until
+        | Cell::Day => return None,
+    };
+    is_bad.then_some(expected)
+}
 
 /// The text without white space around it, and without the quotation mark or tab that makes a spreadsheet's cell text.
 pub(super) fn trim(text: &str) -> &str {

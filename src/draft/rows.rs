@@ -111,6 +111,8 @@ impl Cell {
             | Self::Key
             | Self::Scheme
             | Self::Value
+            | Self::Figure
+            | Self::Base
             | Self::Parent
             | Self::Reference(_) => text.get(value).to_owned(),
             Self::Count | Self::Words(_) if value == NONE => String::new(),

@@ -59,6 +59,8 @@ impl Field {
             | Cell::Key
             | Cell::Scheme
             | Cell::Value
+            | Cell::Figure
+            | Cell::Base
             | Cell::Word { .. }
             | Cell::Words(_)
             | Cell::Parent
@@ -72,6 +74,8 @@ impl Field {
             | Cell::Key
             | Cell::Scheme
             | Cell::Value
+            | Cell::Figure
+            | Cell::Base
             | Cell::Words(_)
             | Cell::Count
             | Cell::Parent

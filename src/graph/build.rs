@@ -302,7 +302,14 @@ impl Build {
                     (i64::from(value.cast_signed()) - i64::from(i32::MIN)).cast_unsigned()
                 }
                 Cell::Count | Cell::Word { .. } | Cell::Words(_) => u64::from(value),
-                Cell::Code | Cell::Name | Cell::Note | Cell::Key | Cell::Scheme | Cell::Value => 0,
+                Cell::Code
+                | Cell::Name
+                | Cell::Note
+                | Cell::Key
+                | Cell::Scheme
+                | Cell::Value
+                | Cell::Figure
+                | Cell::Base => 0,
             }
         };
         table.columns().iter().enumerate().map(key).collect()

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of one measure of one node on a day (读数): by the rows of the latest day on or before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading<'h> {
+pub enum MeasureValue<'h> {
     /// No row is of that day or an earlier one.
     Missing,
     /// A number.
@@ -40,7 +40,7 @@ pub struct Measured<'h> {
     /// The second node that the value is about, such as the estate at which a company is rated.
     pub about: Option<Node<'h>>,
     /// What is known.
-    pub reading: Reading<'h>,
+    pub reading: MeasureValue<'h>,
     /// The rows of the day of the reading: more than one where they say the same, or contradict each other.
     pub rows: Vec<Measure<'h>>,
 }
@@ -107,7 +107,7 @@ impl Measure<'_> {
     }
 }
 
-impl<'h> Reading<'h> {
+impl<'h> MeasureValue<'h> {
     /// What the rows of one subject say on a day, and the rows that say so.
     fn of_rows(rows: impl Iterator<Item = Measure<'h>>, on: Day) -> (Self, Vec<Measure<'h>>) {
         let mut latest: Vec<Measure<'h>> = Vec::new();
@@ -198,8 +198,8 @@ impl<'h> Snapshot<'h> {
             }
             let before = items.len();
             for (subject, rows) in by_subject {
-                let (reading, rows) = Reading::of_rows(rows.into_iter(), self.at);
-                let subject = self.node(subject).filter(|_| reading != Reading::Missing);
+                let (reading, rows) = MeasureValue::of_rows(rows.into_iter(), self.at);
+                let subject = self.node(subject).filter(|_| reading != MeasureValue::Missing);
                 items.extend(subject.map(|subject| Measured { subject, about: Some(place), reading, rows }));
             }
             if items.len() == before {
@@ -215,9 +215,9 @@ impl<'h> Snapshot<'h> {
     }
 
     /// What is known of a measure of a node itself on a day.
-    fn reading(self, node: u32, measure: MeasureKind, on: Day) -> (Reading<'h>, Vec<Measure<'h>>) {
+    fn reading(self, node: u32, measure: MeasureKind, on: Day) -> (MeasureValue<'h>, Vec<Measure<'h>>) {
         let rows = self.stated(node, Table::Measures);
-        Reading::of_rows(rows.filter(|row: &Measure<'h>| row.measure == measure && row.about.is_none()), on)
+        MeasureValue::of_rows(rows.filter(|row: &Measure<'h>| row.measure == measure && row.about.is_none()), on)
     }
 
     /// Every total that a unit declares and that its parts add up to as well (申报与汇总), whether the two are equal or
@@ -258,7 +258,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     pub fn declared_total(self, measure: MeasureKind) -> Option<DeclaredTotal<'h>> {
         let snapshot = self.snapshot();
         let (reading, rows) = snapshot.reading(self.number(), measure, snapshot.at);
-        let Reading::Number { value: declared, day } = reading else { return None };
+        let MeasureValue::Number { value: declared, day } = reading else { return None };
         let rolled_up = self.to_any().rolled_up(measure, day)?;
         Some(DeclaredTotal { unit: self.to_any(), row: *rows.first()?, declared, rolled_up })
     }
@@ -279,9 +279,9 @@ impl AnyUnit<'_> {
 
     fn stated_or_rolled_up(self, measure: MeasureKind, on: Day) -> Option<Decimal> {
         match self.snapshot().reading(self.number(), measure, on).0 {
-            Reading::Number { value, .. } => Some(value),
-            Reading::Missing => self.rolled_up(measure, on),
-            Reading::Word { .. } | Reading::Contradiction { .. } => None,
+            MeasureValue::Number { value, .. } => Some(value),
+            MeasureValue::Missing => self.rolled_up(measure, on),
+            MeasureValue::Word { .. } | MeasureValue::Contradiction { .. } => None,
         }
     }
 }
@@ -313,7 +313,7 @@ impl<'h> MeasureSummary<'h> {
     pub fn words(&self) -> BTreeMap<&'h str, usize> {
         let mut words = BTreeMap::new();
         for item in &self.items {
-            if let Reading::Word { word, .. } = item.reading {
+            if let MeasureValue::Word { word, .. } = item.reading {
                 *words.entry(word).or_insert(0) += 1;
             }
         }
@@ -322,12 +322,12 @@ impl<'h> MeasureSummary<'h> {
 
     /// The nodes that had no value on the day (缺值).
     pub fn missing(&self) -> impl Iterator<Item = Node<'h>> + '_ {
-        let items = self.items.iter().filter(|item| item.reading == Reading::Missing).map(|item| item.subject);
+        let items = self.items.iter().filter(|item| item.reading == MeasureValue::Missing).map(|item| item.subject);
         items.chain(self.unmeasured.iter().copied())
     }
 
     /// The items whose rows contradict each other (数据矛盾): none of their values is in the sum.
     pub fn contradictions(&self) -> impl Iterator<Item = &Measured<'h>> {
-        self.items.iter().filter(|item| matches!(item.reading, Reading::Contradiction { .. }))
+        self.items.iter().filter(|item| matches!(item.reading, MeasureValue::Contradiction { .. }))
     }
 }

@@ -24,10 +24,6 @@ macro_rules! nodes {
                 match self { $( Self::$kind(node) => node.snapshot(), )+ }
             }
 
-            pub(crate) fn number(&self) -> u32 {
-                match self { $( Self::$kind(node) => node.number(), )+ }
-            }
-
             /// The kind of node.
             pub const fn kind(&self) -> NodeKind {
                 match self { $( Self::$kind(_) => NodeKind::$kind, )+ }
@@ -36,6 +32,10 @@ macro_rules! nodes {
             /// The node's number in the graph. Another hierarchy gives it another.
             pub fn index(&self) -> usize {
                 match self { $( Self::$kind(node) => node.index(), )+ }
+            }
+
+            pub(crate) fn number(&self) -> u32 {
+                match self { $( Self::$kind(node) => node.number(), )+ }
             }
 
             /// Where the version of the day was said.

@@ -66,6 +66,8 @@ macro_rules! record {
     (@cell note) => { $crate::record::Cell::Note };
     (@cell key) => { $crate::record::Cell::Key };
     (@cell value) => { $crate::record::Cell::Value };
+    (@cell figure) => { $crate::record::Cell::Figure };
+    (@cell base) => { $crate::record::Cell::Base };
     (@cell scheme) => { $crate::record::Cell::Scheme };
     (@cell count) => { $crate::record::Cell::Count };
     (@cell day) => { $crate::record::Cell::Day };

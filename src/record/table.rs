@@ -180,6 +180,10 @@ pub enum Cell {
     Scheme,
     /// A number or a word.
     Value,
+    /// What a published figure counts.
+    Figure,
+    /// What a share is of: a number, or a figure that counts or sums.
+    Base,
     /// A whole number from 0 to 4,294,967,294.
     Count,
     /// A word of a closed list; `under` is the column whose word it must go with.

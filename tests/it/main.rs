@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod alliances;
+#[cfg(feature = "import")]
+mod cases;
 mod change;
 #[cfg(feature = "import")]
 mod cities;
@@ -10,6 +12,8 @@ mod ended;
 mod export;
 #[cfg(feature = "import")]
 mod faults;
+#[cfg(feature = "import")]
+mod figures;
 #[cfg(feature = "import")]
 mod fixtures;
 #[cfg(feature = "import")]

@@ -49,7 +49,7 @@ fn sound_rows_of_every_table_have_no_fault() {
         (
             Claims,
             "id,subject,figure,qualifier,value,unit,base,reading,day,source\n\
-             1,C,count:grid,at_least,9,count,,,2024-01-01,\n1,A,share:grid,,92%,percent,44,all,,r\n",
+             1,C,count:grid,at_least,9,count,,,2024-01-01,\n1,A,share:grid,,92,percent,44,all,,r\n",
         ),
         (Mappings, "scheme,code,other_scheme,other_code\nnbs-2023,1,mca-2025,2\n"),
     ];

@@ -4,7 +4,7 @@ use super::{for_all, sorted};
 use crate::oracle::draft::{built, day};
 use crate::oracle::readings::{MEASURES, NaiveReading, Readings, Value};
 use crate::oracle::web::{At, Web, webs};
-use govgrid::{Decimal, Level, MeasureKind, MeasureSummary, Node, Reading, Snapshot, Unit};
+use govgrid::{Decimal, Level, MeasureKind, MeasureSummary, MeasureValue, Node, Snapshot, Unit};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ fn shown(millionths: i128) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn told(reading: &Reading<'_>) -> String {
+fn told(reading: &MeasureValue<'_>) -> String {
     match reading {
-        Reading::Missing => "missing".to_owned(),
-        Reading::Number { value, day } => format!("{value} {day}"),
-        Reading::Word { word, day } => format!("{word} {day}"),
-        Reading::Contradiction { day } => format!("contradiction {day}"),
+        MeasureValue::Missing => "missing".to_owned(),
+        MeasureValue::Number { value, day } => format!("{value} {day}"),
+        MeasureValue::Word { word, day } => format!("{word} {day}"),
+        MeasureValue::Contradiction { day } => format!("contradiction {day}"),
     }
 }
 

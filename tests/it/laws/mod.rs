@@ -1,5 +1,6 @@
 //! Laws: on worlds that are legal by construction, every query answers what the naive oracle answers.
 
+mod claims;
 mod coverage;
 pub(crate) mod dump;
 mod duties;

@@ -28,5 +28,5 @@ pub(crate) use naive::Naive;
 pub(crate) use naive_coverage::{Asked, NaiveCovered, NaiveCovering};
 pub(crate) use naive_duties::{NaiveDuties, NaiveLink};
 pub(crate) use naive_rows::bounds;
-pub(crate) use worlds::worlds;
+pub(crate) use worlds::{worlds, worlds_without_people};
 pub(crate) use worlds_of_duties::duties;

@@ -20,7 +20,7 @@ pub(crate) fn worlds() -> impl Strategy<Value = World> {
 }
 
 /// Worlds without people, alliances, projects, and what ties them together.
-pub(super) fn worlds_without_people() -> impl Strategy<Value = World> {
+pub(crate) fn worlds_without_people() -> impl Strategy<Value = World> {
     proptest::collection::vec(any::<u16>(), 150..2_000)
         .prop_map(|numbers| Builder::new(Choices::new(numbers)).world(false))
 }

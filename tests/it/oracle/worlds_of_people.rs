@@ -26,7 +26,7 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     ("measures", "value", &["59.5", "200000", "红"]),
     ("claims", "figure", &["count:grid", "share:community:org_coverage", "sum:measure:service_fund"]),
     ("claims", "qualifier", &["", "at_least", "about"]),
-    ("claims", "value", &["92%", "175", "二十万"]),
+    ("claims", "value", &["92", "175", "1,620.5"]),
     ("claims", "unit", &["", "percent", "count"]),
     ("claims", "base", &["", "44", "count:community"]),
     ("claims", "reading", &["", "all communities", "只计城市社区"]),

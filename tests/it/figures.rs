@@ -1,0 +1,212 @@
+//! Published figures on small tables: what each verb counts, what a row that is no figure becomes, and how rows of one
+//! claim go together.
+
+use govgrid::import::{self, Options};
+use govgrid::record::Table;
+use govgrid::{Draft, Lang, Snapshot, Verdict};
+
+use Verdict::{Ambiguous, DoesNotHold, Holds, Impossible, Out, Undecidable};
+
+const TABLES: [(Table, &str); 11] = [
+    (
+        Table::Units,
+        "code,name,level,parent,kind,households\n\
+        D,某区,district,,district,\nS,某街,street,D,street,\nC1,甲,community,S,urban,\nC2,乙,community,S,village,\n\
+        G1,,grid,C1,,300\nG2,,grid,C1,,400\nG3,,grid,C2,,500\n",
+    ),
+    (Table::Zones, "code,kind,within\nE1,estate,C1\nE2,estate,C2\nV,urban_area,D\n"),
+    (Table::ZoneUnits, "zone,unit\nE1,G1\nE1,G2\nE2,G3\n"),
+    (
+        Table::Organizations,
+        "code,kind,form,superior,seat\n\
+        OD,working_committee,,,D\nB1,party_branch,,OD,C1\nB2,party_group,,B1,C1\nB3,party_branch,joint,OD,C2\n\
+        P1,property_company,,,C1\nP2,property_company,,,\nU1,organ,,,D\nU2,organ,,,D\n",
+    ),
+    (Table::Services, "organization,target,kind\nP2,E2,property\n"),
+    (
+        Table::Coverage,
+        "organization,target,mode\n\
+        B1,G1,standalone\nB2,G2,standalone\nB3,G3,joint\nB1,P1,standalone\nOD,P2,work_only\n",
+    ),
+    (Table::People, "code\nL1\nL2\n"),
+    (
+        Table::Posts,
+        "place,role,holder,count,of_which\n\
+        S,street_leader,L1,,\nS,street_leader,L2,,\nJ,joint_meeting_member,,9,\nC1,secretary,,3,\nC1,secretary,,2,treated_as\n",
+    ),
+    (Table::Responsibilities, "holder,target,form\nL1,C1,community\nL1,C2,community\n"),
+    (Table::Alliances, "code,kind,lead,scope\nJ,joint_meeting,OD,S\nA,party_alliance,U1,\n"),
+    (Table::AllianceMembers, "alliance,member,count,role\nA,U2,,member_unit\nA,,5,member_unit\n"),
+];
+
+const MEASURES: &str = "subject,measure,day,value\nC1,incidents,2019-06-01,8\nC1,incidents,2020-06-01,6\n\
+    C1,incidents,2021-06-01,5\nE1,member_quota,2021-01-01,30\nE2,member_quota,2021-01-01,31\n\
+    C1,facility_area_met,2021-01-01,1\nC2,facility_area_met,2021-01-01,0\n\
+    S,pay,2020-01-01,100\nC1,pay,2020-01-01,7\n";
+
+/// The draft of the tables with some claims.
+fn draft(claims: &str) -> Draft {
+    let mut draft = Draft::new();
+    let mut read = |table: Table, text: &str| {
+        import::read(&mut draft, table, &format!("{table}.csv"), text.as_bytes(), &Options::default());
+    };
+    for (table, text) in &TABLES {
+        read(*table, text);
+    }
+    read(Table::Measures, MEASURES);
+    let reports = "reporter,target,kind,members\nU1,C1,member,40\nU2,C2,member,60\nU1,C1,unit,\n";
+    read(Table::Reports, reports);
+    read(Table::Pairings, "a,b,kind\nU1,C1,joint_building\nC1,U1,joint_building\nU2,C1,joint_building\n");
+    read(Table::Claims, claims);
+    draft.package.day = "2021-12-31".parse().ok();
+    draft
+}
+
+/// The verdict on one row, and the arithmetic.
+fn judged(row: &str) -> (Verdict, String) {
+    let claims = format!(
+        "subject,figure,qualifier,value,base,day,unit,id\n{row}{},1\n",
+        ",".repeat(6 - row.matches(',').count())
+    );
+    let hierarchy = draft(&claims).build().map_err(|error| error.to_string()).unwrap();
+    let judged = hierarchy.snapshot().judge("1").unwrap();
+    (judged.verdict, judged.arithmetic(Lang::En))
+}
+
+/// Rows as `subject,figure,qualifier,value,base,day,unit`, and their verdicts.
+const ROWS: [(&str, Verdict); 59] = [
+    ("D,count:grid,,3", Holds),
+    ("E1,count:grid,,2", Holds),
+    ("D,count:household,,1200", Holds),
+    ("C1,count:org:property_company,,1", Holds),
+    // A company without a seat is where it serves.
+    ("C2,count:org:property_company,,1", Holds),
+    ("D,count:zone:estate,at_least,2", Holds),
+    ("D,count:zone:estate,over,2", DoesNotHold),
+    ("D,count:zone:estate,planned,9", Out),
+    ("V,count:grid,,0", Undecidable),
+    // An organization has those that answer to it, an alliance its lead and its members.
+    ("OD,count:org:party_branch,,2", Holds),
+    ("A,count:org:organ,,2", Holds),
+    ("A,count:alliance_member:member_unit,,6", Holds),
+    ("D,count:post:secretary,,3", Holds),
+    ("D,count:post:secretary:treated_as,,2,3", Holds),
+    ("D,count:post:joint_meeting_member:street,,9", Holds),
+    ("D,count:post:joint_meeting_member:community,,9", DoesNotHold),
+    ("D,count:report:member,,2", Holds),
+    ("D,sum:report:member,,100", Holds),
+    // One pair, told from both sides, and another.
+    ("D,count:pairing:joint_building,,2", Holds),
+    ("D,count:org:organ:pairing:joint_building,,2", Holds),
+    ("D,count:community:pairing:joint_building,,1", Holds),
+    ("D,count:post:street_leader:responsibility:community,,1", Holds),
+    ("D,partition:community:responsibility:community,,2", Holds),
+    ("D,partition:grid:org_coverage,,3", Holds),
+    ("D,partition:community,,2", Holds),
+    ("D,partition:post:secretary,,3", DoesNotHold),
+    ("D,partition:org:party_branch,,2", DoesNotHold),
+    ("D,share:org:property_company:org_coverage,,50", Holds),
+    ("D,share:org:property_company:work_coverage,,100", Holds),
+    ("D,share:community:measure:facility_area_met,,50", Holds),
+    ("D,share:community:measure:facility_area_met,,51", Impossible),
+    ("D,share:community:measure:property_score,,50", Undecidable),
+    ("D,share:community:measure:facility_area_met,about,50,0", Undecidable),
+    ("D,share:org:party_branch,,50", Undecidable),
+    ("D,share:org:party_branch,,66.7,count:grid", Holds),
+    ("D,share:community:grid,,100,,,yuan", Undecidable),
+    ("D,average:household:grid,,400", Holds),
+    ("D,average:zone:estate:community,,1.5", DoesNotHold),
+    ("D,average:zone:estate:community,,1.2", Impossible),
+    ("D,sum:measure:member_quota,,61", Holds),
+    ("D,norm:zone:estate:measure:member_quota,at_least,30", Holds),
+    ("D,norm:zone:estate:measure:member_quota,at_least,31", DoesNotHold),
+    ("D,norm:grid:household,at_least,300", Holds),
+    ("D,norm:grid:household,over,300", DoesNotHold),
+    ("D,norm:report:member:household,at_least,12,count:household", Holds),
+    ("D,norm:report:member:household,at_least,11,count:household", DoesNotHold),
+    // What is said of a whole is not added to what is said of a part.
+    ("D,sum:measure:pay,,100", Holds),
+    ("C1,growth:measure:incidents,,-16.7", Holds),
+    ("C1,growth:measure:incidents,,-25,,2020-12-31", Holds),
+    ("C1,growth:measure:incidents,,25,4", Holds),
+    ("C1,growth:measure:pay,,5", Undecidable),
+    ("C1,trend:measure:incidents,,-2", Holds),
+    ("C1,trend:measure:incidents,,2", DoesNotHold),
+    ("C1,trend:measure:incidents,,-3", Undecidable),
+    ("C1,trend:measure:incidents:measure:residents,,-2", Undecidable),
+    ("D,text:community,,甲", Holds),
+    ("D,text:community,,丙", DoesNotHold),
+    ("D,text:community:alliance:big_party_committee,,全面推行", Undecidable),
+    ("D,count:project:secretary_project,,0", Undecidable),
+];
+
+#[test]
+fn every_verb_counts_what_it_says() {
+    for (row, verdict) in ROWS {
+        let (found, arithmetic) = judged(row);
+        assert_eq!(found, verdict, "{row}: {arithmetic}");
+        assert!(!arithmetic.is_empty(), "{row}");
+    }
+}
+
+#[test]
+fn a_row_is_judged_on_its_own_day() {
+    let (verdict, arithmetic) = judged("C1,sum:measure:incidents,,8,,2019-12-31");
+    assert_eq!((verdict, arithmetic.as_str()), (Holds, "incidents: 8 = 8"));
+    assert_eq!(judged("C1,sum:measure:incidents,,8").0, DoesNotHold);
+    assert_eq!(judged("C1,sum:measure:incidents,,8,,2018-12-31").0, Undecidable);
+}
+
+#[test]
+fn parts_hold_together_and_readings_stand_beside_each_other() {
+    let verdict = |rows: &str| {
+        let hierarchy = draft(&format!("id,subject,figure,value,reading\n{rows}")).build().unwrap();
+        let snapshot: Snapshot<'_> = hierarchy.snapshot();
+        snapshot.judged_claims().map(|judged| (judged.readings.len(), judged.verdict)).collect::<Vec<_>>()
+    };
+    let [right, wrong, vague] = ["D,count:grid,3", "D,count:grid,4", "V,count:grid,3"];
+    for (rows, readings, expected) in [
+        (format!("1,{right},\n1,{right},\n"), 1, Holds),
+        (format!("1,{right},\n1,{wrong},\n"), 1, DoesNotHold),
+        (format!("1,{vague},\n1,{wrong},\n"), 1, DoesNotHold),
+        (format!("1,{vague},\n1,{right},\n"), 1, Undecidable),
+        (format!("1,{right},a\n1,{wrong},b\n"), 2, Ambiguous),
+        (format!("1,{right},a\n1,{vague},b\n"), 2, Ambiguous),
+        (format!("1,{right},a\n1,{right},b\n"), 2, Holds),
+        // A row without a reading is a part of every reading.
+        (format!("1,{wrong},\n1,{right},a\n1,{wrong},b\n"), 2, DoesNotHold),
+    ] {
+        assert_eq!(verdict(&rows), [(readings, expected)], "{rows}");
+    }
+}
+
+#[test]
+fn a_cell_that_is_no_figure_is_a_bad_value() {
+    let claims = "id,subject,figure,value,base\n\
+        1,D,count:grid,3,\n2,D,number:grid,3,\n3,D,count:gird,3,\n4,D,count:grid,about 3,\n5,D,count:grid,3,share:grid\n\
+        6,D,text:district,any words,\n7,D,占比:网格:组织覆盖,100,count:grid\n8,D,count:post:secretary:org_coverage,3,\n";
+    let checked = draft(claims).check();
+    let findings = checked.findings();
+    let found: Vec<(String, u32, &str, &str)> = findings
+        .iter()
+        .filter(|finding| finding.rule.name == "bad-value")
+        .map(|finding| {
+            let place = &finding.places[0];
+            (finding.subject.code.clone(), place.row, place.column.as_deref().unwrap(), place.raw.as_deref().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("2".to_owned(), 3, "figure", "number:grid"),
+            ("3".to_owned(), 4, "figure", "count:gird"),
+            ("4".to_owned(), 5, "value", "about 3"),
+            ("5".to_owned(), 6, "base", "share:grid"),
+            ("8".to_owned(), 9, "figure", "count:post:secretary:org_coverage"),
+        ]
+    );
+    let (hierarchy, _) = checked.quarantine();
+    let ids: Vec<&str> = hierarchy.snapshot().judged_claims().map(|judged| judged.id).collect();
+    // A base that cannot be read takes its row with it.
+    assert_eq!(ids, ["1", "6", "7"]);
+}
