@@ -74,7 +74,7 @@ impl Snapshot<'_> {
                 }
             }
         }
-        for slot in 0..self.hierarchy.units.len() {
+        for slot in self.hierarchy.units.slots() {
             for look in looks {
                 match look.active.check.run {
                     Run::Node(run) => run(look, slot, findings),

@@ -5,7 +5,7 @@ use super::{Organization, Snapshot, Unit, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, UnitLevel, ZoneKind};
 use crate::findings::CoverageOf;
 use crate::graph::Link;
-use crate::record::{NodeKind, Relation, Table, coverage_column, organization_column};
+use crate::record::{Relation, Table, coverage_column, organization_column};
 use std::fmt;
 
 /// Whether a row of coverage counts as organisation coverage (组织覆盖).
@@ -339,7 +339,7 @@ impl Snapshot<'_> {
     fn has_ended(self, link: &Link, kind: Kind) -> bool {
         let (hierarchy, day) = (self.hierarchy, self.at.number());
         let organizations = hierarchy.organizations();
-        let organization = link.from - hierarchy.first(NodeKind::Organization);
+        let organization = hierarchy.kind(link.from).1;
         let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
         if !is_over {
             return false;

@@ -93,10 +93,10 @@ impl<'h> Snapshot<'h> {
     /// The households of every unit, in one pass.
     pub fn household_counts(self) -> HouseholdCounts<'h> {
         let units = &self.hierarchy.units;
-        let count = units.len() as usize;
+        let count = units.bound() as usize;
         let flags = || vec![false; count];
         let mut counts = HouseholdCounts { snapshot: self, sums: vec![0; count], children: flags(), unknown: flags() };
-        let mut settle = |slot: u32| {
+        let settle = |slot: u32| {
             let Some(version) = units.version_on(slot, self.at) else { return };
             let parent = units.parent_of(version);
             if parent != NONE {
@@ -106,15 +106,15 @@ impl<'h> Snapshot<'h> {
         };
         if units.any_displaced_on(self.at) {
             // A unit may lie under one in a later slot: parents have lesser levels, so go by level.
-            let mut slots: Vec<(Level, u32)> = Vec::with_capacity(count);
-            slots.extend((0..units.len()).filter_map(|slot| {
-                let version = units.version_on(slot, self.at)?;
-                Some((units.level_of(version), slot))
-            }));
-            slots.sort_unstable();
-            slots.into_iter().rev().for_each(|(_, slot)| settle(slot));
+            let mut by_level: Vec<Vec<u32>> = vec![Vec::new(); Level::COUNT];
+            for slot in units.slots() {
+                let level = units.version_on(slot, self.at).map(|version| units.level_of(version));
+                let slots = level.and_then(|level| by_level.get_mut(level as usize));
+                slots.into_iter().for_each(|slots| slots.push(slot));
+            }
+            by_level.into_iter().rev().flatten().for_each(settle);
         } else {
-            (0..units.len()).rev().for_each(settle);
+            units.slots().rev().for_each(settle);
         }
         counts
     }

@@ -12,6 +12,7 @@ mod fixtures;
 #[cfg(feature = "import")]
 mod kaiping;
 mod laws;
+mod live;
 mod layers;
 mod oracle;
 #[cfg(feature = "import")]

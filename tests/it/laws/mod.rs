@@ -1,7 +1,7 @@
 //! Laws: on worlds that are legal by construction, every query answers what the naive oracle answers.
 
 mod coverage;
-mod dump;
+pub(crate) mod dump;
 mod graph;
 mod households;
 mod part;

@@ -1,7 +1,7 @@
 //! An oracle that shares nothing with the crate: worlds built of plain rows, and naive answers to every question.
 
 pub(crate) mod calendar;
-mod choices;
+pub(crate) mod choices;
 pub(crate) mod draft;
 mod naive;
 mod naive_coverage;
