@@ -61,7 +61,7 @@ pub use base::{
     UnitLevel, UnknownWord, Verdict, Word, WordList, ZoneKind, node,
 };
 pub use change::{Assigned, Assignment, Change, ChangeError, Event, Outcome, Reason};
-pub use check::{Exclusion, Parameter, Profile, ProfileError, Step, catalogue, page};
+pub use check::{AuditNews, Exclusion, LiveAudit, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{
     CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,

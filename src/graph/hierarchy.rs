@@ -124,6 +124,11 @@ impl Hierarchy {
         &self.findings
     }
 
+    /// Whether another version has the very same findings.
+    pub(crate) fn shares_findings(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.findings, &other.findings)
+    }
+
     /// How many rows were rejected, or stayed and lost a relation.
     pub const fn quarantined(&self) -> u64 {
         self.quarantined
@@ -141,7 +146,8 @@ impl Hierarchy {
     }
 
     /// How many rows events have added or taken away since all was laid out.
-    pub(super) fn changes(&self) -> usize {
+    #[doc(hidden)]
+    pub fn changes(&self) -> usize {
         let nodes = self.others.iter().map(|nodes| nodes.rows.changes());
         let relations = self.tables.iter().map(Rows::changes);
         self.units.changes() + nodes.chain(relations).sum::<usize>() + self.renamed.len()

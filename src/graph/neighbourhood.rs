@@ -23,8 +23,6 @@ pub(super) struct Told {
     pub(super) row: u32,
     /// The row of the hierarchy that it was, if it was one.
     pub(super) was: Option<RowAt>,
-    /// Whether it says the same as before.
-    pub(super) is_same: bool,
 }
 
 /// What changes, checked.
@@ -107,7 +105,7 @@ impl Gathering<'_> {
         let (table, number) = (row.table(), self.draft.rows(row.table()).len());
         let texts: Vec<&str> = row.cells().iter().map(String::as_str).collect();
         self.draft.push(table, at, &texts).ok()?;
-        self.told.push(Told { table, row: number, was, is_same: false });
+        self.told.push(Told { table, row: number, was });
         // A row that says nothing is passed over.
         (self.draft.rows(table).len() > number).then_some(())
     }
@@ -354,7 +352,7 @@ impl Gathering<'_> {
                 known.insert((at.0, row), node);
             }
             if node.map_or_else(|| self.again.contains(&at), |node| self.nodes.contains(&node)) {
-                self.told.push(Told { table: at.0, row, was: Some(at), is_same: true });
+                self.told.push(Told { table: at.0, row, was: Some(at) });
             }
         }
         let codes = self.codes.iter().map(|code| hierarchy.text.get(*code).to_owned());

@@ -18,10 +18,16 @@ pub(super) const CHANGES: &str = "changes";
 const FEW: usize = 8_192;
 const SHARE: usize = 64;
 
-/// The nodes that edits touched: those that rows say something else of.
+/// What edits touched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Touched {
-    pub(crate) nodes: BTreeSet<u32>,
+    /// The nodes whose own rows say something else, or were told anew.
+    pub(crate) changed: BTreeSet<u32>,
+    /// The nodes that rows name which say something else.
+    pub(crate) beside: BTreeSet<u32>,
+    /// Ties that are gone, and ties that are new. One that is only told anew is both.
+    pub(crate) gone: Vec<(Relation, Link)>,
+    pub(crate) came: Vec<(Relation, Link)>,
     /// Whether all was laid out anew, so that every node has another number.
     pub(crate) is_all: bool,
 }
@@ -38,7 +44,13 @@ impl Hierarchy {
 
     /// The next version, with all laid out anew.
     pub(crate) fn edited_as_a_whole(&self, edits: &Edits) -> Result<Self, Rejected> {
-        self.draft_with(edits).build()
+        let mut next = self.draft_with(edits).build()?;
+        // An unknown word is kept as `other`, which the row says from now on.
+        if let Some(findings) = next.findings_of_rows() {
+            next.findings = Arc::new(findings);
+        }
+        next.is_settled = true;
+        Ok(next)
     }
 
     /// The next version, sharing with this one what does not change; `None` if something is wrong with it, or if all
@@ -145,7 +157,7 @@ struct Next<'h> {
     numbers: BTreeMap<RowId, u32>,
     /// What is told anew of each node.
     rows: BTreeMap<u32, Vec<Told>>,
-    touched: BTreeSet<u32>,
+    touched: Touched,
     /// Nodes of which a table says something else.
     stated: BTreeSet<(Table, u32)>,
     /// The latest days on which what goes and what comes starts.
@@ -166,7 +178,7 @@ impl<'h> Next<'h> {
             edits,
             numbers: BTreeMap::new(),
             rows: BTreeMap::new(),
-            touched: BTreeSet::new(),
+            touched: Touched::default(),
             stated: BTreeSet::new(),
             starts: [None; 2],
             any_outside: false,
@@ -186,14 +198,14 @@ impl<'h> Next<'h> {
         }
         self.state();
         self.tell_of_itself()?;
-        Some((self.next, Touched { nodes: self.touched, is_all: false }))
+        Some((self.next, self.touched))
     }
 
     /// Takes away what is gone or told anew.
     fn forget(&mut self) -> Option<()> {
         let before = self.before;
         let nodes: Vec<RowAt> = self.neighbourhood.nodes.iter().flat_map(|node| before.rows_of(*node)).collect();
-        self.touched.extend(&self.neighbourhood.nodes);
+        self.touched.changed.extend(&self.neighbourhood.nodes);
         for at in nodes.into_iter().chain(self.neighbourhood.gone.clone()) {
             let (table, row) = at;
             if is_dated(table) {
@@ -202,18 +214,19 @@ impl<'h> Next<'h> {
             if table == Table::Units {
                 let cells = before.units.cells(before.version_of(row));
                 self.any_outside |= cells.outside != NONE;
-                self.touched.extend(Some(cells.parent).filter(|parent| *parent != NONE));
+                self.touched.beside.extend(Some(cells.parent).filter(|parent| *parent != NONE));
                 let level = self.next.levels.get_mut(usize::from(cells.level));
                 level.into_iter().for_each(|count| *count = count.saturating_sub(1));
                 continue;
             }
             for (relation, link) in before.links_of(at) {
-                self.touched.extend([link.from, link.to]);
+                self.touched.beside.extend([link.from, link.to]);
+                self.touched.gone.push((relation, link));
                 self.next.links.get_mut(relation as usize)?.remove(link);
             }
             if let Some(node) = before.stated_of(at) {
                 self.stated.insert((table, node));
-                self.touched.insert(node);
+                self.touched.beside.insert(node);
             }
             self.next.rows_mut(table)?.forget(row);
         }
@@ -244,7 +257,7 @@ impl<'h> Next<'h> {
             });
             taken.insert(number);
             self.numbers.insert(local, number);
-            self.touched.insert(number);
+            self.touched.changed.insert(number);
             self.rows.insert(number, rows);
         }
         for gone in self.neighbourhood.nodes.iter().filter(|node| !taken.contains(node)) {
@@ -317,7 +330,7 @@ impl<'h> Next<'h> {
         for told in rows {
             let version = self.version(*told)?;
             self.any_outside |= version.outside != NONE;
-            self.touched.extend(Some(version.parent).filter(|parent| *parent != NONE));
+            self.touched.beside.extend(Some(version.parent).filter(|parent| *parent != NONE));
             let level = self.next.levels.get_mut(usize::from(version.level));
             level.into_iter().for_each(|count| *count += 1);
             let from = Period::from_raw(version.from, version.until).and_then(Period::from);
@@ -395,11 +408,12 @@ impl<'h> Next<'h> {
     /// Ties what a placed row names.
     fn link(&mut self, at: RowAt) {
         for (relation, link) in self.next.links_of(at) {
-            self.touched.extend([link.from, link.to]);
+            self.touched.beside.extend([link.from, link.to]);
+            self.touched.came.push((relation, link));
             self.next.links.get_mut(relation as usize).into_iter().for_each(|links| links.add(link));
         }
         if let Some(node) = self.next.stated_of(at) {
-            self.touched.insert(node);
+            self.touched.beside.insert(node);
             let mut rows = self.next.stated(node, at.0).to_vec();
             rows.push(at.1);
             self.next.stated.get_mut(at.0.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));

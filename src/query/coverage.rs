@@ -310,6 +310,20 @@ fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUni
     }
 }
 
+/// How one unit is covered, by Party organisations and by any.
+pub(crate) fn coverage_of_unit(unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
+    [Kind::Organization, Kind::Work].map(|kind| {
+        let item = examine_unit(unit, &mut Above::new(kind));
+        let CoverageItem { direct, through_zone, inherited, doubly, ended, excluded, .. } = item;
+        CoverageItem { node: (), direct, through_zone, inherited, doubly, ended, excluded }
+    })
+}
+
+/// How one zone or organization is covered, by Party organisations and by any.
+pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [CoverageItem<()>; 2] {
+    [Kind::Organization, Kind::Work].map(|kind| examine_node((), snapshot, number, kind))
+}
+
 fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
     let coverings = snapshot.coverings(number, None);

@@ -17,7 +17,9 @@ mod zone;
 
 pub use alliance::Alliance;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
+pub(crate) use coverage::{coverage_of_node, coverage_of_unit};
 pub use error::QueryError;
+pub(crate) use households::HouseholdSums;
 pub use households::{HouseholdCounts, Households};
 pub use node::Node;
 pub use organization::Organization;
