@@ -107,6 +107,10 @@ impl Finding<'_> {
             if self.differs(slot, on_day) {
                 self.cover(slot);
             }
+            let says = |version: &Hierarchy| Some((said(version, slot), version.life(slot)));
+            if !self.differs(slot, says) {
+                continue;
+            }
             let children = |version: &Hierarchy| {
                 version.units.hanging_on(slot).map(|child| version.units.slot_of(child)).collect::<Vec<_>>()
             };
@@ -171,4 +175,23 @@ impl Finding<'_> {
             open.extend(parents.into_iter().filter(|parent| self.reach.units.insert(*parent)));
         }
     }
+}
+
+/// What the versions of a unit say but for their parents; those that say the same one after another are one.
+fn said(version: &Hierarchy, slot: u32) -> Vec<(i32, i32, [u32; 5])> {
+    let units = &version.units;
+    let says = |found| {
+        let cells = units.cells(found);
+        let kind = u32::from(cells.kind) << 1 | u32::from(cells.inferred);
+        (cells.from, cells.until, [cells.code, cells.name, u32::from(cells.level), kind, cells.households])
+    };
+    let mut said: Vec<(i32, i32, [u32; 5])> = units.versions(slot).map(says).collect();
+    said.dedup_by(|next, before| {
+        let follows = next.0 == before.1 && next.2 == before.2;
+        if follows {
+            before.1 = next.1;
+        }
+        follows
+    });
+    said
 }

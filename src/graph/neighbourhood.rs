@@ -15,6 +15,9 @@ const ALL: u32 = u32::MAX;
 /// The columns of a row that are looked at beside its code, its words and its days: a bit for each.
 type Columns = u32;
 
+/// A code, the level of a unit that has it, and the days on which it does.
+type Shape = (String, u32, (i32, i32));
+
 /// A row of the small draft that the next version has anew.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told {
@@ -34,6 +37,8 @@ pub(super) struct Neighbourhood {
     pub(super) nodes: BTreeSet<u32>,
     /// The codes that may name other nodes than before.
     pub(super) codes: BTreeSet<String>,
+    /// Whether rows that name them are told anew.
+    pub(super) is_renamed: bool,
     /// Rows of relations that are gone, or told anew.
     pub(super) gone: Vec<RowAt>,
     /// The node of each row of the draft that was one of the hierarchy.
@@ -61,7 +66,7 @@ struct Gathering<'h> {
 
 impl Neighbourhood {
     /// What edits touch; `None` if something is wrong with it, or if more than what they touch must be looked at.
-    pub(super) fn of(hierarchy: &Hierarchy, edits: &Edits, changes: u32) -> Option<Self> {
+    pub(super) fn of(hierarchy: &Hierarchy, edits: &Edits, changes: u32, is_renamed: bool) -> Option<Self> {
         let mut draft = Draft::new();
         draft.package = hierarchy.package.clone();
         draft.package.until = crate::draft::UntilRule::Exclusive;
@@ -73,7 +78,7 @@ impl Neighbourhood {
             nodes: BTreeSet::new(),
             codes: BTreeSet::new(),
             tied: BTreeSet::new(),
-            is_renamed: false,
+            is_renamed,
             wanted: BTreeMap::new(),
             again: BTreeSet::new(),
         };
@@ -128,7 +133,6 @@ impl Gathering<'_> {
                 let columns = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
                 let ends: Vec<u32> = columns.iter().filter_map(|column| self.symbol(said, *column)).collect();
                 self.tied.extend(&ends);
-                self.is_renamed = true;
                 open.extend(ends);
             }
         }
@@ -139,7 +143,6 @@ impl Gathering<'_> {
                 && let Some(ends) = hierarchy.named_by_lineage(row)
             {
                 self.tied.extend(ends);
-                self.is_renamed = true;
                 open.extend(ends);
             }
         }
@@ -169,7 +172,6 @@ impl Gathering<'_> {
         let (reused, one) = hierarchy.named(code);
         if !reused.is_empty() {
             self.tied.insert(code);
-            self.is_renamed = true;
         }
         let mut codes = Vec::new();
         for node in reused.iter().map(|found| found.1).chain(one) {
@@ -209,8 +211,12 @@ impl Gathering<'_> {
         }
         let mut full: Vec<RowAt> = self.nodes.iter().flat_map(|node| hierarchy.rows_of(*node)).collect();
         full.extend(&self.again);
-        if self.is_reshaped() {
-            full.extend(self.nodes.iter().flat_map(|node| hierarchy.rows_naming(*node)));
+        let reshaped = self.reshaped();
+        if !reshaped.is_empty() {
+            let has_one = |node: &&u32| {
+                hierarchy.codes(**node).any(|code| reshaped.contains(hierarchy.text.get(code)))
+            };
+            full.extend(self.nodes.iter().filter(has_one).flat_map(|node| hierarchy.rows_naming(*node)));
             full.extend(self.lineage_naming());
         }
         full.retain(|at| !self.edits.fates.contains_key(at));
@@ -314,9 +320,9 @@ impl Gathering<'_> {
         rows.numbers().filter(names).map(|row| (Table::Lineage, row)).collect()
     }
 
-    /// Whether the nodes are there on other days than before, with other codes or as units of other levels, so that what
-    /// names them must be looked at.
-    fn is_reshaped(&self) -> bool {
+    /// The codes of nodes that are there on other days than before, or as units of other levels, so that what names them
+    /// must be looked at.
+    fn reshaped(&self) -> BTreeSet<String> {
         let hierarchy = self.hierarchy;
         let level = |table: Table, cell: u32| if table == Table::Units { cell } else { NONE };
         let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -333,7 +339,8 @@ impl Gathering<'_> {
             let code = self.draft.text.get(rows.cell(said.row, 0)).to_owned();
             after.push((code, level(said.table, rows.cell(said.row, unit_column::LEVEL)), rows.period(said.row).raw()));
         }
-        joined(before) != joined(after)
+        let (before, after) = (joined(before), joined(after));
+        before.symmetric_difference(&after).map(|shape| shape.0.clone()).collect()
     }
 
     /// Copies what is wanted into the draft, and checks it.
@@ -363,7 +370,9 @@ impl Gathering<'_> {
         let gone = relations.chain(&self.again).copied().collect();
         self.draft.outermost = hierarchy.outermost();
         let checked = self.draft.check();
-        let neighbourhood = Neighbourhood { checked, told: self.told, nodes: self.nodes, codes, gone, known };
+        let is_renamed = self.is_renamed;
+        let neighbourhood =
+            Neighbourhood { checked, told: self.told, nodes: self.nodes, codes, is_renamed, gone, known };
         neighbourhood.checked.is_whole().then_some(neighbourhood)
     }
 
@@ -401,7 +410,7 @@ const fn bears_on_names(kind: Option<LineageKind>) -> bool {
 }
 
 /// Periods that follow on each other with nothing else changed become one.
-fn joined(mut shapes: Vec<(String, u32, (i32, i32))>) -> Vec<(String, u32, (i32, i32))> {
+fn joined(mut shapes: Vec<Shape>) -> BTreeSet<Shape> {
     shapes.sort_by(|a, b| (&a.0, a.2).cmp(&(&b.0, b.2)));
     shapes.dedup_by(|next, before| {
         let follows = next.0 == before.0 && next.1 == before.1 && next.2.0 == before.2.1;
@@ -410,7 +419,7 @@ fn joined(mut shapes: Vec<(String, u32, (i32, i32))>) -> Vec<(String, u32, (i32,
         }
         follows
     });
-    shapes
+    shapes.into_iter().collect()
 }
 
 impl Hierarchy {

@@ -62,11 +62,12 @@ impl Hierarchy {
         }
         let source = self.sources.iter().rposition(|source| source.0 == CHANGES && source.1.is_none());
         let source = u32::try_from(source.unwrap_or(self.sources.len())).ok()?;
-        let neighbourhood = Neighbourhood::of(self, edits, source)?;
-        if self.any_outside(&neighbourhood.codes) {
-            return None;
-        }
-        Next::new(self, neighbourhood, edits, source).run()
+        // A code may come to name another node without a word of lineage: then what names it is told anew too.
+        [false, true].into_iter().find_map(|is_renamed| {
+            let neighbourhood = Neighbourhood::of(self, edits, source, is_renamed)?;
+            let next = Next::new(self, neighbourhood, edits, source);
+            if self.any_outside(&next.neighbourhood.codes) { None } else { next.run() }
+        })
     }
 
     /// The outermost level that a unit has.
@@ -277,6 +278,9 @@ impl<'h> Next<'h> {
             let (reused, one) = self.before.named(symbol);
             let known: Vec<(Period, u32)> = reused.iter().copied().chain(one.map(|one| (Period::ALWAYS, one))).collect();
             if known != named {
+                if !self.neighbourhood.is_renamed && !known.is_empty() && !named.is_empty() {
+                    return None;
+                }
                 self.next.renamed.insert(symbol, named.into());
             }
         }
