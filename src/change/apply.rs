@@ -2,7 +2,8 @@
 
 use super::step::Step;
 use super::{ChangeError, Event, Outcome, Reason};
-use crate::graph::Hierarchy;
+use crate::check::{AuditNews, LiveAudit};
+use crate::graph::{Hierarchy, Touched};
 
 impl Hierarchy {
     /// The hierarchy after the events of a plan (执行), in their order, and what they did. This hierarchy stays as it is.
@@ -10,23 +11,64 @@ impl Hierarchy {
     /// # Errors
     /// [`ChangeError`] if an event cannot be, or if the result would break structure: then nothing is done.
     pub fn apply(&self, plan: &[Event]) -> Result<(Self, Outcome), ChangeError> {
-        let mut next: Option<Self> = None;
+        let (mut versions, outcome) = self.versions(plan)?;
+        Ok((versions.pop().map_or_else(|| self.clone(), |last| last.0), outcome))
+    }
+
+    /// The version after each event, with what the event touched.
+    fn versions(&self, plan: &[Event]) -> Result<(Vec<(Self, Touched)>, Outcome), ChangeError> {
+        let mut versions: Vec<(Self, Touched)> = Vec::new();
         let mut outcome = Outcome::default();
         for (number, event) in (1..).zip(plan) {
-            let (hierarchy, done) = one(next.as_ref().unwrap_or(self), event).map_err(|reason| ChangeError {
-                number,
-                word: event.change.word(),
-                reason,
-            })?;
+            let before = versions.last().map_or(self, |last| &last.0);
+            let refused = |reason| ChangeError { number, word: event.change.word(), reason };
+            let (next, touched, done) = one(before, event).map_err(refused)?;
             outcome.extend(done);
-            next = Some(hierarchy);
+            versions.push((next, touched));
         }
-        Ok((next.unwrap_or_else(|| self.clone()), outcome))
+        Ok((versions, outcome))
+    }
+
+    /// The same by building every version from its records: what [`Hierarchy::apply`] is held against.
+    ///
+    /// # Errors
+    /// [`ChangeError`] as [`Hierarchy::apply`].
+    #[doc(hidden)]
+    pub fn apply_by_rebuild(&self, plan: &[Event]) -> Result<(Self, Outcome), ChangeError> {
+        let mut next = self.clone();
+        let mut outcome = Outcome::default();
+        for (number, event) in (1..).zip(plan) {
+            let whole = Step::of(&next, event).and_then(|step| {
+                let built = next.edited_as_a_whole(&step.edits);
+                Ok((built.map_err(|rejected| Reason::Structure(Box::new(rejected)))?, step.outcome))
+            });
+            let refused = |reason| ChangeError { number, word: event.change.word(), reason };
+            let (built, done) = whole.map_err(refused)?;
+            outcome.extend(done);
+            next = built;
+        }
+        Ok((next, outcome))
     }
 }
 
-fn one(hierarchy: &Hierarchy, event: &Event) -> Result<(Hierarchy, Outcome), Reason> {
+impl LiveAudit {
+    /// Goes on with the hierarchy after the events of a plan, and answers what is new in the audit. What events touch is
+    /// looked at, and nothing else.
+    ///
+    /// # Errors
+    /// [`ChangeError`] as [`Hierarchy::apply`]: then nothing is done.
+    pub fn apply(&mut self, plan: &[Event]) -> Result<(AuditNews, Outcome), ChangeError> {
+        let (versions, outcome) = self.hierarchy().versions(plan)?;
+        let mut news = AuditNews::default();
+        for (next, touched) in versions {
+            news = news.then(self.follow(next, &touched));
+        }
+        Ok((news, outcome))
+    }
+}
+
+fn one(hierarchy: &Hierarchy, event: &Event) -> Result<(Hierarchy, Touched, Outcome), Reason> {
     let Step { edits, outcome, .. } = Step::of(hierarchy, event)?;
-    let next = hierarchy.draft_with(&edits).build().map_err(|rejected| Reason::Structure(Box::new(rejected)))?;
-    Ok((next, outcome))
+    let (next, touched) = hierarchy.edited(&edits).map_err(|rejected| Reason::Structure(Box::new(rejected)))?;
+    Ok((next, touched, outcome))
 }

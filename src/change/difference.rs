@@ -90,7 +90,7 @@ impl Hierarchy {
             }
         }
         for table in Table::ALL.iter().copied().filter(|table| table.node().is_none() && table.has_period()) {
-            self.compare_rows(table, earlier, later, &mut difference);
+            self.compare_table(table, earlier, later, &mut difference);
         }
         let Difference { appeared, vanished, changed, started, stopped } = &mut difference;
         for rows in [appeared, vanished, started, stopped] {
@@ -116,7 +116,7 @@ impl Hierarchy {
     }
 
     /// Rows of a relation that hold on one of two days, but for those of which another says the same on the other.
-    fn compare_rows(&self, table: Table, earlier: Day, later: Day, difference: &mut Difference) {
+    fn compare_table(&self, table: Table, earlier: Day, later: Day, difference: &mut Difference) {
         let holds = |at: RowAt, day| {
             self.row_period(at).holds(day) && self.nodes_of_row(at).into_iter().all(|node| self.is_there(node, day))
         };

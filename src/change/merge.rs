@@ -56,7 +56,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
     };
     let mut moves: Vec<Move> = naming.iter().filter_map(rename).collect();
     // Of rows that say the same the one that holds longest stays.
-    moves.sort_by_key(|row| std::cmp::Reverse(row.rest.raw().1));
+    moves.sort_by(|a, b| b.rest.raw().1.cmp(&a.rest.raw().1).then_with(|| a.before.cmp(&b.before)));
     let mut said: Vec<Move> = Vec::new();
     for row in moves {
         step.end(row.at);

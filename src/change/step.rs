@@ -277,7 +277,9 @@ impl<'h> Step<'h> {
     /// The rows that say the same, whatever their bounds.
     fn saying(&self, row: &Row) -> Vec<RowAt> {
         let same = |at: &RowAt| self.hierarchy.row(*at).says_same(row);
-        self.hierarchy.rows_like(row).into_iter().filter(same).collect()
+        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row).into_iter().filter(same).collect();
+        saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
+        saying
     }
 
     /// The period from the day on that a row still has.

@@ -10,7 +10,7 @@ use crate::query::{Coverage, Snapshot};
 use crate::record::{Relation, Table};
 
 /// Why a check cannot run, in both languages.
-struct Obstacle {
+pub(super) struct Obstacle {
     en: String,
     zh: String,
 }
@@ -37,12 +37,9 @@ impl Snapshot<'_> {
         let mut findings = Findings::new(profile.max_findings);
         findings.extend(self.hierarchy.findings());
         let mut rules = RulesRun::default();
-        let mut running = Vec::new();
-        for active in profile.active(self.day()) {
-            match self.obstacle(&active) {
-                None => running.push(active),
-                Some(obstacle) => leave_out(&active, obstacle, &mut rules, &mut findings),
-            }
+        let (running, left_out) = self.running(profile);
+        for (active, obstacle) in left_out {
+            leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
         let looks: Vec<Look<'_, '_>> =
@@ -57,6 +54,18 @@ impl Snapshot<'_> {
         report
     }
 
+    /// The checks of a profile that run, and those that cannot.
+    pub(super) fn running(self, profile: &Profile) -> (Vec<Active>, Vec<(Active, Obstacle)>) {
+        let (mut running, mut left_out) = (Vec::new(), Vec::new());
+        for active in profile.active(self.day()) {
+            match self.obstacle(&active) {
+                None => running.push(active),
+                Some(obstacle) => left_out.push((active, obstacle)),
+            }
+        }
+        (running, left_out)
+    }
+
     /// Why a check cannot run.
     fn obstacle(self, active: &Active) -> Option<Obstacle> {
         let missing = active.check.needs.iter().find(|table| !self.has(**table));
@@ -67,7 +76,7 @@ impl Snapshot<'_> {
         }
     }
 
-    fn look_at_nodes(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+    pub(super) fn look_at_nodes(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
         for unit in self.all_units() {
             for look in looks {
                 if let Run::Unit(run) = look.active.check.run {
@@ -75,7 +84,7 @@ impl Snapshot<'_> {
                 }
             }
         }
-        for slot in 0..self.hierarchy.units.len() {
+        for slot in self.hierarchy.units.slots() {
             for look in looks {
                 match look.active.check.run {
                     Run::Node(run) => run(look, slot, findings),
@@ -88,7 +97,7 @@ impl Snapshot<'_> {
         }
     }
 
-    fn look_at_rows(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+    pub(super) fn look_at_rows(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
         for look in looks {
             match look.active.check.run {
                 Run::Link(relation, run) => {
@@ -105,7 +114,7 @@ impl Snapshot<'_> {
         }
     }
 
-    fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+    pub(super) fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
         let run = |look: &Look<'_, '_>| if let Run::Claim(run) = look.active.check.run { Some(run) } else { None };
         if !looks.iter().any(|look| run(look).is_some()) {
             return;
@@ -176,7 +185,7 @@ impl Snapshot<'_> {
 }
 
 /// Notes that a check does not run; where the profile requires it, that is an error.
-fn leave_out(active: &Active, obstacle: Obstacle, rules: &mut RulesRun, findings: &mut Findings) {
+pub(super) fn leave_out(active: &Active, obstacle: Obstacle, rules: &mut RulesRun, findings: &mut Findings) {
     if active.required {
         let code = active.rule().code.to_owned();
         let name = Some(active.rule().name.to_owned());
@@ -192,9 +201,6 @@ fn leave_out(active: &Active, obstacle: Obstacle, rules: &mut RulesRun, findings
 /// Coverage by the numbers.
 fn line<T: Copy>(of: CoverageOf, kind: &'static str, coverage: &Coverage<T>) -> CoverageLine {
     let (covered, total) = (coverage.covered() as u64, coverage.total() as u64);
-    // Counts of units fit in the 53 bits of a float's fraction.
-    #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^53 units")]
-    let ratio = (total > 0).then(|| covered as f64 / total as f64);
     CoverageLine {
         of,
         kind,
@@ -205,8 +211,15 @@ fn line<T: Copy>(of: CoverageOf, kind: &'static str, coverage: &Coverage<T>) -> 
         doubly: coverage.doubly().count() as u64,
         total,
         excluded: coverage.excluded().count() as u64,
-        ratio,
+        ratio: ratio(covered, total),
     }
+}
+
+/// The share that is covered; `None` of nothing.
+pub(super) fn ratio(covered: u64, total: u64) -> Option<f64> {
+    // Counts of units fit in the 53 bits of a float's fraction.
+    #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^53 units")]
+    (total > 0).then(|| covered as f64 / total as f64)
 }
 
 impl Checked {

@@ -4,11 +4,15 @@
 
 mod audit;
 mod catalogue;
+mod live;
 mod places;
 mod profile;
+mod reach;
 mod rule;
 mod rules;
+mod tally;
 
 pub use catalogue::{catalogue, page};
+pub use live::{AuditNews, LiveAudit};
 pub use profile::{Exclusion, Profile, ProfileError};
 pub use rule::{Parameter, Step};

@@ -4,7 +4,7 @@ use super::cells::At;
 use super::fault::Fault;
 use super::rows::{Rows, SourceId};
 use super::symbols::Symbols;
-use crate::base::{Day, GridSuffix, Scheme};
+use crate::base::{Day, GridSuffix, Level, Scheme};
 use crate::findings::Place;
 use crate::record::{Record, Table};
 use std::collections::BTreeMap;
@@ -78,6 +78,8 @@ pub struct Draft {
     /// One entry for each table.
     pub(crate) tables: Vec<Rows>,
     pub(crate) sources: Vec<Source>,
+    /// The outermost level, where units that the draft does not have are further out than its own.
+    pub(crate) outermost: Option<Level>,
     /// How many rows all tables have.
     pub(crate) row_total: u32,
     /// Which tables were there, with rows or without.
@@ -127,6 +129,7 @@ impl Draft {
             text: Symbols::default(),
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
             sources: Vec::new(),
+            outermost: None,
             row_total: 0,
             present: [false; Table::COUNT],
             cut: [None; Table::COUNT],

@@ -3,6 +3,8 @@
 use super::symbols::Symbols;
 use crate::base::{Day, Period};
 use crate::record::{Cell, Table};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// No text, word or count; the number of no row.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -14,6 +16,11 @@ pub(crate) type SourceId = u32;
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     width: usize,
+    /// Rows that no longer change, shared between versions: their numbers come first.
+    before: Option<Arc<Self>>,
+    first: u32,
+    /// Rows that are no longer said.
+    gone: BTreeSet<u32>,
     /// `width` numbers a row: its cells in the order of the columns, then its line.
     cells: Vec<u32>,
     /// Where the rows of each source start. Invariant: ascending.
@@ -30,11 +37,44 @@ impl Rows {
         let (from, until) = (place(Cell::From), place(Cell::Until));
         // The day of lineage parts what was before from what is after.
         let on = place(Cell::Day).filter(|_| table != Table::Lineage);
-        Self { width: table.columns().len() + 1, cells: Vec::new(), sources: Vec::new(), from, until, on }
+        let width = table.columns().len() + 1;
+        let (cells, sources, gone) = (Vec::new(), Vec::new(), BTreeSet::new());
+        Self { width, before: None, first: 0, gone, cells, sources, from, until, on }
     }
 
+    /// How many numbers of rows there are, those of rows that are gone included.
     pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.cells.len() / self.width).unwrap_or(u32::MAX)
+        self.first.saturating_add(u32::try_from(self.cells.len() / self.width).unwrap_or(u32::MAX))
+    }
+
+    /// The numbers of the rows that are said, in order; those that events added come last.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        let some_gone = !self.gone.is_empty();
+        (0..self.len()).filter(move |row| !some_gone || !self.gone.contains(row))
+    }
+
+    /// Whether a row is no longer said.
+    pub(crate) fn is_gone(&self, row: u32) -> bool {
+        !self.gone.is_empty() && self.gone.contains(&row)
+    }
+
+    /// The same rows, of which copies share what there is so far.
+    pub(crate) fn share(self, table: Table) -> Self {
+        if self.before.is_some() {
+            self
+        } else {
+            Self { first: self.len(), before: Some(Arc::new(self)), ..Self::new(table) }
+        }
+    }
+
+    /// Says no longer what a row says; its number stays.
+    pub(crate) fn forget(&mut self, row: u32) {
+        self.gone.insert(row);
+    }
+
+    /// How many rows events added or took away since the others were shared.
+    pub(crate) fn changes(&self) -> usize {
+        self.gone.len() + (self.len() - self.first) as usize
     }
 
     /// Appends a row of `cells`, one for each column, said at `line` of `source`.
@@ -68,13 +108,19 @@ impl Rows {
 
     /// The cells of a row, then its line.
     pub(crate) fn row(&self, row: u32) -> &[u32] {
-        let start = row as usize * self.width;
+        let Some(own) = row.checked_sub(self.first) else {
+            return self.before.as_ref().map(|before| before.row(row)).unwrap_or_default();
+        };
+        let start = own as usize * self.width;
         self.cells.get(start..start + self.width).unwrap_or_default()
     }
 
     /// The cell of a row; [`NONE`] where there is none.
     pub(crate) fn cell(&self, row: u32, column: usize) -> u32 {
-        self.cells.get(row as usize * self.width + column).copied().unwrap_or(NONE)
+        let Some(own) = row.checked_sub(self.first) else {
+            return self.before.as_ref().map_or(NONE, |before| before.cell(row, column));
+        };
+        self.cells.get(own as usize * self.width + column).copied().unwrap_or(NONE)
     }
 
     /// The two bounds of a row's period, which may be reversed in a row that was refused.
@@ -95,6 +141,9 @@ impl Rows {
 
     /// The source and the line of a row.
     pub(crate) fn place(&self, row: u32) -> (SourceId, u32) {
+        if let Some(before) = self.before.as_ref().filter(|_| row < self.first) {
+            return before.place(row);
+        }
         let after = self.sources.partition_point(|(start, _)| *start <= row);
         let source = after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1);
         (source, self.cell(row, self.width - 1))
@@ -102,6 +151,23 @@ impl Rows {
 }
 
 impl Cell {
+    /// Whether a cell's number is that of a text.
+    pub(crate) const fn is_text(self) -> bool {
+        match self {
+            Self::Code
+            | Self::Name
+            | Self::Note
+            | Self::Key
+            | Self::Scheme
+            | Self::Value
+            | Self::Figure
+            | Self::Base
+            | Self::Parent
+            | Self::Reference(_) => true,
+            Self::Count | Self::Words(_) | Self::Word { .. } | Self::From | Self::Until | Self::Day => false,
+        }
+    }
+
     /// The text of a cell's number, as a table has it.
     pub(crate) fn to_text(self, value: u32, text: &Symbols) -> String {
         match self {

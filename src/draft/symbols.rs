@@ -5,11 +5,15 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::fmt;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 /// Texts by number. The hash is keyed at random, so that crafted codes cannot make look-ups slow; nothing that is seen
 /// from outside depends on it.
 #[derive(Clone, Default)]
 pub(crate) struct Symbols {
+    /// Texts that no longer change, shared between versions: their numbers come first.
+    before: Option<Arc<Self>>,
+    first: u32,
     text: String,
     ends: Vec<u32>,
     index: HashTable<u32>,
@@ -26,15 +30,19 @@ impl fmt::Debug for Symbols {
 impl Symbols {
     /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
-        let Self { text: arena, ends, index, hasher } = self;
-        let at = |symbol: u32| slice(arena, ends, symbol);
+        if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {
+            return Some(known);
+        }
+        let Self { text: arena, ends, index, hasher, first, .. } = self;
+        let at = |symbol: u32| slice(arena, ends, symbol - *first);
         let found = index.entry(hasher.hash_one(text), |s| at(*s) == text, |s| hasher.hash_one(at(*s)));
         let vacant = match found {
             Entry::Occupied(entry) => return Some(*entry.get()),
             Entry::Vacant(entry) => entry,
         };
         let end = u32::try_from(arena.len() + text.len()).ok()?;
-        let symbol = u32::try_from(ends.len()).ok().filter(|symbol| *symbol < u32::MAX - 1)?;
+        let symbol = u32::try_from(ends.len()).ok().and_then(|own| own.checked_add(*first));
+        let symbol = symbol.filter(|symbol| *symbol < u32::MAX - 1)?;
         vacant.insert(symbol);
         arena.push_str(text);
         ends.push(end);
@@ -43,12 +51,27 @@ impl Symbols {
 
     /// The number of `text`, if it has one.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {
+            return Some(known);
+        }
         self.index.find(self.hasher.hash_one(text), |s| self.get(*s) == text).copied()
     }
 
     /// The text of a number; empty for a number that none has.
     pub(crate) fn get(&self, symbol: u32) -> &str {
-        slice(&self.text, &self.ends, symbol)
+        match symbol.checked_sub(self.first) {
+            Some(own) => slice(&self.text, &self.ends, own),
+            None => self.before.as_ref().map_or("", |before| before.get(symbol)),
+        }
+    }
+
+    /// The same texts with the same numbers, of which copies share what there is so far.
+    pub(crate) fn share(self) -> Self {
+        if self.before.is_some() {
+            return self;
+        }
+        let (first, hasher) = (u32::try_from(self.len()).unwrap_or(u32::MAX), self.hasher.clone());
+        Self { before: Some(Arc::new(self)), first, hasher, ..Self::default() }
     }
 
     /// The hash of a text, keyed at random, from which the text cannot be told.
@@ -59,7 +82,7 @@ impl Symbols {
     /// Forgets what a text says, but for its length: it is no longer found.
     pub(crate) fn hide(&mut self, symbol: u32) {
         let length = self.get(symbol).len();
-        let at = symbol as usize;
+        let Some(at) = symbol.checked_sub(self.first).map(|own| own as usize) else { return };
         let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |end| *end as usize);
         if let Ok(entry) = self.index.find_entry(self.hash(self.get(symbol)), |known| *known == symbol) {
             entry.remove();
@@ -69,7 +92,7 @@ impl Symbols {
 
     /// How many texts there are.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.first as usize + self.ends.len()
     }
 }
 
@@ -93,6 +116,17 @@ mod tests {
         assert_eq!((symbols.get(0), symbols.get(1), symbols.get(2)), ("a", "****", "b"));
         assert_eq!((symbols.find("西1"), symbols.find("****"), symbols.find("b")), (None, None, Some(2)));
         assert_eq!(symbols.intern("西1"), Some(3));
+    }
+
+    #[test]
+    fn copies_share_what_was_there() {
+        let mut symbols = Symbols::default();
+        symbols.intern("a");
+        let mut shared = symbols.share();
+        let kept = shared.clone();
+        assert_eq!((shared.intern("a"), shared.intern("b"), shared.intern("b")), (Some(0), Some(1), Some(1)));
+        assert_eq!((shared.get(0), shared.get(1), shared.len()), ("a", "b", 2));
+        assert_eq!((kept.find("a"), kept.find("b"), kept.len()), (Some(0), None, 1));
     }
 
     #[test]

@@ -197,13 +197,26 @@ impl Finding {
 
     /// What findings sort by: code, table, subject codes, period, column, raw value; then all else that is not a row
     /// number, so that equal keys mean equal findings; then the places.
-    fn order(&self, other: &Self) -> std::cmp::Ordering {
+    pub(crate) fn order(&self, other: &Self) -> std::cmp::Ordering {
         (self.rule.code, self.table, &self.subject.code, self.period)
             .cmp(&(other.rule.code, other.table, &other.subject.code, other.period))
             .then_with(|| self.cell().cmp(&other.cell()))
             .then_with(|| (&self.subject, &self.related).cmp(&(&other.subject, &other.related)))
             .then_with(|| (&self.observed, &self.expected).cmp(&(&other.observed, &other.expected)))
             .then_with(|| self.places.cmp(&other.places))
+    }
+
+    /// The finding with its sentences and its fingerprint, where so many before it are otherwise equal.
+    pub(crate) fn told(mut self, ordinal: u32) -> Self {
+        self.fingerprint = self.fingerprint(ordinal);
+        self.message = self.sentence(Lang::En);
+        self.message_zh = self.sentence(Lang::Zh);
+        self
+    }
+
+    /// Whether another finding is known by the same hash, but for its ordinal.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        self.fingerprint(0) == other.fingerprint(0)
     }
 
     /// What the rule says, with the finding's own words in the places marked.
@@ -345,6 +358,18 @@ impl Findings {
         }
     }
 
+    /// Adds findings of a rule: how many there are, and the least of them.
+    pub(crate) fn count_in(&mut self, rule: &'static Rule, total: u64, kept: impl Iterator<Item = Finding>) {
+        let bucket = self.buckets.entry(rule.code).or_insert_with(|| Bucket { rule, total: 0, kept: Vec::new() });
+        bucket.total += total;
+        bucket.kept.extend(kept);
+    }
+
+    /// The findings that are kept.
+    pub(crate) fn into_kept(self) -> impl Iterator<Item = Finding> {
+        self.buckets.into_values().flat_map(|bucket| bucket.kept)
+    }
+
     /// Sorts what is kept, drops what is above the cap and gives every finding its fingerprint and its sentences.
     pub(crate) fn finish(mut self) -> Self {
         for bucket in self.buckets.values_mut() {
@@ -353,9 +378,7 @@ impl Findings {
             for finding in &mut bucket.kept {
                 let plain = finding.fingerprint(0);
                 let ordinal = ordinals.entry(plain).and_modify(|n| *n += 1).or_insert(0);
-                finding.fingerprint = finding.fingerprint(*ordinal);
-                finding.message = finding.sentence(Lang::En);
-                finding.message_zh = finding.sentence(Lang::Zh);
+                *finding = finding.clone().told(*ordinal);
             }
         }
         self

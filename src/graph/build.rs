@@ -4,9 +4,10 @@
     reason = "rows and nodes come from the checked draft, and every column has them all"
 )]
 
+use super::columns::{Columns, Former, NO_KIND, VersionCells};
 use super::layout::Layout;
 use super::links::Link;
-use super::units::{Former, NO_KIND, VersionCells};
+use super::units::Touched;
 use super::{Hierarchy, Links, Nodes, Stated, Tie, Units};
 use crate::base::{Day, DivisionCode, Level, Period, Scheme};
 use crate::draft::{Checked, Draft, NONE, Quarantine, RowId, Rows, Verdict};
@@ -14,6 +15,7 @@ use crate::findings::Findings;
 use crate::record::{Cell, NodeKind, Relation, Table, unit_column};
 use petgraph::graph::{Graph, NodeIndex};
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// A draft that cannot hold: it breaks structure, and knows where (结构错误).
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +106,7 @@ impl Build {
     fn run(mut self, findings: Findings, quarantined: u64) -> Hierarchy {
         let latest_start = self.latest_start();
         let units = self.units();
+        let levels = self.levels();
         let mut first = [units.len(); NodeKind::COUNT + 1];
         first[0] = 0;
         let mut others = Vec::new();
@@ -128,6 +131,7 @@ impl Build {
         let stated = |table: &Table| self.stated(*table, &tables[table.index()]);
         let stated: Vec<Stated> = Table::ALL.iter().map(stated).collect();
         let graph = graph(&units, &first, &links);
+        let is_circular = units.any_circle();
         let Self { checked, number } = self;
         let (mut by_symbol, reused) = checked.nodes.into_index();
         for node in by_symbol.iter_mut().filter(|node| **node != NONE) {
@@ -140,22 +144,32 @@ impl Build {
         let reused: BTreeMap<u32, Vec<(Period, u32)>> =
             reused.into_iter().map(|(symbol, nodes)| (symbol, numbered(nodes))).collect();
         let draft = checked.draft;
+        let text = draft.text.share();
+        let sources = draft.sources.into_iter().map(|source| (source.file, source.sheet)).collect();
+        let share = |(table, rows): (&Table, Rows)| rows.share(*table);
         Hierarchy {
-            text: draft.text,
-            units,
+            units: Units::new(units, text.clone()),
+            text,
             others,
             first,
-            tables,
+            new: Vec::new(),
+            tables: Table::ALL.iter().zip(tables).map(share).collect(),
             stated,
             links,
-            graph,
-            by_symbol,
-            reused,
+            laid_out: Arc::new(graph),
+            changed: OnceLock::new(),
+            by_symbol: Arc::new(by_symbol),
+            reused: Arc::new(reused),
+            renamed: Touched::default(),
+            is_circular,
+            is_reordered: false,
+            levels,
             package: draft.package,
-            sources: draft.sources.into_iter().map(|source| (source.file, source.sheet)).collect(),
+            sources: Arc::new(sources),
             present: draft.present,
             latest_start,
-            findings,
+            findings: Arc::new(findings),
+            is_settled: false,
             quarantined,
         }
     }
@@ -179,10 +193,10 @@ impl Build {
         dated.filter_map(starts).max()
     }
 
-    fn units(&mut self) -> Units {
+    fn units(&mut self) -> Columns {
         let layout = Layout::new(&self.checked);
         self.number[..layout.slot.len()].copy_from_slice(&layout.slot);
-        let mut units = Units::with_capacity(layout.latest.len());
+        let mut units = Columns::with_capacity(layout.latest.len());
         for (row, end) in layout.latest.iter().zip(&layout.end) {
             units.push(self.version(*row), *end);
         }
@@ -198,6 +212,17 @@ impl Build {
         units
     }
 
+    /// How many rows of units that hold have each level.
+    fn levels(&self) -> [u32; Level::COUNT] {
+        let mut levels = [0; Level::COUNT];
+        let rows = self.rows(Table::Units);
+        for row in (0..rows.len()).filter(|row| self.holds(Table::Units, *row)) {
+            let level = rows.cell(row, unit_column::LEVEL) as usize;
+            levels.get_mut(level).into_iter().for_each(|count| *count += 1);
+        }
+        levels
+    }
+
     /// What a row of `units` says, with its parent's slot.
     fn version(&self, row: u32) -> VersionCells {
         let rows = self.rows(Table::Units);
@@ -208,7 +233,8 @@ impl Build {
         let (source, line) = rows.place(row);
         let level = cell(unit_column::LEVEL);
         let stated = u8::try_from(cell(unit_column::KIND)).unwrap_or(NO_KIND);
-        let inferred = if stated == NO_KIND { self.inferred_kind(cell(unit_column::CODE), level) } else { None };
+        let inferred =
+            if stated == NO_KIND { inferred_kind(&self.checked.draft, cell(unit_column::CODE), level) } else { None };
         VersionCells {
             code: cell(unit_column::CODE),
             name: cell(unit_column::NAME),
@@ -223,19 +249,6 @@ impl Build {
             kind: inferred.unwrap_or(stated),
             inferred: inferred.is_some(),
         }
-    }
-
-    /// The kind that the digits of a street's or a community's code stand for, unless the scheme gives them no meaning.
-    fn inferred_kind(&self, code: u32, level: u32) -> Option<u8> {
-        let level = Level::from_index(level).filter(|level| matches!(level, Level::Street | Level::Community))?;
-        let scheme = self.checked.draft.package.scheme.as_ref();
-        let unstated = Scheme::local();
-        if scheme.is_some_and(|scheme| !scheme.is_national()) {
-            return None;
-        }
-        let code = DivisionCode::new(self.checked.draft.text.get(code), scheme.unwrap_or(&unstated)).ok()?;
-        let class = code.class().filter(|_| code.level() == level)?;
-        Some(class.kind() as u8)
     }
 
     /// The rows of nodes of one kind that hold, by code and time; numbers the nodes from `first` on.
@@ -266,7 +279,7 @@ impl Build {
                 sorted.copy(self.checked.draft.rows(table), *row, &self.dropped_columns(table, *row));
             }
         }
-        Nodes::new(sorted, starts)
+        Nodes::new(sorted.share(table), starts)
     }
 
     /// The columns whose relation is left out of a row that holds.
@@ -347,23 +360,70 @@ impl Build {
     }
 }
 
-/// The graph: nodes by kind, edges from the last to the first, so that walking a node's edges meets them in order.
-fn graph(units: &Units, first: &[u32; NodeKind::COUNT + 1], links: &[Links]) -> Graph<NodeKind, Tie> {
-    let nodes = first[NodeKind::COUNT];
-    let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
-    let mut graph = Graph::with_capacity(nodes as usize, edges);
+/// The kind that the digits of a street's or a community's code stand for, unless the scheme gives them no meaning.
+pub(super) fn inferred_kind(draft: &Draft, code: u32, level: u32) -> Option<u8> {
+    let level = Level::from_index(level).filter(|level| matches!(level, Level::Street | Level::Community))?;
+    let scheme = draft.package.scheme.as_ref();
+    let unstated = Scheme::local();
+    if scheme.is_some_and(|scheme| !scheme.is_national()) {
+        return None;
+    }
+    let code = DivisionCode::new(draft.text.get(code), scheme.unwrap_or(&unstated)).ok()?;
+    let class = code.class().filter(|_| code.level() == level)?;
+    Some(class.kind() as u8)
+}
+
+impl Hierarchy {
+    /// The graph with what events have changed.
+    pub(super) fn changed_graph(&self) -> Graph<NodeKind, Tie> {
+        let mut graph = Graph::new();
+        add_nodes(&mut graph, &self.first, &self.new);
+        add_links(&mut graph, &self.links);
+        let units = &self.units;
+        let versions = units.slots().flat_map(|slot| units.versions(slot).map(move |version| (slot, version)));
+        for (slot, version) in versions {
+            let parent = units.parent_of(version);
+            if parent != NONE {
+                let (parent, child) = (NodeIndex::new(parent as usize), NodeIndex::new(slot as usize));
+                graph.add_edge(parent, child, Tie::new(Relation::Contains, units.row_of(version)));
+            }
+        }
+        graph
+    }
+}
+
+fn add_nodes(graph: &mut Graph<NodeKind, Tie>, first: &[u32; NodeKind::COUNT + 1], new: &[NodeKind]) {
     for (kind, bounds) in NodeKind::ALL.iter().zip(first.windows(2)) {
         for _ in bounds[0]..bounds[1] {
             graph.add_node(*kind);
         }
     }
-    let at = |node: u32| NodeIndex::new(node as usize);
+    for kind in new {
+        graph.add_node(*kind);
+    }
+}
+
+fn add_links(graph: &mut Graph<NodeKind, Tie>, links: &[Links]) {
     for (relation, links) in Relation::ALL.iter().zip(links).rev() {
-        for row in (0..links.len()).rev() {
+        for row in links.places().rev() {
             let link = links.get(row);
-            graph.add_edge(at(link.from), at(link.to), Tie::new(*relation, row));
+            graph.add_edge(
+                NodeIndex::new(link.from as usize),
+                NodeIndex::new(link.to as usize),
+                Tie::new(*relation, row),
+            );
         }
     }
+}
+
+/// The graph: nodes by kind, edges from the last to the first, so that walking a node's edges meets them in order.
+fn graph(units: &Columns, first: &[u32; NodeKind::COUNT + 1], links: &[Links]) -> Graph<NodeKind, Tie> {
+    let nodes = first[NodeKind::COUNT];
+    let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
+    let mut graph = Graph::with_capacity(nodes as usize, edges);
+    let at = |node: u32| NodeIndex::new(node as usize);
+    add_nodes(&mut graph, first, &[]);
+    add_links(&mut graph, links);
     let former: Vec<_> = (units.len()..).zip(units.all_former()).collect();
     for (row, former) in former.into_iter().rev() {
         if former.version.parent != NONE {

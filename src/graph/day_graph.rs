@@ -43,7 +43,7 @@ impl Hierarchy {
 
 impl<'h> DayGraph<'h> {
     fn whole(self) -> &'h Graph<NodeKind, Tie> {
-        &self.hierarchy.graph
+        self.hierarchy.graph()
     }
 
     fn has_node(self, node: NodeIndex) -> bool {

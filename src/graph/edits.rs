@@ -1,9 +1,10 @@
 //! Changes to the rows of a hierarchy, noted before any is made.
 
+use super::columns::NO_KIND;
 use super::{Hierarchy, Version};
 use crate::base::{Day, Period};
 use crate::draft::{NONE, reference_period};
-use crate::record::{Cell, Relation, Row, Table};
+use crate::record::{Cell, Relation, Row, Table, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a hierarchy: its table, and its number there; of units that of the version.
@@ -39,15 +40,12 @@ impl Edits {
 impl Hierarchy {
     /// The number of a version among the rows of `units`.
     pub(crate) fn row_of(&self, version: Version) -> u32 {
-        match version {
-            Version::Latest(slot) => slot,
-            Version::Former(at) => self.units.len() + at,
-        }
+        self.units.row_of(version)
     }
 
     /// The version of a number.
     pub(crate) fn version_of(&self, row: u32) -> Version {
-        row.checked_sub(self.units.len()).map_or(Version::Latest(row), Version::Former)
+        self.units.version_of(row)
     }
 
     /// What a row says.
@@ -86,6 +84,33 @@ impl Hierarchy {
         begun.or(rows.first()).map(|at| self.code_of_row(*at).to_owned()).unwrap_or_default()
     }
 
+    /// A cell of a row, as its number.
+    pub(super) fn cell(&self, (table, row): RowAt, column: usize) -> u32 {
+        if table != Table::Units {
+            return self.rows(table).cell(row, column);
+        }
+        let version = self.version_of(row);
+        let cells = self.units.cells(version);
+        match column {
+            unit_column::CODE => cells.code,
+            unit_column::NAME => cells.name,
+            unit_column::LEVEL => u32::from(cells.level),
+            unit_column::PARENT if cells.parent == NONE => cells.outside,
+            unit_column::PARENT => {
+                let period = self.units.period_of(version);
+                let names = |code: &u32| self.named_in(*code, period) == Some(cells.parent);
+                self.codes(cells.parent).find(names).unwrap_or(NONE)
+            }
+            unit_column::KIND if cells.inferred || cells.kind == NO_KIND => NONE,
+            unit_column::KIND => u32::from(cells.kind),
+            unit_column::HOUSEHOLDS => cells.households,
+            _ => match table.columns().get(column).map(|spec| spec.cell) {
+                Some(Cell::From) => cells.from.cast_unsigned(),
+                _ => cells.until.cast_unsigned(),
+            },
+        }
+    }
+
     /// The period that a row states.
     pub(crate) fn row_period(&self, (table, row): RowAt) -> Period {
         if table == Table::Units { self.units.period_of(self.version_of(row)) } else { self.rows(table).period(row) }
@@ -120,7 +145,7 @@ impl Hierarchy {
         let named: Vec<u32> = self.named_by(first).collect();
         let is_reference = table.columns().first().is_some_and(|column| matches!(column.cell, Cell::Reference(_)));
         if table == Table::Lineage || !is_reference {
-            return (0..self.rows(table).len()).map(|row| (table, row)).collect();
+            return self.rows(table).numbers().map(|row| (table, row)).collect();
         }
         named.into_iter().flat_map(|node| self.rows_naming(node)).filter(|at| at.0 == table).collect()
     }
@@ -134,7 +159,7 @@ impl Hierarchy {
     pub(crate) fn node_named(&self, (table, row): RowAt, column: usize) -> Option<u32> {
         if table == Table::Units {
             let parent = self.units.parent_of(self.version_of(row));
-            return Some(parent).filter(|parent| column == crate::record::unit_column::PARENT && *parent != NONE);
+            return Some(parent).filter(|parent| column == unit_column::PARENT && *parent != NONE);
         }
         let rows = self.rows(table);
         let spec = table.columns().get(column)?;

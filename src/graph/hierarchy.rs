@@ -1,8 +1,9 @@
 //! What holds: the typed graph with its columns.
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
-use super::{Links, Nodes, Stated, Units, Version};
-use crate::base::{Day, Period};
+use super::units::Touched;
+use super::{Links, Nodes, Stated, Units};
+use crate::base::{Day, Level, Period};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table};
@@ -10,6 +11,7 @@ use petgraph::Direction;
 use petgraph::graph::{Graph, NodeIndex};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use super::links::Link;
 
@@ -55,31 +57,49 @@ impl fmt::Display for Tie {
 ///
 /// It is `Send` and `Sync`; share it in an [`Arc`](std::sync::Arc). Questions are asked of a
 /// [`Snapshot`](crate::Snapshot), which is the hierarchy on one day.
+///
+/// Events make the next version of it with [`Hierarchy::apply`]. A version shares with the one before what did not change, so
+/// that a copy costs as much as the changes since all was last laid out anew, and whoever reads one keeps it.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     pub(crate) text: Symbols,
     pub(crate) units: Units,
     /// The nodes that are no units: one entry for each kind after the first.
-    pub(crate) others: Vec<Nodes>,
-    /// The number of the first node of each kind, and of all nodes.
-    pub(crate) first: [u32; NodeKind::COUNT + 1],
-    /// The rows of each table of a relation, sorted.
-    pub(crate) tables: Vec<Rows>,
+    pub(super) others: Vec<Nodes>,
+    /// The number of the first node of each kind, and of all nodes that events have not added.
+    pub(super) first: [u32; NodeKind::COUNT + 1],
+    /// The kinds of the nodes that events have added: their numbers come after all others.
+    pub(super) new: Vec<NodeKind>,
+    /// The rows of each table of a relation, sorted but for those that events have added.
+    pub(super) tables: Vec<Rows>,
     /// The rows of each table that say something of one node, by that node.
-    pub(crate) stated: Vec<Stated>,
+    pub(super) stated: Vec<Stated>,
     /// One entry for each relation; that of `Contains` is empty, since the columns of units hold it.
-    pub(crate) links: Vec<Links>,
-    pub(crate) graph: Graph<NodeKind, Tie>,
+    pub(super) links: Vec<Links>,
+    /// The graph without what events have changed.
+    pub(super) laid_out: Arc<Graph<NodeKind, Tie>>,
+    /// The graph with what events have changed, once somebody has asked for it.
+    pub(super) changed: OnceLock<Graph<NodeKind, Tie>>,
     /// The node of each symbol that is a code.
-    pub(crate) by_symbol: Vec<u32>,
+    pub(super) by_symbol: Arc<Vec<u32>>,
     /// Codes that name one node until a day and another from it on.
-    pub(crate) reused: BTreeMap<u32, Vec<(Period, u32)>>,
+    pub(super) reused: Arc<BTreeMap<u32, Vec<(Period, u32)>>>,
+    /// What codes name that events have changed: the nodes one after another, or none.
+    pub(super) renamed: Touched<Arc<[(Period, u32)]>>,
+    /// Whether the placements of a unit run in a circle over time.
+    pub(super) is_circular: bool,
+    /// Whether nodes may stand in another order than their numbers.
+    pub(super) is_reordered: bool,
+    /// How many rows of units have each level.
+    pub(super) levels: [u32; Level::COUNT],
     pub(crate) package: Package,
-    pub(crate) sources: Vec<(String, Option<String>)>,
-    pub(crate) present: [bool; Table::COUNT],
-    pub(crate) latest_start: Option<Day>,
-    pub(crate) findings: Findings,
-    pub(crate) quarantined: u64,
+    pub(super) sources: Arc<Vec<(String, Option<String>)>>,
+    pub(super) present: [bool; Table::COUNT],
+    pub(super) latest_start: Option<Day>,
+    pub(super) findings: Arc<Findings>,
+    /// Whether the findings are those of the rows as they are now, and of none that were left out.
+    pub(super) is_settled: bool,
+    pub(super) quarantined: u64,
 }
 
 impl Hierarchy {
@@ -104,6 +124,11 @@ impl Hierarchy {
         &self.findings
     }
 
+    /// Whether another version has the very same findings.
+    pub(crate) fn shares_findings(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.findings, &other.findings)
+    }
+
     /// How many rows were rejected, or stayed and lost a relation.
     pub const fn quarantined(&self) -> u64 {
         self.quarantined
@@ -113,16 +138,35 @@ impl Hierarchy {
     /// projects; an edge for each row of a relation.
     ///
     /// A node's number there is what [`Unit::index`](crate::Unit::index) answers.
+    ///
+    /// After events, nodes that they opened come last, and one that was retracted stays, without edges, until all is laid
+    /// out anew.
     pub fn graph(&self) -> &Graph<NodeKind, Tie> {
-        &self.graph
+        if self.changes() == 0 { &self.laid_out } else { self.changed.get_or_init(|| self.changed_graph()) }
+    }
+
+    /// How many rows events have added or taken away since all was laid out.
+    #[doc(hidden)]
+    pub fn changes(&self) -> usize {
+        let nodes = self.others.iter().map(|nodes| nodes.rows.changes());
+        let relations = self.tables.iter().map(Rows::changes);
+        self.units.changes() + nodes.chain(relations).sum::<usize>() + self.renamed.len()
     }
 
     pub(crate) fn node_count(&self) -> u32 {
+        self.laid_out_count() + u32::try_from(self.new.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many nodes there are that events have not added.
+    pub(super) fn laid_out_count(&self) -> u32 {
         self.first[NodeKind::COUNT]
     }
 
-    /// The kind of a node and its number within its kind.
+    /// The kind of a node and its number within its kind: of one that events have added, and of a unit, the number itself.
     pub(crate) fn kind(&self, node: u32) -> (NodeKind, u32) {
+        if let Some(new) = node.checked_sub(self.laid_out_count()) {
+            return (self.new[new as usize], node);
+        }
         // The first kinds have by far the most nodes.
         let mut at = 0;
         while at + 1 < NodeKind::COUNT && node >= self.first[at + 1] {
@@ -131,9 +175,9 @@ impl Hierarchy {
         (NodeKind::ALL[at], node - self.first[at])
     }
 
-    /// The number of the first node of a kind.
-    pub(crate) fn first(&self, kind: NodeKind) -> u32 {
-        self.first[kind as usize]
+    /// The number of a node of a kind.
+    pub(crate) fn number(&self, kind: NodeKind, at: u32) -> u32 {
+        if at < self.laid_out_count() { self.first[kind as usize] + at } else { at }
     }
 
     /// The nodes of a kind; `None` for units.
@@ -146,25 +190,33 @@ impl Hierarchy {
         &self.others[NodeKind::Organization as usize - 1]
     }
 
-    /// How many nodes of a kind there are.
-    pub(crate) fn count_of(&self, kind: NodeKind) -> u32 {
-        self.first[kind as usize + 1] - self.first[kind as usize]
+    /// The nodes of a kind other than units, by code: their numbers within it.
+    pub(crate) fn all_of(&self, kind: NodeKind) -> impl Iterator<Item = u32> + '_ {
+        self.nodes(kind).into_iter().flat_map(|nodes| nodes.in_order(&self.text))
     }
 
     /// The nodes that a code names at any time: mostly one, several where the code was reused.
     pub(crate) fn named_by(&self, code: &str) -> impl Iterator<Item = u32> + '_ {
         let symbol = self.text.find(code);
-        let reused = symbol.and_then(|s| self.reused.get(&s)).map(Vec::as_slice).unwrap_or_default();
-        let plain = symbol.filter(|s| !self.reused.contains_key(s)).map_or(NONE, |s| self.by_symbol[s as usize]);
-        reused.iter().map(|found| found.1).chain(Some(plain).filter(|node| *node != NONE))
+        let all = symbol.map(|symbol| self.named(symbol));
+        let reused = all.map(|all| all.0).unwrap_or_default();
+        reused.iter().map(|found| found.1).chain(all.and_then(|all| all.1))
+    }
+
+    /// What a code names at any time: nodes one after another, or one.
+    pub(super) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
+        let changed = if self.renamed.is_empty() { None } else { self.renamed.get(&code) };
+        let reused = changed.map(|all| &**all).or_else(|| self.reused.get(&code).map(Vec::as_slice));
+        if let Some(reused) = reused {
+            return (reused, None);
+        }
+        (&[], self.by_symbol.get(code as usize).copied().filter(|node| *node != NONE))
     }
 
     /// The node that a code names in a row of a period.
     pub(crate) fn named_in(&self, code: u32, period: Period) -> Option<u32> {
-        if let Some(nodes) = self.reused.get(&code) {
-            return pick(nodes, period);
-        }
-        self.by_symbol.get(code as usize).copied().filter(|node| *node != NONE)
+        let (reused, one) = self.named(code);
+        one.or_else(|| pick(reused, period))
     }
 
     /// The rows of any table but `units`.
@@ -211,17 +263,25 @@ impl Hierarchy {
     }
 
     fn all_ties(&self, node: u32, way: Direction) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        let ties = self.graph.edges_directed(NodeIndex::new(node as usize), way).map(|edge| *edge.weight());
-        let ties = ties.filter(|tie| tie.relation() != Relation::Contains);
-        ties.map(|tie| (tie.relation(), self.links(tie.relation()).get(tie.row())))
+        let relations = Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains);
+        relations.flat_map(move |relation| self.ties(node, relation, way).map(move |link| (relation, link)))
     }
 
     fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
         let links = self.links(relation);
         // A node may have many edges of other relations: where this one has no row, none is looked at.
-        let edges = (links.len() > 0).then(|| self.graph.edges_directed(NodeIndex::new(node as usize), way));
+        let any = links.len() > 0 && node < self.laid_out_count();
+        let edges = any.then(|| self.laid_out.edges_directed(NodeIndex::new(node as usize), way));
         let of_relation = edges.into_iter().flatten().filter(move |edge| edge.weight().relation() == relation);
-        of_relation.map(move |edge| links.get(edge.weight().row()))
+        let stays = of_relation.map(|edge| edge.weight().row()).filter(|at| !links.is_gone(*at));
+        let mut stays = Some(stays.map(|at| links.get(at)));
+        let mut sorted = Vec::new();
+        let mut added = links.added(node, way == Direction::Outgoing).peekable();
+        if self.is_reordered || added.peek().is_some() {
+            sorted.extend(stays.take().into_iter().flatten().chain(added));
+            self.sort_links(relation, &mut sorted);
+        }
+        stays.into_iter().flatten().chain(sorted)
     }
 
     /// Whether a row of a relation holds on the day: its own period, and both its ends.
@@ -234,9 +294,7 @@ impl Hierarchy {
         if tie.relation() != Relation::Contains {
             return self.links(tie.relation()).get(tie.row()).period();
         }
-        let (row, units) = (tie.row(), self.units.len());
-        let version = if row < units { Version::Latest(row) } else { Version::Former(row - units) };
-        self.units.period_of(version)
+        self.units.period_of(self.units.version_of(tie.row()))
     }
 
     pub(crate) fn place(&self, source: u32, line: u32) -> Place {

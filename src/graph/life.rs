@@ -29,6 +29,21 @@ impl Hierarchy {
         day >= until
     }
 
+    /// The days on which a node is there, in order; days that follow on each other are one period.
+    pub(crate) fn life(&self, node: u32) -> Vec<(i32, i32)> {
+        let lives = self.lives_within(node, Period::ALWAYS);
+        let mut days: Vec<(i32, i32)> = lives.into_iter().map(Period::raw).collect();
+        days.sort_unstable();
+        days.dedup_by(|next, before| {
+            let follows = next.0 <= before.1;
+            if follows {
+                before.1 = before.1.max(next.1);
+            }
+            follows
+        });
+        days
+    }
+
     /// The parts of a period on which a node is there. The parents of a unit are above it on each of these days, so
     /// that this goes no deeper than there are levels.
     pub(crate) fn lives_within(&self, node: u32, period: Period) -> Vec<Period> {

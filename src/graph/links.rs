@@ -4,11 +4,26 @@
     reason = "positions come from this module and are below the length of every column"
 )]
 
+use super::units::Touched;
 use crate::base::{Day, Period};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// The rows of one relation, sorted by their ends and periods: node numbers, bounds, and the row of the table.
+/// The rows of one relation: node numbers, bounds, and the row of the table. Those that versions share are sorted by
+/// their ends and periods; those that events have added come after.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
+    columns: Arc<Columns>,
+    /// The places of rows that are no longer said.
+    gone: BTreeSet<u32>,
+    added: Vec<Link>,
+    /// The places of what was added, by either end.
+    added_from: BTreeMap<u32, Vec<u32>>,
+    added_to: BTreeMap<u32, Vec<u32>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Columns {
     from: Vec<u32>,
     to: Vec<u32>,
     starts: Vec<i32>,
@@ -30,21 +45,33 @@ pub(crate) struct Link {
 /// The rows of one table that say something of one node, perhaps without a second: node and row, ascending.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stated {
-    node: Vec<u32>,
-    row: Vec<u32>,
+    node: Arc<Vec<u32>>,
+    row: Arc<Vec<u32>>,
+    /// The rows of the nodes of which events have changed them.
+    changed: Touched<Arc<[u32]>>,
 }
 
 impl Stated {
     pub(crate) fn new(mut said: Vec<(u32, u32)>) -> Self {
         said.sort_unstable();
-        Self { node: said.iter().map(|said| said.0).collect(), row: said.iter().map(|said| said.1).collect() }
+        let node = said.iter().map(|said| said.0).collect();
+        let row = said.iter().map(|said| said.1).collect();
+        Self { node: Arc::new(node), row: Arc::new(row), changed: Touched::default() }
     }
 
     /// The rows that say something of a node.
     pub(crate) fn of(&self, node: u32) -> &[u32] {
+        let changed = if self.changed.is_empty() { None } else { self.changed.get(&node) };
+        if let Some(rows) = changed {
+            return rows;
+        }
         let start = self.node.partition_point(|known| *known < node);
         let end = self.node.partition_point(|known| *known <= node);
         &self.row[start..end]
+    }
+
+    pub(super) fn set(&mut self, node: u32, rows: Vec<u32>) {
+        self.changed.insert(node, rows.into());
     }
 }
 
@@ -66,27 +93,75 @@ impl Link {
 }
 
 impl Links {
-    pub(crate) fn new(mut links: Vec<Link>) -> Self {
+    pub(super) fn new(mut links: Vec<Link>) -> Self {
         links.sort_unstable();
-        Self {
+        let columns = Columns {
             from: links.iter().map(|link| link.from).collect(),
             to: links.iter().map(|link| link.to).collect(),
             starts: links.iter().map(|link| link.starts).collect(),
             ends: links.iter().map(|link| link.ends).collect(),
             row: links.iter().map(|link| link.row).collect(),
-        }
+        };
+        Self { columns: Arc::new(columns), ..Self::default() }
     }
 
-    pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.from.len()).unwrap_or(u32::MAX)
+    /// How many places there are, those of rows that are no longer said included.
+    pub(super) fn len(&self) -> u32 {
+        self.shared() + u32::try_from(self.added.len()).unwrap_or(u32::MAX)
+    }
+
+    fn shared(&self) -> u32 {
+        u32::try_from(self.columns.from.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn is_gone(&self, at: u32) -> bool {
+        !self.gone.is_empty() && self.gone.contains(&at)
     }
 
     pub(crate) fn get(&self, at: u32) -> Link {
-        let at = at as usize;
-        Link { from: self.from[at], to: self.to[at], starts: self.starts[at], ends: self.ends[at], row: self.row[at] }
+        let (columns, at) = (&self.columns, at as usize);
+        let Some(from) = columns.from.get(at) else { return self.added[at - columns.from.len()] };
+        let (starts, ends) = (columns.starts[at], columns.ends[at]);
+        Link { from: *from, to: columns.to[at], starts, ends, row: columns.row[at] }
+    }
+
+    /// The places of the rows that are said.
+    pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        (0..self.len()).filter(|at| !self.is_gone(*at))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Link> + '_ {
-        (0..self.len()).map(|at| self.get(at))
+        self.places().map(|at| self.get(at))
+    }
+
+    /// What events have added from a node, or to it.
+    pub(super) fn added(&self, node: u32, from: bool) -> impl Iterator<Item = Link> + '_ {
+        let ends = if from { &self.added_from } else { &self.added_to };
+        let places = if ends.is_empty() { None } else { ends.get(&node) };
+        places.into_iter().flatten().map(|at| self.get(*at))
+    }
+
+    pub(super) fn add(&mut self, link: Link) {
+        let at = self.len();
+        self.added.push(link);
+        self.added_from.entry(link.from).or_default().push(at);
+        self.added_to.entry(link.to).or_default().push(at);
+    }
+
+    pub(super) fn remove(&mut self, link: Link) {
+        let added = self.added_from.get(&link.from).into_iter().flatten().copied().find(|at| self.get(*at) == link);
+        if let Some(at) = added {
+            self.gone.insert(at);
+            self.added_from.entry(link.from).or_default().retain(|known| *known != at);
+            self.added_to.entry(link.to).or_default().retain(|known| *known != at);
+            return;
+        }
+        let (mut least, mut most) = (0, self.shared());
+        while least < most {
+            let middle = u32::midpoint(least, most);
+            if self.get(middle) < link { least = middle + 1 } else { most = middle }
+        }
+        debug_assert!(least < self.shared() && self.get(least) == link, "what goes was there");
+        self.gone.insert(least);
     }
 }

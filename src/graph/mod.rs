@@ -1,13 +1,17 @@
 //! The hierarchy: a typed petgraph, and the columns that make it quick to read. Only this folder names petgraph.
 
 mod build;
+mod columns;
 mod day_graph;
 mod edits;
 mod hierarchy;
 mod layout;
 mod life;
 mod links;
+mod neighbourhood;
+mod next;
 mod nodes;
+mod order;
 mod redraft;
 mod units;
 mod verify;
@@ -19,6 +23,7 @@ pub use day_graph::DayGraph;
 pub(crate) use edits::{Edits, Fate, RowAt};
 pub use hierarchy::{Hierarchy, Tie};
 pub(crate) use links::{Link, Links, Stated};
+pub(crate) use next::Touched;
 pub(crate) use nodes::Nodes;
 pub(crate) use redraft::Part;
 pub(crate) use units::{Units, Version};

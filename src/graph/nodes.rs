@@ -1,46 +1,102 @@
-//! Nodes that are no units: their rows, sorted, and which rows are of which node.
+//! Nodes that are no units: their rows, and which rows are of which node.
 #![expect(clippy::indexing_slicing, reason = "nodes and rows come from this module and are below its lengths")]
 
+use super::units::Touched;
 use crate::base::{Day, Period};
-use crate::draft::Rows;
+use crate::draft::{Rows, Symbols};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 
-/// The nodes of one table, each with one row or more, by code and time.
+/// The nodes of one table, each with one row or more, by code and time. Nodes that events have opened have numbers after
+/// all others.
 #[derive(Clone, Debug)]
 pub(crate) struct Nodes {
     pub(crate) rows: Rows,
     /// The first row of each node, and the number of rows. Invariant: ascending.
-    first: Vec<u32>,
+    first: Arc<Vec<u32>>,
+    /// The rows of the nodes that events have touched.
+    touched: Touched<(u32, u32)>,
+    /// The nodes that no longer stand where they did, or never did.
+    moved: BTreeSet<u32>,
 }
 
 impl Nodes {
     pub(crate) fn new(rows: Rows, mut first: Vec<u32>) -> Self {
         first.push(rows.len());
-        Self { rows, first }
+        Self { rows, first: Arc::new(first), touched: Touched::default(), moved: BTreeSet::new() }
     }
 
-    pub(crate) fn len(&self) -> u32 {
+    /// How many nodes there are whose numbers follow on each other.
+    pub(super) fn len(&self) -> u32 {
         u32::try_from(self.first.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// The rows of a node, by time.
-    pub(crate) fn versions(&self, node: u32) -> std::ops::Range<u32> {
-        self.first[node as usize]..self.first[node as usize + 1]
+    /// The nodes that have a row, by the code of their last row, and where one has the code after another by time.
+    pub(crate) fn in_order(&self, text: &Symbols) -> impl Iterator<Item = u32> {
+        let key = |last: u32| (text.get(self.rows.cell(last, 0)), self.rows.bounds(last));
+        // Where each node that has moved comes: before which of the others, which are in order still.
+        let place = |node: u32| {
+            let latest = self.versions(node).end.checked_sub(1).filter(|_| !self.versions(node).is_empty())?;
+            let (mut least, mut most) = (0, self.len());
+            while least < most {
+                let middle = u32::midpoint(least, most);
+                if key(self.first[middle as usize + 1] - 1) < key(latest) { least = middle + 1 } else { most = middle }
+            }
+            Some((least, key(latest), node))
+        };
+        let mut moved: Vec<_> = self.moved.iter().filter_map(|node| place(*node)).collect();
+        moved.sort_unstable();
+        let mut order: Vec<(u32, u32)> = moved.into_iter().map(|(before, _, node)| (before, node)).collect();
+        order.push((self.len(), u32::MAX));
+        let starts = std::iter::once(0).chain(order.clone().into_iter().map(|moved| moved.0));
+        let any_touched = !self.touched.is_empty();
+        let stays = move |node: &u32| !any_touched || (!self.moved.contains(node) && !self.versions(*node).is_empty());
+        let segments = starts.zip(order);
+        segments.collect::<Vec<_>>().into_iter().flat_map(move |(start, (end, moved))| {
+            (start..end).filter(stays).chain(Some(moved).filter(|node| *node != u32::MAX))
+        })
+    }
+
+    /// The rows of a node, by time; none of one that was retracted.
+    pub(crate) fn versions(&self, node: u32) -> Range<u32> {
+        let touched = if self.touched.is_empty() { None } else { self.touched.get(&node) };
+        match touched {
+            Some((from, until)) => *from..*until,
+            None => self.first[node as usize]..self.first[node as usize + 1],
+        }
     }
 
     /// The row that holds on the day.
     pub(crate) fn version_on(&self, node: u32, day: Day) -> Option<u32> {
         // Versions stand in the order of time and share no day: only the last one that has begun can hold.
-        let (mut least, mut most) = (self.first[node as usize], self.first[node as usize + 1]);
+        let Range { start, end } = self.versions(node);
+        let (mut least, mut most) = (start, end);
         while least < most {
             let middle = u32::midpoint(least, most);
             if self.rows.bounds(middle).0 <= day.number() { least = middle + 1 } else { most = middle }
         }
-        let row = least.checked_sub(1).filter(|row| *row >= self.first[node as usize])?;
+        let row = least.checked_sub(1).filter(|row| *row >= start)?;
         self.rows.period(row).holds(day).then_some(row)
     }
 
     /// The periods of a node, by time.
     pub(crate) fn periods(&self, node: u32) -> impl Iterator<Item = Period> + '_ {
         self.versions(node).map(|row| self.rows.period(row))
+    }
+
+    /// Says which rows are of a node, by time. Answers whether it stands elsewhere among its kind than it did.
+    pub(super) fn set(&mut self, node: u32, rows: Range<u32>) -> bool {
+        let key = |rows: &Rows, last: u32| (rows.cell(last, 0), rows.bounds(last));
+        let home = self.first.get(node as usize + 1).map(|end| key(&self.rows, end - 1));
+        let now = rows.clone().last().map(|last| key(&self.rows, last));
+        self.touched.insert(node, (rows.start, rows.end));
+        let has_moved = now.is_some() && home != now;
+        if has_moved {
+            self.moved.insert(node);
+        } else {
+            self.moved.remove(&node);
+        }
+        has_moved
     }
 }

@@ -1,14 +1,12 @@
 //! Back from a hierarchy to a draft: to write it as tables, or to build a part of it.
 #![expect(clippy::indexing_slicing, reason = "columns and rows come from the tables themselves")]
 
-use super::units::NO_KIND;
+use super::columns::NO_KIND;
+use super::next::CHANGES;
 use super::{Edits, Hierarchy, RowAt, Version};
 use crate::base::{Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
-
-/// The source that rows are said to be from which changes add.
-const CHANGES: &str = "changes";
 
 /// Which nodes a part of a hierarchy has.
 #[derive(Clone, Debug)]
@@ -38,13 +36,24 @@ impl Hierarchy {
         self.draft_with(&Edits::default())
     }
 
+    /// Every row that holds, as text.
+    #[doc(hidden)]
+    pub fn rows_as_text(&self) -> Vec<crate::record::Row> {
+        self.rows_that_hold().map(|at| self.row(at)).collect()
+    }
+
+    /// Every row that holds, by the numbers of nodes and of rows.
+    fn rows_that_hold(&self) -> impl Iterator<Item = RowAt> + '_ {
+        let nodes = (0..self.node_count()).flat_map(|node| self.rows_of(node));
+        let relations = Table::ALL.iter().filter(|table| table.node().is_none());
+        let relations = relations.flat_map(|table| self.rows(*table).numbers().map(|row| (*table, row)));
+        nodes.chain(relations)
+    }
+
     /// The records that the hierarchy holds, with changes.
     pub(crate) fn draft_with(&self, edits: &Edits) -> Draft {
         let mut draft = self.empty_draft();
-        let nodes = (0..self.node_count()).flat_map(|node| self.rows_of(node));
-        let relations = Table::ALL.iter().filter(|table| table.node().is_none());
-        let relations = relations.flat_map(|table| (0..self.rows(*table).len()).map(|row| (*table, row)));
-        for at in nodes.chain(relations) {
+        for at in self.rows_that_hold() {
             if let Some(row) = edits.after(at, self.row(at)) {
                 self.say_again(&mut draft, at.0, self.place_of(at), row.cells());
             }
@@ -68,7 +77,7 @@ impl Hierarchy {
     }
 
     /// The source and the line of a row.
-    fn place_of(&self, (table, row): RowAt) -> (u32, u32) {
+    pub(super) fn place_of(&self, (table, row): RowAt) -> (u32, u32) {
         if table == Table::Units {
             let cells = self.units.cells(self.version_of(row));
             return (cells.source, cells.line);
@@ -96,7 +105,7 @@ impl Hierarchy {
             }
         }
         for table in Table::ALL.iter().filter(|table| table.node().is_none()) {
-            for row in 0..self.rows(*table).len() {
+            for row in self.rows(*table).numbers() {
                 self.redraft_row(&mut draft, part, *table, row);
             }
         }
@@ -175,12 +184,12 @@ impl Hierarchy {
     /// The code by which a unit is known in a period.
     pub(crate) fn unit_code(&self, slot: u32, period: Period) -> &str {
         let shares = |version: &Version| self.units.period_of(*version).overlaps(period);
-        let version = self.units.versions(slot).find(shares).unwrap_or(Version::Latest(slot));
-        self.text.get(self.units.code_of(version))
+        let version = self.units.versions(slot).find(shares).or_else(|| self.units.latest(slot));
+        version.map_or("", |version| self.text.get(self.units.code_of(version)))
     }
 
     /// The codes of a node, by time.
-    fn codes(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn codes(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
         let (kind, number) = self.kind(node);
         let nodes = self.nodes(kind);
         let rows = nodes.into_iter().flat_map(move |nodes| nodes.versions(number).map(|row| nodes.rows.cell(row, 0)));

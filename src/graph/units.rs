@@ -1,306 +1,241 @@
-//! The units in columns: one home slot each, in pre-order of the latest placement, so that a subtree is a range.
-#![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
+//! The units of a version: columns that versions share, and beside them the units that events have touched since.
+#![expect(clippy::indexing_slicing, reason = "slots and versions come from the units themselves")]
 
+use super::columns::{Columns, Displaced, Former, VersionCells};
 use crate::base::{Day, Level, Period, UnitKind};
-use crate::draft::NONE;
+use crate::draft::{NONE, Symbols};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-/// A version of a unit other than its latest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Former {
-    pub(crate) slot: u32,
-    pub(crate) version: VersionCells,
-}
+/// What events have touched, by number.
+pub(super) type Touched<T> = HashMap<u32, T, FixedState>;
 
-/// What a row of `units` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct VersionCells {
-    pub(crate) code: u32,
-    pub(crate) name: u32,
-    pub(crate) parent: u32,
-    /// The parent's code where the parent is outside the data.
-    pub(crate) outside: u32,
-    pub(crate) households: u32,
-    pub(crate) from: i32,
-    pub(crate) until: i32,
-    pub(crate) line: u32,
-    pub(crate) source: u32,
-    pub(crate) level: u8,
-    pub(crate) kind: u8,
-    pub(crate) inferred: bool,
-}
-
-/// No kind.
-pub(crate) const NO_KIND: u8 = u8::MAX;
-
-/// The unit has versions besides its latest.
-const HAS_FORMER: u8 = 1;
-/// The kind of the latest version was inferred from the code.
-const INFERRED: u8 = 2;
-/// The latest version hangs on a unit outside the data.
-const OUTSIDE: u8 = 4;
-
-/// A placement that is not the home one: the subtree at `child` lay under `parent` for a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Displaced {
-    pub(crate) parent: u32,
-    pub(crate) child: u32,
-    pub(crate) from: i32,
-    pub(crate) until: i32,
-}
-
-/// The units, by slot.
-///
-/// Invariant: slots are a pre-order of home placements, siblings by code and time; `end` of a slot is the first slot after its
-/// subtree; the home parent of a slot is the parent of its latest version, where that lies in an earlier slot whose
-/// range holds it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Units {
-    pub(crate) parent: Vec<u32>,
-    pub(crate) end: Vec<u32>,
-    level: Vec<u8>,
-    from: Vec<i32>,
-    until: Vec<i32>,
-    kind: Vec<u8>,
-    flags: Vec<u8>,
-    households: Vec<u32>,
-    code: Vec<u32>,
-    name: Vec<u32>,
-    line: Vec<u32>,
-    /// The source of each latest version; empty where all units come from the source `first_source`.
-    source: Vec<u32>,
-    first_source: u32,
-    /// By slot and time.
-    former: Vec<Former>,
-    /// Slots with an outside parent, and its code.
-    outside: Vec<(u32, u32)>,
-    /// By parent and child.
-    displaced: Vec<Displaced>,
-}
-
-/// A version of a unit: its latest, or a former one.
+/// A version of a unit: its latest or a former one in the columns, or one of a unit that events have touched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Version {
     Latest(u32),
     Former(u32),
+    Live(u32),
+}
+
+/// The units, by slot.
+///
+/// A unit keeps its slot in the columns whatever becomes of it: where it hangs elsewhere, it is displaced. Units that
+/// events have opened have slots after all nodes of the columns, and no home.
+#[derive(Clone, Debug)]
+pub(crate) struct Units {
+    columns: Arc<Columns>,
+    /// The texts that siblings are sorted by.
+    text: Symbols,
+    /// The versions of the units that events have touched: a range of `rows`.
+    touched: Touched<(u32, u32)>,
+    /// Invariant: of one unit, by time.
+    rows: Vec<(u32, VersionCells)>,
+    /// Every placement that is not at home, of the parents for which the columns no longer say it.
+    under: Touched<Arc<[Displaced]>>,
+    /// Parents of home ranges in which a unit has another code or other days than the columns say; [`NONE`] for roots.
+    unsorted: BTreeSet<u32>,
+    /// Touched units that are roots by a version, and lie in no range of their own.
+    uprooted: BTreeSet<u32>,
+    /// Units that are not in the columns, ascending.
+    new: BTreeSet<u32>,
 }
 
 impl Units {
-    pub(crate) fn with_capacity(count: usize) -> Self {
-        let mut units = Self::default();
-        units.parent.reserve_exact(count);
-        units.end.reserve_exact(count);
-        units.level.reserve_exact(count);
-        units.from.reserve_exact(count);
-        units.until.reserve_exact(count);
-        units.kind.reserve_exact(count);
-        units.flags.reserve_exact(count);
-        units.households.reserve_exact(count);
-        units.code.reserve_exact(count);
-        units.name.reserve_exact(count);
-        units.line.reserve_exact(count);
-        units
+    pub(super) fn new(columns: Columns, text: Symbols) -> Self {
+        Self {
+            columns: Arc::new(columns),
+            text,
+            touched: Touched::default(),
+            rows: Vec::new(),
+            under: Touched::default(),
+            unsorted: BTreeSet::new(),
+            uprooted: BTreeSet::new(),
+            new: BTreeSet::new(),
+        }
     }
 
-    /// Appends a slot with its latest version; the caller gives slots in pre-order.
-    pub(crate) fn push(&mut self, version: VersionCells, end: u32) {
-        let slot = self.len();
-        if slot == 0 {
-            self.first_source = version.source;
-        }
-        if version.source != self.first_source && self.source.is_empty() {
-            self.source = vec![self.first_source; slot as usize];
-        }
-        if version.source != self.first_source || !self.source.is_empty() {
-            self.source.push(version.source);
-        }
-        let mut flags = if version.inferred { INFERRED } else { 0 };
-        if version.outside != NONE {
-            self.outside.push((slot, version.outside));
-            flags |= OUTSIDE;
-        }
-        self.parent.push(version.parent);
-        self.end.push(end);
-        self.level.push(version.level);
-        self.from.push(version.from);
-        self.until.push(version.until);
-        self.kind.push(version.kind);
-        self.flags.push(flags);
-        self.households.push(version.households);
-        self.code.push(version.code);
-        self.name.push(version.name);
-        self.line.push(version.line);
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
     }
 
-    /// Adds the other versions, and finds the placements that are not at home.
-    pub(crate) fn set_former(&mut self, mut former: Vec<Former>) {
-        former.sort_unstable_by_key(|former| (former.slot, former.version.from));
-        for former in &former {
-            self.flags[former.slot as usize] |= HAS_FORMER;
-        }
-        let away = |former: &Former| {
-            let (parent, v) = (former.version.parent, former.version);
-            let moved = parent != NONE && parent != self.home_parent(former.slot);
-            moved.then_some(Displaced { parent, child: former.slot, from: v.from, until: v.until })
-        };
-        let mut displaced: Vec<Displaced> = former.iter().filter_map(away).collect();
-        for slot in 0..self.len() {
-            let parent = self.parent[slot as usize];
-            if parent != NONE && !self.is_home(slot) {
-                let (from, until) = (self.from[slot as usize], self.until[slot as usize]);
-                displaced.push(Displaced { parent, child: slot, from, until });
-            }
-        }
-        displaced.sort_unstable();
-        self.former = former;
-        self.displaced = displaced;
+    /// Every slot of a unit that has a version.
+    pub(crate) fn slots(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        let any_touched = !self.touched.is_empty();
+        let has_version = move |slot: &u32| !any_touched || self.range(*slot).is_none_or(|(from, until)| from < until);
+        (0..self.columns.len()).chain(self.new.iter().copied()).filter(has_version)
     }
 
-    pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.parent.len()).unwrap_or(NONE)
+    /// The first number above every slot.
+    pub(crate) fn bound(&self) -> u32 {
+        self.new.last().map_or(self.columns.len(), |last| last + 1)
     }
 
-    /// Whether the slot lies in the range of its latest parent; only a unit whose placements run in a circle over time
-    /// does not.
-    fn is_home(&self, slot: u32) -> bool {
-        let parent = self.parent[slot as usize];
-        parent == NONE || (parent < slot && slot < self.end[parent as usize])
+    /// How many versions events have made.
+    pub(super) fn changes(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The versions of a unit that events have touched.
+    fn range(&self, slot: u32) -> Option<(u32, u32)> {
+        if self.touched.is_empty() { None } else { self.touched.get(&slot).copied() }
+    }
+
+    fn is_in_columns(&self, slot: u32) -> bool {
+        slot < self.columns.len()
     }
 
     /// The parent whose range holds the slot.
-    pub(crate) fn home_parent(&self, slot: u32) -> u32 {
-        if self.is_home(slot) { self.parent[slot as usize] } else { NONE }
+    pub(super) fn home_parent(&self, slot: u32) -> u32 {
+        if self.is_in_columns(slot) { self.columns.home_parent(slot) } else { NONE }
     }
 
-    pub(crate) fn end(&self, slot: u32) -> u32 {
-        self.end[slot as usize]
+    pub(super) fn end(&self, slot: u32) -> u32 {
+        if self.is_in_columns(slot) { self.columns.end(slot) } else { slot + 1 }
     }
 
-    /// The former versions of a slot, by time.
-    pub(crate) fn former(&self, slot: u32) -> &[Former] {
-        if self.flags[slot as usize] & HAS_FORMER == 0 {
-            return &[];
+    /// The number of a version among the rows of `units`.
+    pub(super) fn row_of(&self, version: Version) -> u32 {
+        let (latest, former) = (self.columns.len(), self.columns.all_former().len());
+        match version {
+            Version::Latest(slot) => slot,
+            Version::Former(at) => latest + at,
+            Version::Live(at) => latest + u32::try_from(former).unwrap_or(NONE) + at,
         }
-        let start = self.former.partition_point(|former| former.slot < slot);
-        let end = self.former.partition_point(|former| former.slot <= slot);
-        &self.former[start..end]
     }
 
-    pub(crate) fn all_former(&self) -> &[Former] {
-        &self.former
+    /// The version of a number.
+    pub(super) fn version_of(&self, row: u32) -> Version {
+        let Some(after) = row.checked_sub(self.columns.len()) else { return Version::Latest(row) };
+        let former = u32::try_from(self.columns.all_former().len()).unwrap_or(NONE);
+        after.checked_sub(former).map_or(Version::Former(after), Version::Live)
     }
 
     /// Every version of a slot, by time; the latest is last.
     pub(crate) fn versions(&self, slot: u32) -> impl Iterator<Item = Version> + Clone + '_ {
-        let start = self.former.partition_point(|former| former.slot < slot);
-        let count = self.former(slot).len();
-        let former = (start..start + count).map(|at| Version::Former(u32::try_from(at).unwrap_or(NONE)));
-        former.chain(std::iter::once(Version::Latest(slot)))
+        let (live, former, latest) = match self.range(slot) {
+            Some((from, until)) => (from..until, 0..0, None),
+            None => {
+                let former = self.columns.former(slot);
+                let start = if former.is_empty() { 0 } else { self.columns.former_start(slot) };
+                (0..0, start..start + former.len(), Some(Version::Latest(slot)))
+            }
+        };
+        let former = former.map(|at| Version::Former(u32::try_from(at).unwrap_or(NONE)));
+        former.chain(live.map(Version::Live)).chain(latest)
+    }
+
+    /// The latest version of a unit; `None` of one that was retracted.
+    pub(crate) fn latest(&self, slot: u32) -> Option<Version> {
+        match self.range(slot) {
+            Some((from, until)) => until.checked_sub(1).filter(|last| *last >= from).map(Version::Live),
+            None => Some(Version::Latest(slot)),
+        }
     }
 
     /// The version that holds on a day by its own period.
     pub(crate) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
-        let (at, number) = (slot as usize, day.number());
-        if self.from[at] <= number && number < self.until[at] {
-            return Some(Version::Latest(slot));
-        }
-        if self.flags[at] & HAS_FORMER == 0 {
-            return None;
-        }
-        let start = self.former.partition_point(|former| former.slot < slot);
-        let former = self.former(slot);
-        let found = former.partition_point(|former| former.version.from <= number).checked_sub(1)?;
-        if number >= former[found].version.until {
-            return None;
-        }
-        u32::try_from(start + found).ok().map(Version::Former)
+        let Some((from, until)) = self.range(slot) else { return self.columns.version_on(slot, day) };
+        let rows = &self.rows[from as usize..until as usize];
+        let found = rows.partition_point(|row| row.1.from <= day.number()).checked_sub(1)?;
+        let holds = day.number() < rows[found].1.until;
+        u32::try_from(found).ok().filter(|_| holds).map(|found| Version::Live(from + found))
     }
 
     pub(crate) fn cells(&self, version: Version) -> VersionCells {
         match version {
-            Version::Former(at) => self.former[at as usize].version,
-            Version::Latest(slot) => {
-                let at = slot as usize;
-                let outside = || self.outside.binary_search_by_key(&slot, |found| found.0).map(|i| self.outside[i].1);
-                VersionCells {
-                    code: self.code[at],
-                    name: self.name[at],
-                    parent: self.parent[at],
-                    outside: if self.flags[at] & OUTSIDE == 0 { NONE } else { outside().unwrap_or(NONE) },
-                    households: self.households[at],
-                    from: self.from[at],
-                    until: self.until[at],
-                    line: self.line[at],
-                    source: self.source.get(at).copied().unwrap_or(self.first_source),
-                    level: self.level[at],
-                    kind: self.kind[at],
-                    inferred: self.flags[at] & INFERRED != 0,
-                }
-            }
+            Version::Latest(slot) => self.columns.latest(slot),
+            Version::Former(at) => self.columns.all_former()[at as usize].version,
+            Version::Live(at) => self.rows[at as usize].1,
+        }
+    }
+
+    /// One cell of a version: of a column, or of a row.
+    fn cell<T: Copy>(&self, version: Version, column: &[T], cell: impl Fn(&VersionCells) -> T) -> T {
+        match version {
+            Version::Latest(slot) => column[slot as usize],
+            Version::Former(at) => cell(&self.columns.all_former()[at as usize].version),
+            Version::Live(at) => cell(&self.rows[at as usize].1),
         }
     }
 
     pub(crate) fn parent_of(&self, version: Version) -> u32 {
-        match version {
-            Version::Latest(slot) => self.parent[slot as usize],
-            Version::Former(at) => self.former[at as usize].version.parent,
-        }
+        self.cell(version, &self.columns.parent, |cells| cells.parent)
     }
 
     pub(crate) fn level_of(&self, version: Version) -> Level {
-        let index = match version {
-            Version::Latest(slot) => self.level[slot as usize],
-            Version::Former(at) => self.former[at as usize].version.level,
-        };
-        Level::ALL[usize::from(index)]
+        Level::ALL[usize::from(self.cell(version, &self.columns.level, |cells| cells.level))]
     }
 
     pub(crate) fn code_of(&self, version: Version) -> u32 {
-        match version {
-            Version::Latest(slot) => self.code[slot as usize],
-            Version::Former(at) => self.former[at as usize].version.code,
-        }
+        self.cell(version, &self.columns.code, |cells| cells.code)
     }
 
     pub(crate) fn name_of(&self, version: Version) -> u32 {
-        match version {
-            Version::Latest(slot) => self.name[slot as usize],
-            Version::Former(at) => self.former[at as usize].version.name,
-        }
+        self.cell(version, &self.columns.name, |cells| cells.name)
     }
 
     pub(crate) fn kind_of(&self, version: Version) -> Option<UnitKind> {
-        UnitKind::from_index(u32::from(self.cells(version).kind))
+        UnitKind::from_index(u32::from(self.cell(version, &self.columns.kind, |cells| cells.kind)))
     }
 
     pub(crate) fn households_of(&self, version: Version) -> Option<u32> {
-        let count = match version {
-            Version::Latest(slot) => self.households[slot as usize],
-            Version::Former(at) => self.former[at as usize].version.households,
-        };
-        (count != NONE).then_some(count)
+        Some(self.cell(version, &self.columns.households, |cells| cells.households)).filter(|count| *count != NONE)
+    }
+
+    /// The two bounds of a version.
+    pub(super) fn bounds_of(&self, version: Version) -> (i32, i32) {
+        let from = self.cell(version, &self.columns.from, |cells| cells.from);
+        (from, self.cell(version, &self.columns.until, |cells| cells.until))
     }
 
     pub(crate) fn period_of(&self, version: Version) -> Period {
-        let cells = self.cells(version);
-        Period::from_raw(cells.from, cells.until).unwrap_or(Period::ALWAYS)
+        let (from, until) = self.bounds_of(version);
+        Period::from_raw(from, until).unwrap_or(Period::ALWAYS)
+    }
+
+    /// What siblings are sorted by: the code of the latest version, and its bounds where one has the code after another.
+    pub(super) fn sibling_key(&self, slot: u32) -> (&str, (i32, i32)) {
+        let Some(version) = self.latest(slot) else { return ("", (i32::MAX, i32::MAX)) };
+        (self.text.get(self.code_of(version)), self.bounds_of(version))
     }
 
     /// The placements under a parent that are not at home.
-    pub(crate) fn displaced_under(&self, parent: u32) -> &[Displaced] {
-        if self.displaced.is_empty() {
-            return &[];
+    pub(super) fn displaced_under(&self, parent: u32) -> &[Displaced] {
+        let changed = if self.under.is_empty() { None } else { self.under.get(&parent) };
+        match changed {
+            Some(placements) => placements,
+            None => self.columns.displaced_under(parent),
         }
-        let start = self.displaced.partition_point(|displaced| displaced.parent < parent);
-        let end = self.displaced.partition_point(|displaced| displaced.parent <= parent);
-        &self.displaced[start..end]
+    }
+
+    /// Whether the children of a unit on the day are other ones than its home range has, or in another order.
+    pub(super) fn is_unlike_home(&self, slot: u32, day: Day) -> bool {
+        let displaced = self.displaced_under(slot).iter().any(|displaced| displaced.holds(day));
+        displaced || self.unsorted.contains(&slot)
+    }
+
+    /// Whether the order of the roots is another one than that of the home ranges.
+    pub(super) fn are_roots_unsorted(&self) -> bool {
+        !self.uprooted.is_empty() || self.unsorted.contains(&NONE)
+    }
+
+    /// Touched units that are roots by a version, and lie in no range of their own.
+    pub(super) fn uprooted(&self) -> impl Iterator<Item = u32> + '_ {
+        self.uprooted.iter().copied()
+    }
+
+    pub(super) fn is_touched(&self, slot: u32) -> bool {
+        self.range(slot).is_some()
     }
 
     /// The versions that hang on a unit, of any time.
     pub(crate) fn hanging_on(&self, slot: u32) -> impl Iterator<Item = Version> + '_ {
-        let (mut next, end) = (slot + 1, self.end[slot as usize]);
+        let (mut next, end) = (slot + 1, self.end(slot));
         let home = std::iter::from_fn(move || {
             let child = Some(next).filter(|next| *next < end)?;
-            next = self.end[child as usize];
+            next = self.columns.end(child);
             Some(child)
         });
         let away = self.displaced_under(slot).iter().map(|displaced| displaced.child);
@@ -311,18 +246,27 @@ impl Units {
         versions.filter(move |version| self.parent_of(*version) == slot)
     }
 
+    /// The unit of a version.
+    pub(crate) fn slot_of(&self, version: Version) -> u32 {
+        match version {
+            Version::Latest(slot) => slot,
+            Version::Former(at) => self.columns.all_former()[at as usize].slot,
+            Version::Live(at) => self.rows[at as usize].0,
+        }
+    }
+
     /// Whether a subtree lies away from its home slots on the day.
     pub(crate) fn any_displaced_on(&self, day: Day) -> bool {
-        let number = day.number();
-        self.displaced.iter().any(|displaced| displaced.from <= number && number < displaced.until)
+        !self.touched.is_empty() || self.columns.displaced.iter().any(|displaced| displaced.holds(day))
     }
 
     /// Whether the tree of the day is that of the slots: no subtree lies away from its home slots, and none that is at
     /// home below another was a root then.
     pub(crate) fn is_in_slot_order(&self, day: Day) -> bool {
-        let was_root = |former: &Former| former.version.parent == NONE && self.home_parent(former.slot) != NONE;
-        let holds = |former: &Former| former.version.from <= day.number() && day.number() < former.version.until;
-        !self.any_displaced_on(day) && !self.former.iter().any(|former| was_root(former) && holds(former))
+        let was_root = |former: &&Former| former.version.parent == NONE && self.home_parent(former.slot) != NONE;
+        let holds = |former: &&Former| former.version.from <= day.number() && day.number() < former.version.until;
+        !self.any_displaced_on(day)
+            && !self.columns.all_former().iter().any(|former| was_root(&former) && holds(&former))
     }
 
     /// The version on the day if the unit is there: it and all above it hold. At most nine steps.
@@ -333,5 +277,72 @@ impl Units {
             above = self.parent_of(self.version_on(above, day)?);
         }
         Some(version)
+    }
+
+    /// The slots with a parent outside the data in some version, and its code.
+    pub(super) fn all_outside(&self) -> impl Iterator<Item = (Version, u32)> + '_ {
+        let untouched = self.columns.all_outside().map(|found| found.0).filter(|slot| !self.is_touched(*slot));
+        let mut slots: Vec<u32> = untouched.chain(self.rows.iter().map(|row| row.0)).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let versions = slots.into_iter().flat_map(|slot| self.versions(slot));
+        versions.map(|version| (version, self.cells(version).outside)).filter(|found| found.1 != NONE)
+    }
+
+    pub(super) fn set_text(&mut self, text: Symbols) {
+        self.text = text;
+    }
+
+    /// Says what the versions of a unit are, by time; `shares_code` where another has its code after or before it. Answers
+    /// whether it stands elsewhere among the units than before, so that what is sorted by them may not be.
+    pub(super) fn set(&mut self, slot: u32, versions: Vec<VersionCells>, shares_code: bool) -> bool {
+        let home = self.home_parent(slot);
+        let is_away = |parent: u32| parent != NONE && parent != home;
+        let old: Vec<u32> = self.versions_if_known(slot).map(|version| self.parent_of(version)).collect();
+        for parent in old.into_iter().filter(|parent| is_away(*parent)) {
+            let left = self.displaced_under(parent).iter().copied().filter(|displaced| displaced.child != slot);
+            let left = left.collect();
+            self.under.insert(parent, left);
+        }
+        for cells in versions.iter().filter(|cells| is_away(cells.parent)) {
+            let arrived = Displaced { parent: cells.parent, child: slot, from: cells.from, until: cells.until };
+            let mut all: Vec<Displaced> = self.displaced_under(cells.parent).to_vec();
+            all.push(arrived);
+            all.sort_unstable();
+            self.under.insert(cells.parent, all.into());
+        }
+        let was_root = versions.iter().any(|cells| cells.parent == NONE);
+        if was_root && (home != NONE || !self.is_in_columns(slot)) {
+            self.uprooted.insert(slot);
+        } else {
+            self.uprooted.remove(&slot);
+        }
+        let start = u32::try_from(self.rows.len()).unwrap_or(NONE);
+        self.rows.extend(versions.into_iter().map(|cells| (slot, cells)));
+        let end = u32::try_from(self.rows.len()).unwrap_or(NONE);
+        self.touched.insert(slot, (start, end));
+        if !self.is_in_columns(slot) {
+            self.new.insert(slot);
+            return true;
+        }
+        let Some(latest) = self.latest(slot) else { return false };
+        let (before, now) = (self.columns.latest(slot), self.cells(latest));
+        // Where no other has its code, the code alone says where it stands.
+        let key = |cells: VersionCells| (cells.code, shares_code.then_some((cells.from, cells.until)));
+        if key(before) != key(now) {
+            self.unsorted.insert(home);
+        }
+        (key(before), before.parent) != (key(now), now.parent)
+    }
+
+    fn versions_if_known(&self, slot: u32) -> impl Iterator<Item = Version> + '_ {
+        let known = self.is_in_columns(slot) || self.new.contains(&slot);
+        known.then(|| self.versions(slot)).into_iter().flatten()
+    }
+}
+
+impl Displaced {
+    pub(super) fn holds(&self, day: Day) -> bool {
+        self.from <= day.number() && day.number() < self.until
     }
 }

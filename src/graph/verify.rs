@@ -30,18 +30,19 @@ impl Hierarchy {
     fn verify_layout(&self, broken: &mut Vec<String>) {
         let mut open: Vec<u32> = Vec::new();
         let mut last_child: BTreeMap<u32, (String, i32)> = BTreeMap::new();
-        for slot in 0..self.units.len() {
-            while open.last().is_some_and(|above| self.units.end(*above) <= slot) {
+        let columns = self.units.columns();
+        for slot in 0..columns.len() {
+            while open.last().is_some_and(|above| columns.end(*above) <= slot) {
                 open.pop();
             }
-            let home = self.units.home_parent(slot);
+            let home = columns.home_parent(slot);
             if open.last().copied().unwrap_or(NONE) != home {
                 broken.push(format!("slot {slot} lies in the range of {:?}, not of its parent {home}", open.last()));
             }
-            if open.last().is_some_and(|above| self.units.end(slot) > self.units.end(*above)) {
+            if open.last().is_some_and(|above| columns.end(slot) > columns.end(*above)) {
                 broken.push(format!("slot {slot} ends after the slot above it"));
             }
-            let latest = self.units.cells(Version::Latest(slot));
+            let latest = columns.latest(slot);
             let key = (self.text.get(latest.code).to_owned(), latest.from);
             let in_order = last_child.insert(home, key.clone()).is_none_or(|before| before < key);
             if !in_order && home != NONE {
@@ -53,7 +54,7 @@ impl Hierarchy {
 
     /// Parents are strictly above on every day, grids hang on communities, versions share no day.
     fn verify_structure(&self, broken: &mut Vec<String>) {
-        for slot in 0..self.units.len() {
+        for slot in self.units.slots() {
             let versions: Vec<Version> = self.units.versions(slot).collect();
             for pair in versions.windows(2) {
                 let (before, after) = (self.units.cells(pair[0]), self.units.cells(pair[1]));
@@ -91,17 +92,17 @@ impl Hierarchy {
     /// Every code of every version leads to its node.
     fn verify_codes(&self, broken: &mut Vec<String>) {
         let mut expected: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-        for slot in 0..self.units.len() {
+        for slot in self.units.slots() {
             for version in self.units.versions(slot) {
                 expected.entry(self.text.get(self.units.code_of(version))).or_default().insert(slot);
             }
         }
         for kind in NodeKind::ALL.iter().copied() {
             let Some(nodes) = self.nodes(kind) else { continue };
-            for node in 0..nodes.len() {
+            for node in nodes.in_order(&self.text) {
                 for row in nodes.versions(node) {
                     let code = self.text.get(nodes.rows.cell(row, 0));
-                    expected.entry(code).or_default().insert(self.first(kind) + node);
+                    expected.entry(code).or_default().insert(self.number(kind, node));
                 }
             }
         }
@@ -145,29 +146,27 @@ impl Hierarchy {
     /// The graph says what the columns say: an edge for each placement and each row of a relation, and no other.
     fn verify_graph(&self, broken: &mut Vec<String>) {
         let mut expected: BTreeSet<(Tie, u32, u32)> = BTreeSet::new();
-        for slot in 0..self.units.len() {
-            let parent = self.units.parent[slot as usize];
-            if parent != NONE {
-                expected.insert((Tie::new(Relation::Contains, slot), parent, slot));
-            }
-        }
-        for (row, former) in (self.units.len()..).zip(self.units.all_former()) {
-            if former.version.parent != NONE {
-                expected.insert((Tie::new(Relation::Contains, row), former.version.parent, former.slot));
+        for slot in self.units.slots() {
+            for version in self.units.versions(slot) {
+                let parent = self.units.parent_of(version);
+                if parent != NONE {
+                    expected.insert((Tie::new(Relation::Contains, self.units.row_of(version)), parent, slot));
+                }
             }
         }
         for relation in Relation::ALL {
-            for (row, link) in (0..).zip(self.links(*relation).iter()) {
+            for row in self.links(*relation).places() {
+                let link = self.links(*relation).get(row);
                 expected.insert((Tie::new(*relation, row), link.from, link.to));
             }
         }
         let node = |index: petgraph::graph::NodeIndex| u32::try_from(index.index()).unwrap_or(NONE);
         let found: BTreeSet<(Tie, u32, u32)> =
-            self.graph.edge_references().map(|e| (*e.weight(), node(e.source()), node(e.target()))).collect();
+            self.graph().edge_references().map(|e| (*e.weight(), node(e.source()), node(e.target()))).collect();
         if found != expected {
             broken.push("the edges of the graph are not those of the columns".to_owned());
         }
-        if self.graph.node_count() != self.node_count() as usize {
+        if self.graph().node_count() != self.node_count() as usize {
             broken.push("the nodes of the graph are not those of the columns".to_owned());
         }
     }

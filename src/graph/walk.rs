@@ -1,7 +1,7 @@
 //! Walks over the units that are there on a day: nested ranges, without recursion and without a list of what is met.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
-use super::units::{Displaced, Units, Version};
+use super::units::{Units, Version};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
 
@@ -23,62 +23,69 @@ pub(crate) struct Walk<'h> {
     units: &'h Units,
     day: Day,
     level: Option<Level>,
-    /// Ranges within ranges: one, and one more for each displaced subtree that is being walked.
+    /// Ranges within ranges: one, and of units to which others have come one for each child.
     ranges: Vec<Range>,
-}
-
-impl Displaced {
-    fn holds(&self, day: Day) -> bool {
-        self.from <= day.number() && day.number() < self.until
-    }
 }
 
 impl Units {
     /// Everything below a unit that is there on the day, or what of it is of one level.
     pub(crate) fn below(&self, slot: u32, day: Day, level: Option<Level>) -> Walk<'_> {
-        let home = Range { next: slot + 1, end: self.end[slot as usize], arrived: false };
+        let home = Range { next: slot + 1, end: self.end(slot), arrived: false };
         let mut walk = Walk { units: self, day, level, ranges: vec![home] };
-        walk.arrive(slot);
+        walk.enter(slot);
         walk
     }
 
-    /// The children of a unit that is there on the day.
+    /// The children of a unit that is there on the day, by the codes and days of their latest versions.
     pub(crate) fn children(&self, slot: u32, day: Day) -> impl Iterator<Item = Met> + '_ {
-        let (mut next, end) = (slot + 1, self.end[slot as usize]);
-        let home = std::iter::from_fn(move || {
+        let (mut sorted, mut next) = (Vec::new(), slot + 1);
+        if self.is_unlike_home(slot, day) {
+            sorted = self.children_at_home(slot + 1, slot, day).collect();
+            let displaced = self.displaced_under(slot).iter().filter(|displaced| displaced.holds(day));
+            sorted.extend(displaced.filter_map(|found| Some((found.child, self.version_on(found.child, day)?))));
+            self.sort(&mut sorted);
+            next = self.end(slot);
+        }
+        self.children_at_home(next, slot, day).chain(sorted)
+    }
+
+    /// The children of a unit that lie in its range, from a slot on.
+    fn children_at_home(&self, mut next: u32, parent: u32, day: Day) -> impl Iterator<Item = Met> + '_ {
+        let end = if parent == NONE { self.columns().len() } else { self.end(parent) };
+        std::iter::from_fn(move || {
             while next < end {
                 let child = next;
-                next = self.end[child as usize];
-                if let Some(version) = self.version_on(child, day).filter(|v| self.parent_of(*v) == slot) {
+                next = self.end(child);
+                if let Some(version) = self.version_on(child, day).filter(|v| self.parent_of(*v) == parent) {
                     return Some((child, version));
                 }
             }
             None
-        });
-        let arrived = self.displaced_under(slot).iter().filter(move |displaced| displaced.holds(day));
-        home.chain(arrived.filter_map(move |displaced| Some((displaced.child, self.version_on(displaced.child, day)?))))
+        })
     }
 
-    /// The units that hang on none on the day, by slot.
+    fn sort(&self, met: &mut [Met]) {
+        met.sort_by(|a, b| self.sibling_key(a.0).cmp(&self.sibling_key(b.0)));
+    }
+
+    /// The units that hang on none on the day, by the codes and days of their latest versions.
     pub(crate) fn roots(&self, day: Day) -> impl Iterator<Item = Met> + '_ {
+        let columns = self.columns();
+        let former = columns.all_former().iter().filter(move |former| {
+            let was_root = former.version.parent == NONE && columns.home_parent(former.slot) != NONE;
+            was_root && former.version.from <= day.number() && day.number() < former.version.until
+        });
+        let since_placed = former.map(|former| former.slot).filter(|slot| !self.is_touched(*slot));
+        let on_day = |slot: u32| self.version_on(slot, day).map(|version| (slot, version));
+        let away = since_placed.chain(self.uprooted()).filter_map(on_day);
+        let mut sorted: Vec<Met> = away.filter(|met| self.parent_of(met.1) == NONE).collect();
         let mut next = 0;
-        let home = std::iter::from_fn(move || {
-            while next < self.len() {
-                let slot = next;
-                next = self.end[slot as usize];
-                if let Some(version) = self.version_on(slot, day).filter(|v| self.parent_of(*v) == NONE) {
-                    return Some((slot, version));
-                }
-            }
-            None
-        });
-        let since_placed = self.all_former().iter().enumerate().filter_map(move |(at, former)| {
-            let was_root = former.version.parent == NONE && self.home_parent(former.slot) != NONE;
-            let holds = former.version.from <= day.number() && day.number() < former.version.until;
-            let version = Version::Former(u32::try_from(at).ok()?);
-            (was_root && holds).then_some((former.slot, version))
-        });
-        home.chain(since_placed)
+        if !sorted.is_empty() || self.are_roots_unsorted() {
+            sorted.extend(self.children_at_home(0, NONE, day));
+            self.sort(&mut sorted);
+            next = columns.len();
+        }
+        self.children_at_home(next, NONE, day).chain(sorted)
     }
 
     /// The unit that a unit hangs on; both are there on the day.
@@ -95,12 +102,18 @@ impl Units {
 }
 
 impl Walk<'_> {
-    /// Enters the subtrees that lie below a slot on the day, but not at home.
-    fn arrive(&mut self, slot: u32) {
+    /// Goes on with what lies below a slot on the day: its range, or its children one by one if others have come.
+    fn enter(&mut self, slot: u32) {
         let units = self.units;
-        for displaced in units.displaced_under(slot).iter().rev().filter(|displaced| displaced.holds(self.day)) {
-            let end = units.end[displaced.child as usize];
-            self.ranges.push(Range { next: displaced.child, end, arrived: true });
+        let unlike_home = units.is_unlike_home(slot, self.day);
+        if let Some(range) = self.ranges.last_mut() {
+            range.next = if unlike_home { units.end(slot) } else { slot + 1 };
+        }
+        if unlike_home {
+            let start = self.ranges.len();
+            let range = |(child, _): Met| Range { next: child, end: units.end(child), arrived: true };
+            self.ranges.extend(units.children(slot, self.day).map(range));
+            self.ranges[start..].reverse();
         }
     }
 }
@@ -123,24 +136,22 @@ impl Iterator for Walk<'_> {
                 arrived || units.parent_of(*version) == units.home_parent(slot)
             });
             let Some(version) = here else {
-                range.next = units.end[slot as usize];
+                range.next = units.end(slot);
                 continue;
             };
             let Some(level) = self.level else {
-                range.next = slot + 1;
-                self.arrive(slot);
+                self.enter(slot);
                 return Some((slot, version));
             };
             let found = units.level_of(version);
             if found >= level {
                 // Levels grow downwards: nothing of the level is below.
-                range.next = units.end[slot as usize];
+                range.next = units.end(slot);
                 if found == level {
                     return Some((slot, version));
                 }
             } else {
-                range.next = slot + 1;
-                self.arrive(slot);
+                self.enter(slot);
             }
         }
     }

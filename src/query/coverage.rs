@@ -5,7 +5,7 @@ use super::{Organization, Snapshot, Unit, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, UnitLevel, ZoneKind};
 use crate::findings::CoverageOf;
 use crate::graph::Link;
-use crate::record::{NodeKind, Relation, Table, coverage_column, organization_column};
+use crate::record::{Relation, Table, coverage_column, organization_column};
 use std::fmt;
 
 /// Whether a row of coverage counts as organisation coverage (组织覆盖).
@@ -310,6 +310,20 @@ fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUni
     }
 }
 
+/// How one unit is covered, by Party organisations and by any.
+pub(crate) fn coverage_of_unit(unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
+    [Kind::Organization, Kind::Work].map(|kind| {
+        let item = examine_unit(unit, &mut Above::new(kind));
+        let CoverageItem { direct, through_zone, inherited, doubly, ended, excluded, .. } = item;
+        CoverageItem { node: (), direct, through_zone, inherited, doubly, ended, excluded }
+    })
+}
+
+/// How one zone or organization is covered, by Party organisations and by any.
+pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [CoverageItem<()>; 2] {
+    [Kind::Organization, Kind::Work].map(|kind| examine_node((), snapshot, number, kind))
+}
+
 fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
     let coverings = snapshot.coverings(number, None);
@@ -339,7 +353,7 @@ impl Snapshot<'_> {
     fn has_ended(self, link: &Link, kind: Kind) -> bool {
         let (hierarchy, day) = (self.hierarchy, self.at.number());
         let organizations = hierarchy.organizations();
-        let organization = link.from - hierarchy.first(NodeKind::Organization);
+        let organization = hierarchy.kind(link.from).1;
         let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
         if !is_over {
             return false;

@@ -4,6 +4,7 @@ use super::{Snapshot, Unit};
 use crate::base::{Level, UnitLevel};
 use crate::draft::NONE;
 use crate::graph::Version;
+use std::sync::Arc;
 
 /// The households (户数) of a unit.
 ///
@@ -24,7 +25,12 @@ pub struct Households {
 #[derive(Clone, Debug)]
 pub struct HouseholdCounts<'h> {
     snapshot: Snapshot<'h>,
-    /// By slot: the sum over the children, whether there are any, and whether one is unknown.
+    by_slot: Arc<HouseholdSums>,
+}
+
+/// Sums over the children of units, by slot: the sum, whether there are any children, and whether one is unknown.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HouseholdSums {
     sums: Vec<u64>,
     children: Vec<bool>,
     unknown: Vec<bool>,
@@ -93,34 +99,39 @@ impl<'h> Snapshot<'h> {
     /// The households of every unit, in one pass.
     pub fn household_counts(self) -> HouseholdCounts<'h> {
         let units = &self.hierarchy.units;
-        let count = units.len() as usize;
-        let flags = || vec![false; count];
-        let mut counts = HouseholdCounts { snapshot: self, sums: vec![0; count], children: flags(), unknown: flags() };
-        let mut settle = |slot: u32| {
+        let mut sums = HouseholdSums::default();
+        sums.resize(units.bound() as usize);
+        let settle = |slot: u32| {
             let Some(version) = units.version_on(slot, self.at) else { return };
             let parent = units.parent_of(version);
             if parent != NONE {
-                let households = counts.at(slot, version);
-                counts.add(parent as usize, households);
+                let households = sums.at(self, slot, version);
+                sums.add(parent as usize, households);
             }
         };
         if units.any_displaced_on(self.at) {
             // A unit may lie under one in a later slot: parents have lesser levels, so go by level.
-            let mut slots: Vec<(Level, u32)> = Vec::with_capacity(count);
-            slots.extend((0..units.len()).filter_map(|slot| {
-                let version = units.version_on(slot, self.at)?;
-                Some((units.level_of(version), slot))
-            }));
-            slots.sort_unstable();
-            slots.into_iter().rev().for_each(|(_, slot)| settle(slot));
+            let mut by_level: Vec<Vec<u32>> = vec![Vec::new(); Level::COUNT];
+            for slot in units.slots() {
+                let level = units.version_on(slot, self.at).map(|version| units.level_of(version));
+                let slots = level.and_then(|level| by_level.get_mut(level as usize));
+                slots.into_iter().for_each(|slots| slots.push(slot));
+            }
+            by_level.into_iter().rev().flatten().for_each(settle);
         } else {
-            (0..units.len()).rev().for_each(settle);
+            units.slots().rev().for_each(settle);
         }
-        counts
+        HouseholdCounts { snapshot: self, by_slot: Arc::new(sums) }
     }
 }
 
-impl HouseholdCounts<'_> {
+impl HouseholdSums {
+    fn resize(&mut self, count: usize) {
+        self.sums.resize(count, 0);
+        self.children.resize(count, false);
+        self.unknown.resize(count, false);
+    }
+
     fn add(&mut self, slot: usize, child: Households) {
         let value = child.counted.unwrap_or(child.partial);
         self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = sum.saturating_add(value));
@@ -129,7 +140,13 @@ impl HouseholdCounts<'_> {
         self.unknown.get_mut(slot).into_iter().for_each(|flag| *flag |= is_unknown);
     }
 
-    fn at(&self, slot: u32, version: Version) -> Households {
+    fn forget(&mut self, slot: usize) {
+        self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = 0);
+        self.children.get_mut(slot).into_iter().for_each(|flag| *flag = false);
+        self.unknown.get_mut(slot).into_iter().for_each(|flag| *flag = false);
+    }
+
+    fn at(&self, snapshot: Snapshot<'_>, slot: u32, version: Version) -> Households {
         let at = slot as usize;
         let sum = Sum {
             below: self.sums.get(at).copied().unwrap_or(0),
@@ -137,12 +154,43 @@ impl HouseholdCounts<'_> {
             all_known: !self.unknown.get(at).copied().unwrap_or(false),
             ..Sum::new(slot, version)
         };
-        sum.households(self.snapshot)
+        sum.households(snapshot)
+    }
+
+    /// Sums up some units of a snapshot anew: those below before those above.
+    pub(crate) fn sum_up(&mut self, snapshot: Snapshot<'_>, slots: impl IntoIterator<Item = u32>) {
+        let units = &snapshot.hierarchy.units;
+        self.resize(self.sums.len().max(units.bound() as usize));
+        let mut by_level: Vec<(Level, u32)> = Vec::new();
+        for slot in slots {
+            self.forget(slot as usize);
+            let version = units.version_on(slot, snapshot.at);
+            by_level.extend(version.map(|version| (units.level_of(version), slot)));
+        }
+        by_level.sort_unstable();
+        for (_, slot) in by_level.into_iter().rev() {
+            for (child, version) in units.children(slot, snapshot.at) {
+                let households = self.at(snapshot, child, version);
+                self.add(slot as usize, households);
+            }
+        }
+    }
+}
+
+impl<'h> HouseholdCounts<'h> {
+    /// The counts of a snapshot by its sums.
+    pub(crate) const fn of_sums(snapshot: Snapshot<'h>, by_slot: Arc<HouseholdSums>) -> Self {
+        Self { snapshot, by_slot }
+    }
+
+    /// The sums over the children of every unit.
+    pub(crate) fn into_sums(self) -> Arc<HouseholdSums> {
+        self.by_slot
     }
 
     /// The households of a unit of the same snapshot.
     pub fn of<L: UnitLevel>(&self, unit: Unit<'_, L>) -> Households {
-        self.at(unit.slot(), unit.version())
+        self.by_slot.at(self.snapshot, unit.slot(), unit.version())
     }
 
     /// The households of all roots: the sum of what is counted, and whether that is all.

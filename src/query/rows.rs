@@ -339,7 +339,7 @@ macro_rules! all_rows {
     ($($(#[$doc:meta])* $method:ident: $view:ident of $table:ident;)+) => {
         impl<'h> Snapshot<'h> {
             $( $(#[$doc])* pub fn $method(self) -> impl Iterator<Item = $view<'h>> {
-                (0..self.hierarchy.rows(Table::$table).len()).filter_map(move |row| $view::of_row(self, row))
+                self.hierarchy.rows(Table::$table).numbers().filter_map(move |row| $view::of_row(self, row))
             } )+
         }
     };

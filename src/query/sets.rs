@@ -46,7 +46,7 @@ impl<'h> Snapshot<'h> {
     /// The set of some units (单元集): those of a level, of a zone, of an answer about coverage … Units that are not
     /// there on the day, or are of another hierarchy, are left out.
     pub fn unit_set<L: UnitLevel>(self, units: impl IntoIterator<Item = Unit<'h, L>>) -> UnitSet<'h> {
-        let mut set = UnitSet { snapshot: self, words: vec![0; bit(self.hierarchy.units.len()).0 + 1] };
+        let mut set = UnitSet { snapshot: self, words: vec![0; bit(self.hierarchy.units.bound()).0 + 1] };
         let here = |unit: &Unit<'h, L>| unit.snapshot() == self || set_has(self, *unit);
         let slots = units.into_iter().filter(here).map(Unit::slot);
         slots.for_each(|slot| set.put(slot));

@@ -191,27 +191,27 @@ impl<'h> Snapshot<'h> {
 
     /// Every zone, by code.
     pub fn zones(self) -> impl Iterator<Item = Zone<'h>> {
-        (0..self.hierarchy.count_of(NodeKind::Zone)).filter_map(move |at| Zone::there(self, at))
+        self.hierarchy.all_of(NodeKind::Zone).filter_map(move |at| Zone::there(self, at))
     }
 
     /// Every organization, by code.
     pub fn organizations(self) -> impl Iterator<Item = Organization<'h>> {
-        (0..self.hierarchy.count_of(NodeKind::Organization)).filter_map(move |at| Organization::there(self, at))
+        self.hierarchy.all_of(NodeKind::Organization).filter_map(move |at| Organization::there(self, at))
     }
 
     /// Every person, by key.
     pub fn people(self) -> impl Iterator<Item = Person<'h>> {
-        (0..self.hierarchy.count_of(NodeKind::Person)).filter_map(move |at| Person::there(self, at))
+        self.hierarchy.all_of(NodeKind::Person).filter_map(move |at| Person::there(self, at))
     }
 
     /// Every alliance, by code.
     pub fn alliances(self) -> impl Iterator<Item = Alliance<'h>> {
-        (0..self.hierarchy.count_of(NodeKind::Alliance)).filter_map(move |at| Alliance::there(self, at))
+        self.hierarchy.all_of(NodeKind::Alliance).filter_map(move |at| Alliance::there(self, at))
     }
 
     /// Every project, by code.
     pub fn projects(self) -> impl Iterator<Item = Project<'h>> {
-        (0..self.hierarchy.count_of(NodeKind::Project)).filter_map(move |at| Project::there(self, at))
+        self.hierarchy.all_of(NodeKind::Project).filter_map(move |at| Project::there(self, at))
     }
 
     /// Whether the data set has the table, with rows or without.

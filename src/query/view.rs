@@ -42,7 +42,7 @@ macro_rules! node_view {
             }
 
             pub(crate) fn number(self) -> u32 {
-                self.snapshot.hierarchy.first(Self::KIND) + self.at
+                self.snapshot.hierarchy.number(Self::KIND, self.at)
             }
 
             /// The snapshot that it is seen in.

@@ -20,6 +20,7 @@ mod fixtures;
 mod kaiping;
 mod laws;
 mod layers;
+mod live;
 mod oracle;
 #[cfg(feature = "import")]
 mod places;

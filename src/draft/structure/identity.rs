@@ -40,6 +40,13 @@ impl Nodes {
         self.by_symbol.get(symbol as usize).copied().filter(|node| *node != NONE)
     }
 
+    /// The nodes that a code names one after another, or always; none, if it is no code.
+    pub(crate) fn named(&self, symbol: u32) -> Vec<(Period, RowId)> {
+        let one = || self.by_symbol.get(symbol as usize).filter(|node| **node != NONE);
+        let always = || one().map(|node| (Period::ALWAYS, *node)).into_iter().collect();
+        self.reused.get(&symbol).cloned().unwrap_or_else(always)
+    }
+
     /// The rows of a node, the least first.
     pub(crate) fn rows(&self, node: RowId) -> impl Iterator<Item = RowId> + '_ {
         let start = self.more.partition_point(|(first, _)| *first < node);

@@ -15,7 +15,8 @@ impl Checked {
     /// Finds the parent of every row of `units`, what is wrong with it, and which rows fall with a rejected one.
     pub(super) fn hang(&mut self) {
         let count = self.draft.rows(Table::Units).len();
-        let outermost = (0..count).filter_map(|row| self.level(row)).min();
+        let own = (0..count).filter_map(|row| self.level(row));
+        let outermost = own.chain(self.draft.outermost).min();
         self.parents = vec![NONE; count as usize];
         let mut hitches: Vec<Hitch> = Vec::new();
         for row in 0..count {

@@ -55,6 +55,13 @@ pub(crate) fn node_said(node: Node<'_>) -> String {
 
 /// What can be seen on one day.
 pub(super) fn dump_day(snapshot: Snapshot<'_>) -> String {
+    let mut text = dump_nodes(snapshot);
+    writeln!(text, "{:?}", petgraph::dot::Dot::new(snapshot.graph())).unwrap();
+    text
+}
+
+/// What can be seen on one day, but for the graph.
+pub(crate) fn dump_nodes(snapshot: Snapshot<'_>) -> String {
     let mut text = format!("day {:?}\n", snapshot.day());
     snapshot.all_units().for_each(|found| unit(&mut text, found));
     snapshot.zones().for_each(|found| zone(&mut text, found));
@@ -74,7 +81,6 @@ pub(super) fn dump_day(snapshot: Snapshot<'_>) -> String {
         let counts = (coverage.covered(), coverage.total());
         writeln!(text, "{level} {counts:?} doubly {doubly:?} ended {ended:?}").unwrap();
     }
-    writeln!(text, "{:?}", petgraph::dot::Dot::new(snapshot.graph())).unwrap();
     text
 }
 

@@ -4,7 +4,7 @@ use super::TABLES;
 use crate::check::rule::{Check, Look, Run, node_subject};
 use crate::findings::{Finding, Findings, Rule, rules::rule};
 use crate::graph::Link;
-use crate::record::{NodeKind, Relation, Table};
+use crate::record::{Relation, Table};
 
 static RULE: Rule = rule! {
     "C104" "coverage-by-ended-organization" Coverage Warning "coverage by an organisation that has ended" "由已撤销组织覆盖"
@@ -28,7 +28,7 @@ pub(super) const CHECK: Check = Check {
 fn check(look: &Look<'_, '_>, link: &Link, findings: &mut Findings) {
     let (hierarchy, day) = (look.hierarchy(), look.snapshot.at);
     let organizations = hierarchy.organizations();
-    let organization = link.from - hierarchy.first(NodeKind::Organization);
+    let organization = hierarchy.kind(link.from).1;
     if !link.holds(day) || organizations.version_on(organization, day).is_some() {
         return;
     }

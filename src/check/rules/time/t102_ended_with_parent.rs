@@ -4,7 +4,7 @@ use super::{bound, of_version};
 use crate::base::Day;
 use crate::check::rule::{Check, Look, Run};
 use crate::findings::{Findings, Rule, rules::rule};
-use crate::graph::{Hierarchy, Version};
+use crate::graph::Hierarchy;
 
 static RULE: Rule = rule! {
     "T102" "ended-with-parent" Time Warning "units that ended with their parent" "随上级一并终止的单元"
@@ -21,7 +21,7 @@ pub(super) const CHECK: Check =
 fn check(look: &Look<'_, '_>, slot: u32, findings: &mut Findings) {
     let hierarchy = look.hierarchy();
     // The latest version: a unit that comes back after a gap has not ended.
-    let latest = Version::Latest(slot);
+    let Some(latest) = hierarchy.units.latest(slot) else { return };
     let period = hierarchy.units.period_of(latest);
     let Some(end) = period.until().filter(|end| *end <= look.snapshot.at) else { return };
     if hierarchy.units.there_on(slot, end.previous()).is_none() {

@@ -1,0 +1,372 @@
+//! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
+
+use super::audit::leave_out;
+use super::profile::{Active, Profile};
+use super::reach::Reach;
+use super::rule::{Look, Run};
+use super::tally::Tally;
+use crate::base::{Day, Level};
+use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
+use crate::graph::{Hierarchy, Link, Touched};
+use crate::query::{HouseholdCounts, HouseholdSums, Node, Snapshot, Unit};
+use crate::record::{NodeKind, Relation};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rules that look at a unit, its parent and what hangs on it, and at nothing further up. What other rules find of a unit
+/// is looked at again whenever something above it changes.
+const NEAR: [&str; 9] = ["N101", "N102", "N103", "N104", "N105", "U101", "U102", "U103", "U104"];
+
+/// The audit of a hierarchy on a day that follows its changes (持续审核): it knows every finding and what coverage comes
+/// to, and after events what of that is new.
+///
+/// ```
+/// use govgrid::{Change, Draft, Event, Level, LiveAudit, Profile, record};
+/// let mut draft = Draft::new();
+/// draft.add(&record::Unit::new("130205001026", Level::Community))?;
+/// draft.mark_present(record::Table::Coverage);
+/// let day = "2024-07-01".parse()?;
+/// let mut live = LiveAudit::new(draft.build()?, day, Profile::national());
+///
+/// let parent = Some("130205001026".to_owned());
+/// let grid = record::Unit { parent, ..record::Unit::new("130205001026-G001", Level::Grid) };
+/// let (news, _) = live.apply(&[Event::on(day, Change::open(&grid))])?;
+/// assert_eq!(news.appeared[0].rule.name, "grid-without-organization");
+/// assert_eq!(live.report().findings().total(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct LiveAudit {
+    hierarchy: Hierarchy,
+    day: Day,
+    profile: Profile,
+    running: Vec<Active>,
+    sums: Arc<HouseholdSums>,
+    tally: Tally,
+    found: Found,
+}
+
+/// What an audit says otherwise than before (审核变化).
+#[derive(Clone, Debug, Default)]
+pub struct AuditNews {
+    /// Findings that were not there before, in the order of reports.
+    pub appeared: Vec<Finding>,
+    /// Findings that are there no more, in the order of reports.
+    pub vanished: Vec<Finding>,
+    /// The lines of coverage that count something else, as they are now; one that counts nothing any more is left out.
+    pub coverage: Vec<CoverageLine>,
+}
+
+impl AuditNews {
+    /// What is new after this and what came after it.
+    pub(crate) fn then(self, later: Self) -> Self {
+        let (mut before, mut after) = (self.vanished, self.appeared);
+        before.extend(later.vanished);
+        after.extend(later.appeared);
+        let (vanished, appeared) = differences(before, after);
+        let is_said_again =
+            |line: &CoverageLine| later.coverage.iter().any(|other| (other.of, other.kind) == (line.of, line.kind));
+        let mut coverage = self.coverage;
+        coverage.retain(|line| !is_said_again(line));
+        coverage.extend(later.coverage);
+        Self { appeared, vanished, coverage }
+    }
+}
+
+/// A finding by its place among others.
+#[derive(Clone, Debug)]
+struct InOrder(Finding);
+
+impl PartialEq for InOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for InOrder {}
+
+impl PartialOrd for InOrder {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for InOrder {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.order(&other.0)
+    }
+}
+
+/// Every finding, by rule and in order, with how many are the same.
+#[derive(Clone, Debug, Default)]
+struct Found(BTreeMap<&'static str, (u64, BTreeMap<InOrder, u32>)>);
+
+impl Found {
+    fn add(&mut self, finding: Finding) {
+        let of_rule = self.0.entry(finding.rule.code).or_default();
+        of_rule.0 += 1;
+        *of_rule.1.entry(InOrder(finding)).or_default() += 1;
+    }
+
+    fn remove(&mut self, finding: &Finding) {
+        let Some(of_rule) = self.0.get_mut(finding.rule.code) else { return };
+        let key = InOrder(finding.clone());
+        let Some(count) = of_rule.1.get_mut(&key) else { return };
+        of_rule.0 -= 1;
+        *count -= 1;
+        if *count == 0 {
+            of_rule.1.remove(&key);
+        }
+    }
+
+    /// The finding with its sentences, and with the fingerprint that a report gives it.
+    fn tell(&self, finding: Finding) -> Finding {
+        if !is_of_audit(&finding) {
+            return finding;
+        }
+        let subject =
+            |other: &&InOrder| (other.0.table, &other.0.subject.code) == (finding.table, &finding.subject.code);
+        let of_rule = self.0.get(finding.rule.code).map(|of_rule| &of_rule.1);
+        let before = of_rule.map(|all| all.range(..InOrder(finding.clone())).rev());
+        let same = before.into_iter().flatten().take_while(|(other, _)| subject(other));
+        let alike = same.filter(|(other, _)| other.0.is_alike(&finding)).map(|(_, count)| *count).sum();
+        finding.told(alike)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Finding> {
+        let each = self.0.values().flat_map(|of_rule| &of_rule.1);
+        each.flat_map(|(finding, count)| std::iter::repeat_n(&finding.0, *count as usize))
+    }
+}
+
+impl LiveAudit {
+    /// The audit of a hierarchy on a day: it takes as long as [`Snapshot::audit`].
+    pub fn new(hierarchy: Hierarchy, day: Day, profile: Profile) -> Self {
+        let (sums, tally, running, found) = {
+            let snapshot = hierarchy.as_of(day);
+            let running = snapshot.running(&profile).0;
+            let counts = snapshot.household_counts();
+            let mut found = Found::default();
+            let looks = looks(snapshot, &profile, &counts, &running);
+            let mut findings = Findings::new(Findings::MOST);
+            snapshot.look_at_nodes(&looks, &mut findings);
+            snapshot.look_at_rows(&looks, &mut findings);
+            snapshot.look_at_claims(&looks, &mut findings);
+            findings.into_kept().for_each(|finding| found.add(finding));
+            (counts.into_sums(), whole_tally(snapshot, &profile), running, found)
+        };
+        Self { hierarchy, day, profile, running, sums, tally, found }
+    }
+
+    /// The hierarchy as it is now.
+    pub const fn hierarchy(&self) -> &Hierarchy {
+        &self.hierarchy
+    }
+
+    /// What the audit is made by.
+    pub const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The hierarchy on the day of the audit.
+    pub const fn snapshot(&self) -> Snapshot<'_> {
+        self.hierarchy.as_of(self.day)
+    }
+
+    /// The report: the same as that of [`Snapshot::audit`]. It takes as long as it has findings.
+    pub fn report(&self) -> Report {
+        let snapshot = self.snapshot();
+        let mut findings = Findings::new(self.profile.max_findings);
+        findings.extend(self.hierarchy.findings());
+        let mut rules = RulesRun::default();
+        let (running, left_out) = snapshot.running(&self.profile);
+        for (active, obstacle) in left_out {
+            leave_out(&active, obstacle, &mut rules, &mut findings);
+        }
+        rules.ran = running.len() as u64;
+        for (total, all) in self.found.0.values().filter(|of_rule| of_rule.0 > 0) {
+            let each = all.iter().flat_map(|(finding, count)| std::iter::repeat_n(&finding.0, *count as usize));
+            let mut least = each.take(self.profile.max_findings).cloned().peekable();
+            let rule: Option<&'static Rule> = all.first_key_value().map(|least| least.0.0.rule);
+            if let Some(rule) = rule {
+                findings.count_in(rule, *total, &mut least);
+            }
+        }
+        let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
+        let dataset = self.tally.dataset(counts.total().partial, self.hierarchy.quarantined());
+        let mut report = Report::new(Some(self.day), self.profile.name.clone(), dataset, findings);
+        report.coverage = self.tally.lines(snapshot);
+        report.rules = rules;
+        report
+    }
+
+    /// Goes on with the next version of the hierarchy.
+    pub(crate) fn follow(&mut self, next: Hierarchy, touched: &Touched) -> AuditNews {
+        let same = |(a, b): (&Active, &Active)| a.rule().code == b.rule().code;
+        let running = next.as_of(self.day).running(&self.profile).0;
+        let runs_on = running.len() == self.running.len() && running.iter().zip(&self.running).all(same);
+        if touched.is_all || !runs_on {
+            return self.begin_again(next);
+        }
+        let near = |active: &&Active| {
+            active.rule().family == Family::Coverage || NEAR.contains(&active.rule().code) || !is_of_units(active)
+        };
+        let deepest = if self.running.iter().filter(|active| !near(active)).count() == 0 {
+            Level::Building
+        } else {
+            Level::Household
+        };
+        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, deepest);
+        let lines = self.tally.lines(self.snapshot());
+        let mut before = self.look(&self.hierarchy, &reach, 0);
+        count(&mut self.tally, self.hierarchy.as_of(self.day), &self.profile, &reach, 0);
+        let units = reach.units.iter().copied().filter(|unit| *unit < next.node_count());
+        Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), units);
+        let mut after = self.look(&next, &reach, 1);
+        count(&mut self.tally, next.as_of(self.day), &self.profile, &reach, 1);
+        if !self.hierarchy.shares_findings(&next) {
+            before.extend(self.hierarchy.findings().iter().cloned());
+            after.extend(next.findings().iter().cloned());
+        }
+        let (vanished, appeared) = differences(before, after);
+        let vanished_told = vanished.iter().map(|finding| self.found.tell(finding.clone())).collect();
+        vanished.iter().filter(|finding| is_of_audit(finding)).for_each(|finding| self.found.remove(finding));
+        appeared.iter().filter(|finding| is_of_audit(finding)).for_each(|finding| self.found.add(finding.clone()));
+        let appeared = appeared.into_iter().map(|finding| self.found.tell(finding)).collect();
+        self.hierarchy = next;
+        let now = self.tally.lines(self.snapshot());
+        let coverage = now.into_iter().filter(|line| !lines.contains(line)).collect();
+        AuditNews { appeared, vanished: vanished_told, coverage }
+    }
+
+    /// Audits all anew.
+    fn begin_again(&mut self, next: Hierarchy) -> AuditNews {
+        let next = Self::new(next, self.day, self.profile.clone());
+        let all = |live: &Self| live.found.all().chain(live.hierarchy.findings().iter()).cloned().collect::<Vec<_>>();
+        let (vanished, appeared) = differences(all(self), all(&next));
+        let vanished = vanished.into_iter().map(|finding| self.found.tell(finding)).collect();
+        let appeared = appeared.into_iter().map(|finding| next.found.tell(finding)).collect();
+        let lines = self.tally.lines(self.snapshot());
+        let coverage = next.tally.lines(next.snapshot()).into_iter().filter(|line| !lines.contains(line)).collect();
+        *self = next;
+        AuditNews { appeared, vanished, coverage }
+    }
+
+    /// What rules find within a reach, in the version before a change or in the one after it.
+    fn look(&self, hierarchy: &Hierarchy, reach: &Reach, version: usize) -> Vec<Finding> {
+        let snapshot = hierarchy.as_of(self.day);
+        let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
+        let looks = looks(snapshot, &self.profile, &counts, &self.running);
+        let mut findings = Findings::new(Findings::MOST);
+        for slot in reach.units.iter().copied().filter(|slot| *slot < hierarchy.node_count()) {
+            let unit = Unit::there(snapshot, slot);
+            for look in &looks {
+                look_at_unit(look, slot, unit, &mut findings);
+            }
+        }
+        let above: Vec<&Look<'_, '_>> = looks.iter().filter(|look| !NEAR.contains(&look.active.rule().code)).collect();
+        let below = reach.below.iter().copied().filter(|slot| !reach.units.contains(slot));
+        for unit in below.filter(|slot| *slot < hierarchy.node_count()).filter_map(|slot| Unit::there(snapshot, slot)) {
+            for look in &above {
+                if let Run::Unit(run) = look.active.check.run {
+                    run(look, unit, &mut findings);
+                }
+            }
+        }
+        for (relation, link) in reach.ties.get(version).into_iter().flatten() {
+            looks.iter().for_each(|look| look_at_tie(look, *relation, link, &mut findings));
+        }
+        // What is published may rest on anything: it is judged anew.
+        snapshot.look_at_claims(&looks, &mut findings);
+        findings.into_kept().collect()
+    }
+}
+
+/// Takes what is within a reach off the numbers in the version before a change, and adds it in the one after it.
+fn count(tally: &mut Tally, snapshot: Snapshot<'_>, profile: &Profile, reach: &Reach, version: usize) {
+    let sign = if version == 0 { -1 } else { 1 };
+    let known = |node: &u32| *node < snapshot.hierarchy.node_count();
+    for slot in reach.units.union(&reach.below).copied().filter(known) {
+        if let Some(unit) = Unit::there(snapshot, slot) {
+            tally.add_unit(unit, sign);
+            tally.add_unit_coverage(unit, profile, sign);
+        }
+    }
+    for node in reach.nodes.iter().copied().filter(known).filter_map(|node| snapshot.node(node)) {
+        tally.add_node(node, sign);
+    }
+    for (relation, link) in reach.ties.get(version).into_iter().flatten() {
+        tally.add_tie(snapshot, *relation, link, sign);
+    }
+}
+
+/// Whether a rule is run by an audit, and not by import and structure.
+fn is_of_audit(finding: &Finding) -> bool {
+    !matches!(finding.rule.family, Family::Import | Family::Structure)
+}
+
+fn is_of_units(active: &Active) -> bool {
+    matches!(active.check.run, Run::Unit(_))
+}
+
+fn looks<'a, 'h>(
+    snapshot: Snapshot<'h>,
+    profile: &'a Profile,
+    households: &'a HouseholdCounts<'h>,
+    running: &'a [Active],
+) -> Vec<Look<'a, 'h>> {
+    running.iter().map(|active| Look { snapshot, profile, households, active }).collect()
+}
+
+fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>>, findings: &mut Findings) {
+    match look.active.check.run {
+        Run::Unit(run) => unit.into_iter().for_each(|unit| run(look, unit, findings)),
+        Run::Node(run) => run(look, slot, findings),
+        Run::History(run, _) => {
+            look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
+        }
+        Run::Found | Run::Link(..) | Run::Claim(_) => {}
+    }
+}
+
+fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &mut Findings) {
+    match look.active.check.run {
+        Run::Link(of, run) if of == relation => run(look, link, findings),
+        Run::History(_, run) => run(look, relation, link, findings),
+        Run::Found | Run::Unit(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {}
+    }
+}
+
+/// What the first has and the second has not, and the other way round; each in order.
+fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+    let mut counts: BTreeMap<InOrder, i64> = BTreeMap::new();
+    after.into_iter().for_each(|finding| *counts.entry(InOrder(finding)).or_default() += 1);
+    before.into_iter().for_each(|finding| *counts.entry(InOrder(finding)).or_default() -= 1);
+    let (mut vanished, mut appeared) = (Vec::new(), Vec::new());
+    for (finding, count) in counts {
+        let to = if count < 0 { &mut vanished } else { &mut appeared };
+        let times = usize::try_from(count.unsigned_abs()).unwrap_or(0);
+        to.extend(std::iter::repeat_n(finding.0, times));
+    }
+    (vanished, appeared)
+}
+
+/// The numbers of all that is there.
+fn whole_tally(snapshot: Snapshot<'_>, profile: &Profile) -> Tally {
+    let mut tally = Tally::default();
+    for unit in snapshot.all_units() {
+        tally.add_unit(unit, 1);
+        tally.add_unit_coverage(unit, profile, 1);
+    }
+    for kind in NodeKind::ALL.iter().copied().filter(|kind| *kind != NodeKind::Unit) {
+        for at in snapshot.hierarchy.all_of(kind) {
+            let node: Option<Node<'_>> = snapshot.node(snapshot.hierarchy.number(kind, at));
+            node.into_iter().for_each(|node| tally.add_node(node, 1));
+        }
+    }
+    for relation in Relation::ALL {
+        snapshot.hierarchy.links(*relation).iter().for_each(|link| tally.add_tie(snapshot, *relation, &link, 1));
+    }
+    tally
+}

@@ -1,0 +1,197 @@
+//! How far a change reaches: what an audit must look at again.
+
+use crate::base::{Day, Level};
+use crate::draft::NONE;
+use crate::graph::{Hierarchy, Link, Touched};
+use crate::record::{NodeKind, Relation};
+use std::collections::BTreeSet;
+
+/// What must be looked at again in the version before a change and in the one after it.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Units whose own versions, parents or children may be others, or that are there on other days.
+    pub(super) units: BTreeSet<u32>,
+    /// Units of which what stands above them may say something else, such as who covers them.
+    pub(super) below: BTreeSet<u32>,
+    /// Zones, organizations and others that are touched.
+    pub(super) nodes: BTreeSet<u32>,
+    /// Ties in the version before, and in the one after.
+    pub(super) ties: [BTreeSet<(Relation, Link)>; 2],
+}
+
+/// A reach while it is found.
+struct Finding<'h> {
+    versions: [&'h Hierarchy; 2],
+    day: Day,
+    /// The lowest level of which what stands above matters.
+    deepest: Level,
+    reach: Reach,
+}
+
+impl Reach {
+    pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, deepest: Level) -> Self {
+        let mut finding = Finding { versions, day, deepest, reach: Self::default() };
+        finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
+        for node in touched.changed.iter().chain(&touched.beside) {
+            finding.take(*node);
+        }
+        for node in &touched.changed {
+            finding.follow(*node);
+        }
+        for (relation, link) in touched.gone.iter().chain(&touched.came) {
+            if matches!(relation, Relation::Covers | Relation::Comprises) {
+                finding.cover(link.to);
+            }
+        }
+        finding.climb();
+        finding.reach
+    }
+}
+
+impl Finding<'_> {
+    /// Whether a version of the hierarchy knows a node.
+    fn knows(hierarchy: &Hierarchy, node: u32) -> bool {
+        node < hierarchy.node_count()
+    }
+
+    fn known(&self, node: u32) -> impl Iterator<Item = &Hierarchy> {
+        self.versions.iter().copied().filter(move |version| Self::knows(version, node))
+    }
+
+    fn kind(&self, node: u32) -> NodeKind {
+        self.known(node).last().map_or(NodeKind::Unit, |version| version.kind(node).0)
+    }
+
+    fn take(&mut self, node: u32) {
+        if self.kind(node) == NodeKind::Unit {
+            self.reach.units.insert(node);
+        } else {
+            self.reach.nodes.insert(node);
+        }
+    }
+
+    /// Takes what depends on a node whose own rows say something else.
+    fn follow(&mut self, node: u32) {
+        self.take_ties(node);
+        match self.kind(node) {
+            NodeKind::Unit => self.follow_unit(node),
+            NodeKind::Zone => self.cover(node),
+            NodeKind::Organization => {
+                let covers = |version: &Hierarchy| version.links_from(node, Relation::Covers).collect::<Vec<_>>();
+                let links: Vec<Link> = self.known(node).flat_map(covers).collect();
+                links.iter().for_each(|link| self.cover(link.to));
+            }
+            NodeKind::Person | NodeKind::Alliance | NodeKind::Project => {}
+        }
+    }
+
+    fn take_ties(&mut self, node: u32) {
+        for (at, version) in self.versions.iter().enumerate().filter(|(_, version)| Self::knows(version, node)) {
+            let Some(ties) = self.reach.ties.get_mut(at) else { continue };
+            for relation in Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains) {
+                let links = version.links_from(node, relation).chain(version.links_to(node, relation));
+                ties.extend(links.map(|link| (relation, link)));
+            }
+        }
+    }
+
+    /// Takes the units that hang on one, and those below them that are there on other days than before.
+    fn follow_unit(&mut self, slot: u32) {
+        let mut open = vec![slot];
+        let mut met = BTreeSet::from([slot]);
+        while let Some(slot) = open.pop() {
+            let on_day = |version: &Hierarchy| {
+                let found = version.units.version_on(slot, self.day)?;
+                Some((version.units.parent_of(found), version.text.get(version.units.code_of(found)).to_owned()))
+            };
+            if self.differs(slot, on_day) {
+                self.cover(slot);
+            }
+            let says = |version: &Hierarchy| Some((said(version, slot), version.life(slot)));
+            if !self.differs(slot, says) {
+                continue;
+            }
+            let children = |version: &Hierarchy| {
+                version.units.hanging_on(slot).map(|child| version.units.slot_of(child)).collect::<Vec<_>>()
+            };
+            let children: BTreeSet<u32> = self.known(slot).flat_map(children).collect();
+            for child in children {
+                self.reach.units.insert(child);
+                if self.differs(child, |version| Some(version.life(child))) && met.insert(child) {
+                    self.take_ties(child);
+                    open.push(child);
+                }
+            }
+        }
+    }
+
+    /// Whether the two versions see something of a node differently.
+    fn differs<T: PartialEq>(&self, node: u32, see: impl Fn(&Hierarchy) -> Option<T>) -> bool {
+        let [before, after] = self.versions.map(|version| Self::knows(version, node).then(|| see(version)).flatten());
+        before != after
+    }
+
+    /// Takes what a node covers that is covered by others: a unit with those below it, a zone with its units.
+    fn cover(&mut self, node: u32) {
+        match self.kind(node) {
+            NodeKind::Unit => self.cover_below(node),
+            NodeKind::Zone => {
+                self.reach.nodes.insert(node);
+                let comprised = |version: &Hierarchy| version.links_from(node, Relation::Comprises).collect::<Vec<_>>();
+                let units: BTreeSet<u32> = self.known(node).flat_map(comprised).map(|link| link.to).collect();
+                units.into_iter().for_each(|unit| self.cover_below(unit));
+            }
+            NodeKind::Organization | NodeKind::Person | NodeKind::Alliance | NodeKind::Project => {
+                self.reach.nodes.insert(node);
+            }
+        }
+    }
+
+    fn cover_below(&mut self, slot: u32) {
+        self.reach.below.insert(slot);
+        for version in self.versions.iter().filter(|version| Self::knows(version, slot)) {
+            let mut open = vec![slot];
+            while let Some(above) = open.pop() {
+                let Some(found) = version.units.version_on(above, self.day) else { continue };
+                if version.units.level_of(found) >= self.deepest {
+                    continue;
+                }
+                for (child, _) in version.units.children(above, self.day) {
+                    self.reach.below.insert(child);
+                    open.push(child);
+                }
+            }
+        }
+    }
+
+    /// Takes every unit above, by placements of any time.
+    fn climb(&mut self) {
+        let mut open: Vec<u32> = self.reach.units.iter().copied().collect();
+        while let Some(slot) = open.pop() {
+            let parents = |version: &Hierarchy| {
+                version.units.versions(slot).map(|found| version.units.parent_of(found)).collect::<Vec<_>>()
+            };
+            let parents: BTreeSet<u32> = self.known(slot).flat_map(parents).filter(|parent| *parent != NONE).collect();
+            open.extend(parents.into_iter().filter(|parent| self.reach.units.insert(*parent)));
+        }
+    }
+}
+
+/// What the versions of a unit say but for their parents; those that say the same one after another are one.
+fn said(version: &Hierarchy, slot: u32) -> Vec<(i32, i32, [u32; 5])> {
+    let units = &version.units;
+    let says = |found| {
+        let cells = units.cells(found);
+        let kind = u32::from(cells.kind) << 1 | u32::from(cells.inferred);
+        (cells.from, cells.until, [cells.code, cells.name, u32::from(cells.level), kind, cells.households])
+    };
+    let mut said: Vec<(i32, i32, [u32; 5])> = units.versions(slot).map(says).collect();
+    said.dedup_by(|next, before| {
+        let follows = next.0 == before.1 && next.2 == before.2;
+        if follows {
+            before.1 = next.1;
+        }
+        follows
+    });
+    said
+}

@@ -1,0 +1,249 @@
+//! The units in columns: one home slot each, in pre-order of the latest placement, so that a subtree is a range.
+#![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
+
+use super::units::Version;
+use crate::base::Day;
+use crate::draft::NONE;
+
+/// A version of a unit other than its latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Former {
+    pub(super) slot: u32,
+    pub(super) version: VersionCells,
+}
+
+/// What a row of `units` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VersionCells {
+    pub(crate) code: u32,
+    pub(crate) name: u32,
+    pub(crate) parent: u32,
+    /// The parent's code where the parent is outside the data.
+    pub(crate) outside: u32,
+    pub(crate) households: u32,
+    pub(crate) from: i32,
+    pub(crate) until: i32,
+    pub(crate) line: u32,
+    pub(crate) source: u32,
+    pub(crate) level: u8,
+    pub(crate) kind: u8,
+    pub(crate) inferred: bool,
+}
+
+/// No kind.
+pub(super) const NO_KIND: u8 = u8::MAX;
+
+/// The unit has versions besides its latest.
+const HAS_FORMER: u8 = 1;
+/// The kind of the latest version was inferred from the code.
+const INFERRED: u8 = 2;
+/// The latest version hangs on a unit outside the data.
+const OUTSIDE: u8 = 4;
+
+/// A placement that is not the home one: the subtree at `child` lay under `parent` for a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Displaced {
+    pub(super) parent: u32,
+    pub(super) child: u32,
+    pub(super) from: i32,
+    pub(super) until: i32,
+}
+
+/// The units, by slot.
+///
+/// Invariant: slots are a pre-order of home placements, siblings by code and time; `end` of a slot is the first slot after its
+/// subtree; the home parent of a slot is the parent of its latest version, where that lies in an earlier slot whose
+/// range holds it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    pub(super) parent: Vec<u32>,
+    pub(super) end: Vec<u32>,
+    pub(super) level: Vec<u8>,
+    pub(super) from: Vec<i32>,
+    pub(super) until: Vec<i32>,
+    pub(super) kind: Vec<u8>,
+    flags: Vec<u8>,
+    pub(super) households: Vec<u32>,
+    pub(super) code: Vec<u32>,
+    pub(super) name: Vec<u32>,
+    line: Vec<u32>,
+    /// The source of each latest version; empty where all units come from the source `first_source`.
+    source: Vec<u32>,
+    first_source: u32,
+    /// By slot and time.
+    former: Vec<Former>,
+    /// Slots with an outside parent, and its code.
+    outside: Vec<(u32, u32)>,
+    /// By parent and child.
+    pub(super) displaced: Vec<Displaced>,
+}
+
+impl Columns {
+    pub(super) fn with_capacity(count: usize) -> Self {
+        let mut units = Self::default();
+        units.parent.reserve_exact(count);
+        units.end.reserve_exact(count);
+        units.level.reserve_exact(count);
+        units.from.reserve_exact(count);
+        units.until.reserve_exact(count);
+        units.kind.reserve_exact(count);
+        units.flags.reserve_exact(count);
+        units.households.reserve_exact(count);
+        units.code.reserve_exact(count);
+        units.name.reserve_exact(count);
+        units.line.reserve_exact(count);
+        units
+    }
+
+    /// Appends a slot with its latest version; the caller gives slots in pre-order.
+    pub(super) fn push(&mut self, version: VersionCells, end: u32) {
+        let slot = self.len();
+        if slot == 0 {
+            self.first_source = version.source;
+        }
+        if version.source != self.first_source && self.source.is_empty() {
+            self.source = vec![self.first_source; slot as usize];
+        }
+        if version.source != self.first_source || !self.source.is_empty() {
+            self.source.push(version.source);
+        }
+        let mut flags = if version.inferred { INFERRED } else { 0 };
+        if version.outside != NONE {
+            self.outside.push((slot, version.outside));
+            flags |= OUTSIDE;
+        }
+        self.parent.push(version.parent);
+        self.end.push(end);
+        self.level.push(version.level);
+        self.from.push(version.from);
+        self.until.push(version.until);
+        self.kind.push(version.kind);
+        self.flags.push(flags);
+        self.households.push(version.households);
+        self.code.push(version.code);
+        self.name.push(version.name);
+        self.line.push(version.line);
+    }
+
+    /// Adds the other versions, and finds the placements that are not at home.
+    pub(super) fn set_former(&mut self, mut former: Vec<Former>) {
+        former.sort_unstable_by_key(|former| (former.slot, former.version.from));
+        for former in &former {
+            self.flags[former.slot as usize] |= HAS_FORMER;
+        }
+        let away = |former: &Former| {
+            let (parent, v) = (former.version.parent, former.version);
+            let moved = parent != NONE && parent != self.home_parent(former.slot);
+            moved.then_some(Displaced { parent, child: former.slot, from: v.from, until: v.until })
+        };
+        let mut displaced: Vec<Displaced> = former.iter().filter_map(away).collect();
+        for slot in 0..self.len() {
+            let parent = self.parent[slot as usize];
+            if parent != NONE && !self.is_home(slot) {
+                let (from, until) = (self.from[slot as usize], self.until[slot as usize]);
+                displaced.push(Displaced { parent, child: slot, from, until });
+            }
+        }
+        displaced.sort_unstable();
+        self.former = former;
+        self.displaced = displaced;
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.parent.len()).unwrap_or(NONE)
+    }
+
+    /// Whether the slot lies in the range of its latest parent; only a unit whose placements run in a circle over time
+    /// does not.
+    fn is_home(&self, slot: u32) -> bool {
+        let parent = self.parent[slot as usize];
+        parent == NONE || (parent < slot && slot < self.end[parent as usize])
+    }
+
+    /// The parent whose range holds the slot.
+    pub(super) fn home_parent(&self, slot: u32) -> u32 {
+        if self.is_home(slot) { self.parent[slot as usize] } else { NONE }
+    }
+
+    pub(super) fn end(&self, slot: u32) -> u32 {
+        self.end[slot as usize]
+    }
+
+    /// The former versions of a slot, by time.
+    pub(super) fn former(&self, slot: u32) -> &[Former] {
+        if self.flags[slot as usize] & HAS_FORMER == 0 {
+            return &[];
+        }
+        let start = self.former.partition_point(|former| former.slot < slot);
+        let end = self.former.partition_point(|former| former.slot <= slot);
+        &self.former[start..end]
+    }
+
+    pub(super) fn all_former(&self) -> &[Former] {
+        &self.former
+    }
+
+    /// The number of the first former version of a slot.
+    pub(super) fn former_start(&self, slot: u32) -> usize {
+        self.former.partition_point(|former| former.slot < slot)
+    }
+
+    /// The version that holds on a day by its own period.
+    pub(super) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
+        let (at, number) = (slot as usize, day.number());
+        if self.from[at] <= number && number < self.until[at] {
+            return Some(Version::Latest(slot));
+        }
+        if self.flags[at] & HAS_FORMER == 0 {
+            return None;
+        }
+        let start = self.former.partition_point(|former| former.slot < slot);
+        let former = self.former(slot);
+        let found = former.partition_point(|former| former.version.from <= number).checked_sub(1)?;
+        if number >= former[found].version.until {
+            return None;
+        }
+        u32::try_from(start + found).ok().map(Version::Former)
+    }
+
+    /// What the latest row of a slot says.
+    pub(super) fn latest(&self, slot: u32) -> VersionCells {
+        let at = slot as usize;
+        let outside = || self.outside.binary_search_by_key(&slot, |found| found.0).map(|i| self.outside[i].1);
+        VersionCells {
+            code: self.code[at],
+            name: self.name[at],
+            parent: self.parent[at],
+            outside: if self.flags[at] & OUTSIDE == 0 { NONE } else { outside().unwrap_or(NONE) },
+            households: self.households[at],
+            from: self.from[at],
+            until: self.until[at],
+            line: self.line[at],
+            source: self.source.get(at).copied().unwrap_or(self.first_source),
+            level: self.level[at],
+            kind: self.kind[at],
+            inferred: self.flags[at] & INFERRED != 0,
+        }
+    }
+
+    /// The placements under a parent that are not at home.
+    pub(super) fn displaced_under(&self, parent: u32) -> &[Displaced] {
+        if self.displaced.is_empty() {
+            return &[];
+        }
+        let start = self.displaced.partition_point(|displaced| displaced.parent < parent);
+        let end = self.displaced.partition_point(|displaced| displaced.parent <= parent);
+        &self.displaced[start..end]
+    }
+
+    /// Whether the placements of a unit run in a circle over time, so that it does not lie in the range of its parent.
+    pub(super) fn any_circle(&self) -> bool {
+        (0..self.len()).any(|slot| !self.is_home(slot))
+    }
+
+    /// The slots with a parent outside the data in some version, and its code.
+    pub(super) fn all_outside(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let former = self.former.iter().map(|former| (former.slot, former.version.outside));
+        self.outside.iter().copied().chain(former.filter(|found| found.1 != NONE))
+    }
+}

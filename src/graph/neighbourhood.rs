@@ -1,0 +1,440 @@
+//! The rows that change and what they need to be checked, as a small draft. What is wrong with it would be wrong with the
+//! whole; that nothing is wrong with it shows that nothing would be.
+
+use super::{Edits, Fate, Hierarchy, RowAt};
+use crate::base::{AllianceRole, LineageKind};
+use crate::draft::{At, Checked, Draft, NONE};
+use crate::record::{
+    Cell, NodeKind, Table, alliance_column, alliance_member_column, lineage_column, organization_column, unit_column,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every column.
+const ALL: u32 = u32::MAX;
+
+/// The columns of a row that are looked at beside its code, its words and its days: a bit for each.
+type Columns = u32;
+
+/// A code, the level of a unit that has it, and the days on which it does.
+type Shape = (String, u32, (i32, i32));
+
+/// A row of the small draft that the next version has anew.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) table: Table,
+    /// The row of the draft.
+    pub(super) row: u32,
+    /// The row of the hierarchy that it was, if it was one.
+    pub(super) was: Option<RowAt>,
+}
+
+/// What changes, checked.
+pub(super) struct Neighbourhood {
+    pub(super) checked: Checked,
+    /// The rows that the next version has anew.
+    pub(super) told: Vec<Told>,
+    /// The nodes all of whose rows are told anew, or gone.
+    pub(super) nodes: BTreeSet<u32>,
+    /// The codes that may name other nodes than before.
+    pub(super) codes: BTreeSet<String>,
+    /// Whether rows that name them are told anew.
+    pub(super) is_renamed: bool,
+    /// Rows of relations that are gone, or told anew.
+    pub(super) gone: Vec<RowAt>,
+    /// The node of each row of the draft that was one of the hierarchy.
+    pub(super) known: BTreeMap<(Table, u32), u32>,
+}
+
+/// A neighbourhood while it is gathered.
+struct Gathering<'h> {
+    hierarchy: &'h Hierarchy,
+    edits: &'h Edits,
+    draft: Draft,
+    told: Vec<Told>,
+    nodes: BTreeSet<u32>,
+    /// Symbols of codes that may name other nodes than before.
+    codes: BTreeSet<u32>,
+    /// Codes of which lineage says more, whatever nodes have them.
+    tied: BTreeSet<u32>,
+    /// Whether what rows name may be another node than before.
+    is_renamed: bool,
+    /// Rows of the hierarchy that are looked at, and which of their columns.
+    wanted: BTreeMap<RowAt, Columns>,
+    /// Rows of relations that say the same, and may name others.
+    again: BTreeSet<RowAt>,
+}
+
+impl Neighbourhood {
+    /// What edits touch; `None` if something is wrong with it, or if more than what they touch must be looked at.
+    pub(super) fn of(hierarchy: &Hierarchy, edits: &Edits, changes: u32, is_renamed: bool) -> Option<Self> {
+        let mut draft = Draft::new();
+        draft.package = hierarchy.package.clone();
+        draft.package.until = crate::draft::UntilRule::Exclusive;
+        let mut gathering = Gathering {
+            hierarchy,
+            edits,
+            draft,
+            told: Vec::new(),
+            nodes: BTreeSet::new(),
+            codes: BTreeSet::new(),
+            tied: BTreeSet::new(),
+            is_renamed,
+            wanted: BTreeMap::new(),
+            again: BTreeSet::new(),
+        };
+        gathering.say(changes)?;
+        gathering.find_nodes();
+        gathering.find_context();
+        gathering.finish()
+    }
+}
+
+impl Gathering<'_> {
+    /// Says what is new.
+    fn say(&mut self, changes: u32) -> Option<()> {
+        for (at, fate) in &self.edits.fates {
+            if let Fate::Says(row) = fate {
+                let (source, line) = self.hierarchy.place_of(*at);
+                self.push(row, At { source, line }, Some(*at))?;
+            }
+        }
+        for (line, row) in (1..).zip(&self.edits.added) {
+            self.push(row, At { source: changes, line }, None)?;
+        }
+        // A row that cannot be read is refused with all its reasons.
+        (self.draft.states.is_empty() && self.draft.dropped.is_empty() && self.draft.personal_references.is_empty())
+            .then_some(())
+    }
+
+    fn push(&mut self, row: &crate::record::Row, at: At, was: Option<RowAt>) -> Option<()> {
+        let (table, number) = (row.table(), self.draft.rows(row.table()).len());
+        let texts: Vec<&str> = row.cells().iter().map(String::as_str).collect();
+        self.draft.push(table, at, &texts).ok()?;
+        self.told.push(Told { table, row: number, was });
+        // A row that says nothing is passed over.
+        (self.draft.rows(table).len() > number).then_some(())
+    }
+
+    /// The symbol of a cell of what is new.
+    fn symbol(&self, said: Told, column: usize) -> Option<u32> {
+        let symbol = self.draft.rows(said.table).cell(said.row, column);
+        if symbol == NONE { None } else { self.hierarchy.text.find(self.draft.text.get(symbol)) }
+    }
+
+    /// Finds the nodes whose rows change, with all that have their codes.
+    fn find_nodes(&mut self) {
+        let hierarchy = self.hierarchy;
+        let mut open = Vec::new();
+        for said in self.told.clone() {
+            let kind = LineageKind::from_index(self.draft.rows(said.table).cell(said.row, lineage_column::KIND));
+            if said.table.node().is_some() {
+                open.extend(self.symbol(said, 0));
+            } else if said.table == Table::Lineage && bears_on_names(kind) {
+                let columns = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
+                let ends: Vec<u32> = columns.iter().filter_map(|column| self.symbol(said, *column)).collect();
+                self.tied.extend(&ends);
+                open.extend(ends);
+            }
+        }
+        for (table, row) in self.edits.fates.keys().copied() {
+            if table.node().is_some() {
+                open.push(hierarchy.cell((table, row), 0));
+            } else if table == Table::Lineage
+                && let Some(ends) = hierarchy.named_by_lineage(row)
+            {
+                self.tied.extend(ends);
+                open.extend(ends);
+            }
+        }
+        self.close_over(open);
+    }
+
+    /// Takes in what codes name, and all that lineage ties to it.
+    fn close_over(&mut self, mut open: Vec<u32>) {
+        let hierarchy = self.hierarchy;
+        loop {
+            while let Some(code) = open.pop() {
+                if self.codes.insert(code) {
+                    open.extend(self.enter(code));
+                }
+            }
+            let linked = self.lineage_of_names().into_iter().filter_map(|row| hierarchy.named_by_lineage(row));
+            open.extend(linked.flatten().filter(|code| !self.codes.contains(code)));
+            if open.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// Takes in the nodes that a code names. Answers their codes.
+    fn enter(&mut self, code: u32) -> Vec<u32> {
+        let hierarchy = self.hierarchy;
+        let (reused, one) = hierarchy.named(code);
+        if !reused.is_empty() {
+            self.tied.insert(code);
+        }
+        let mut codes = Vec::new();
+        for node in reused.iter().map(|found| found.1).chain(one) {
+            self.nodes.insert(node);
+            codes.extend(hierarchy.codes(node));
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        if codes.len() > 1 {
+            self.tied.extend(&codes);
+        }
+        codes
+    }
+
+    /// The rows of lineage that say which node a tied code names.
+    fn lineage_of_names(&self) -> Vec<u32> {
+        if self.tied.is_empty() {
+            return Vec::new();
+        }
+        let rows = self.hierarchy.rows(Table::Lineage).numbers();
+        let is_meant = |row: &u32| {
+            let ends = self.hierarchy.named_by_lineage(*row);
+            ends.is_some_and(|ends| ends.iter().any(|code| self.tied.contains(code)))
+        };
+        rows.filter(is_meant).collect()
+    }
+
+    /// Finds all that must be looked at beside what is new.
+    fn find_context(&mut self) {
+        let hierarchy = self.hierarchy;
+        if self.is_renamed {
+            let naming: BTreeSet<RowAt> = self.nodes.iter().flat_map(|node| hierarchy.rows_naming(*node)).collect();
+            let (of_nodes, of_relations): (Vec<RowAt>, Vec<RowAt>) =
+                naming.into_iter().partition(|at| at.0.node().is_some());
+            self.again.extend(of_relations.into_iter().filter(|at| !self.edits.fates.contains_key(at)));
+            self.close_over(of_nodes.into_iter().map(|at| hierarchy.cell(at, 0)).collect());
+        }
+        let mut full: Vec<RowAt> = self.nodes.iter().flat_map(|node| hierarchy.rows_of(*node)).collect();
+        full.extend(&self.again);
+        let reshaped = self.reshaped();
+        if !reshaped.is_empty() {
+            let has_one = |node: &&u32| hierarchy.codes(**node).any(|code| reshaped.contains(hierarchy.text.get(code)));
+            full.extend(self.nodes.iter().filter(has_one).flat_map(|node| hierarchy.rows_naming(*node)));
+            full.extend(self.lineage_naming());
+        }
+        full.retain(|at| !self.edits.fates.contains_key(at));
+        let mut open: Vec<(RowAt, Columns)> = full.into_iter().map(|at| (at, ALL)).collect();
+        for said in self.told.clone() {
+            for (column, _) in references(said.table) {
+                if let Some(code) = self.symbol(said, column) {
+                    self.want(&mut open, (said.table, column), code);
+                }
+            }
+        }
+        for node in self.nodes.clone() {
+            self.want_leads(&mut open, node);
+        }
+        let tied = |gathering: &Self| {
+            let rows = gathering.lineage_of_names().into_iter().map(|row| ((Table::Lineage, row), ALL));
+            rows.filter(|(at, _)| !gathering.wanted.contains_key(at)).collect::<Vec<_>>()
+        };
+        loop {
+            while let Some((at, columns)) = open.pop() {
+                self.look_at(&mut open, at, columns);
+            }
+            open = tied(self);
+            open.retain(|(at, _)| !self.edits.fates.contains_key(at));
+            if open.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// Takes in a row with some of its columns, and what these name.
+    fn look_at(&mut self, open: &mut Vec<(RowAt, Columns)>, at: RowAt, columns: Columns) {
+        if self.edits.fates.contains_key(&at) {
+            return;
+        }
+        let known = self.wanted.entry(at).or_insert(0);
+        let new = columns & !*known;
+        *known |= columns;
+        for (column, _) in references(at.0).filter(|(column, _)| new & (1 << column) != 0) {
+            let code = self.hierarchy.cell(at, column);
+            if code != NONE {
+                self.want(open, (at.0, column), code);
+            }
+        }
+    }
+
+    /// Wants every row of what a code names in a column: of a superior, and of what holds an alliance, with what they
+    /// name in the same column.
+    fn want(&mut self, open: &mut Vec<(RowAt, Columns)>, (table, column): (Table, usize), code: u32) {
+        let goes_up = match table {
+            Table::Organizations => column == organization_column::SUPERIOR,
+            Table::Alliances => column == alliance_column::WITHIN,
+            _ => false,
+        };
+        let columns = if goes_up { 1 << column } else { 0 };
+        let (reused, one) = self.hierarchy.named(code);
+        if !reused.is_empty() {
+            self.tied.insert(code);
+        }
+        let nodes: Vec<u32> = reused.iter().map(|found| found.1).chain(one).collect();
+        for node in nodes {
+            let rows = self.hierarchy.rows_of(node);
+            let mut codes: Vec<u32> = rows.iter().map(|at| self.hierarchy.cell(*at, 0)).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            if codes.len() > 1 {
+                self.tied.extend(codes);
+            }
+            let is_new = |at: &RowAt| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
+            open.extend(rows.into_iter().filter(is_new).map(|at| (at, columns)));
+            if (table, column) == (Table::AllianceMembers, alliance_member_column::ALLIANCE) {
+                self.want_leads(open, node);
+            }
+        }
+    }
+
+    /// Wants what says who leads an alliance.
+    fn want_leads(&self, open: &mut Vec<(RowAt, Columns)>, node: u32) {
+        if self.hierarchy.kind(node).0 != NodeKind::Alliance {
+            return;
+        }
+        let lead = 1 << alliance_column::LEAD;
+        let (table, rows) = (Table::AllianceMembers, self.hierarchy.rows(Table::AllianceMembers));
+        let leads = |row: &u32| {
+            let role = AllianceRole::from_index(rows.cell(*row, alliance_member_column::ROLE));
+            role == Some(AllianceRole::Lead)
+        };
+        let members = self.hierarchy.stated(node, table).iter().copied().filter(leads).map(|row| ((table, row), ALL));
+        let own = self.hierarchy.rows_of(node).into_iter().map(|at| (at, lead));
+        let is_new = |(at, columns): &(RowAt, Columns)| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
+        open.extend(own.chain(members).filter(is_new));
+    }
+
+    /// The rows of lineage that name one of the codes.
+    fn lineage_naming(&self) -> Vec<RowAt> {
+        let rows = self.hierarchy.rows(Table::Lineage);
+        let names = |row: &u32| {
+            let ends = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
+            ends.iter().any(|column| self.codes.contains(&rows.cell(*row, *column)))
+        };
+        rows.numbers().filter(names).map(|row| (Table::Lineage, row)).collect()
+    }
+
+    /// The codes of nodes that are there on other days than before, or as units of other levels, so that what names them
+    /// must be looked at.
+    fn reshaped(&self) -> BTreeSet<String> {
+        let hierarchy = self.hierarchy;
+        let level = |table: Table, cell: u32| if table == Table::Units { cell } else { NONE };
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for at in self.nodes.iter().flat_map(|node| hierarchy.rows_of(*node)) {
+            let code = hierarchy.text.get(hierarchy.cell(at, 0)).to_owned();
+            let shape = (code, level(at.0, hierarchy.cell(at, unit_column::LEVEL)), hierarchy.row_period(at).raw());
+            if !self.edits.fates.contains_key(&at) {
+                after.push(shape.clone());
+            }
+            before.push(shape);
+        }
+        for said in self.told.iter().filter(|said| said.table.node().is_some()) {
+            let rows = self.draft.rows(said.table);
+            let code = self.draft.text.get(rows.cell(said.row, 0)).to_owned();
+            after.push((code, level(said.table, rows.cell(said.row, unit_column::LEVEL)), rows.period(said.row).raw()));
+        }
+        let (before, after) = (joined(before), joined(after));
+        before.symmetric_difference(&after).map(|shape| shape.0.clone()).collect()
+    }
+
+    /// Copies what is wanted into the draft, and checks it.
+    fn finish(mut self) -> Option<Neighbourhood> {
+        let hierarchy = self.hierarchy;
+        let mut known = BTreeMap::new();
+        for said in self.told.iter().filter(|said| said.table.node().is_some()) {
+            if let Some(at) = said.was {
+                known.insert((said.table, said.row), hierarchy.node_of(at));
+            }
+        }
+        for (at, columns) in std::mem::take(&mut self.wanted) {
+            let row = self.copy(at, columns)?;
+            let node = at.0.node().map(|_| hierarchy.node_of(at));
+            if let Some(node) = node {
+                known.insert((at.0, row), node);
+            }
+            if node.map_or_else(|| self.again.contains(&at), |node| self.nodes.contains(&node)) {
+                self.told.push(Told { table: at.0, row, was: Some(at) });
+            }
+        }
+        let codes = self.codes.iter().map(|code| hierarchy.text.get(*code).to_owned());
+        let new = self.told.iter().filter(|said| said.table.node().is_some());
+        let new = new.map(|said| self.draft.text.get(self.draft.rows(said.table).cell(said.row, 0)).to_owned());
+        let codes = codes.chain(new).collect();
+        let relations = self.edits.fates.keys().filter(|at| at.0.node().is_none());
+        let gone = relations.chain(&self.again).copied().collect();
+        self.draft.outermost = hierarchy.outermost();
+        let checked = self.draft.check();
+        let is_renamed = self.is_renamed;
+        let neighbourhood =
+            Neighbourhood { checked, told: self.told, nodes: self.nodes, codes, is_renamed, gone, known };
+        neighbourhood.checked.is_whole().then_some(neighbourhood)
+    }
+
+    /// Copies a row into the draft with some of its references.
+    fn copy(&mut self, at: RowAt, columns: Columns) -> Option<u32> {
+        let table = at.0;
+        let mut cells = Vec::with_capacity(table.columns().len());
+        for (column, spec) in table.columns().iter().enumerate() {
+            let value = self.hierarchy.cell(at, column);
+            let is_reference = matches!(spec.cell, Cell::Reference(_) | Cell::Parent);
+            cells.push(if is_reference && columns & (1 << column) == 0 {
+                NONE
+            } else if spec.cell.is_text() && value != NONE {
+                self.draft.text.intern(self.hierarchy.text.get(value))?
+            } else {
+                value
+            });
+        }
+        let (source, line) = self.hierarchy.place_of(at);
+        let rows = self.draft.rows_mut(table);
+        rows.push(source, line, &cells);
+        Some(rows.len() - 1)
+    }
+}
+
+/// The columns of a table that name nodes.
+fn references(table: Table) -> impl Iterator<Item = (usize, &'static crate::record::Column)> {
+    let columns = table.columns().iter().enumerate();
+    columns.filter(|(_, column)| matches!(column.cell, Cell::Reference(_) | Cell::Parent))
+}
+
+/// Whether lineage of a kind says which nodes codes name.
+const fn bears_on_names(kind: Option<LineageKind>) -> bool {
+    matches!(kind, Some(LineageKind::Recode | LineageKind::Reuse))
+}
+
+/// Periods that follow on each other with nothing else changed become one.
+fn joined(mut shapes: Vec<Shape>) -> BTreeSet<Shape> {
+    shapes.sort_by(|a, b| (&a.0, a.2).cmp(&(&b.0, b.2)));
+    shapes.dedup_by(|next, before| {
+        let follows = next.0 == before.0 && next.1 == before.1 && next.2.0 == before.2.1;
+        if follows {
+            before.2.1 = next.2.1;
+        }
+        follows
+    });
+    shapes.into_iter().collect()
+}
+
+impl Hierarchy {
+    /// The codes that a row of lineage ties, if it says which nodes codes name.
+    fn named_by_lineage(&self, row: u32) -> Option<[u32; 2]> {
+        let rows = self.rows(Table::Lineage);
+        let kind = LineageKind::from_index(rows.cell(row, lineage_column::KIND));
+        let ends = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR].map(|column| rows.cell(row, column));
+        bears_on_names(kind).then_some(ends)
+    }
+
+    /// The node of a row of a node table.
+    pub(super) fn node_of(&self, (table, row): RowAt) -> u32 {
+        if table == Table::Units {
+            return self.units.slot_of(self.version_of(row));
+        }
+        let rows = self.rows(table);
+        self.named_in(rows.cell(row, 0), rows.period(row)).unwrap_or(NONE)
+    }
+}

@@ -1,0 +1,166 @@
+//! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
+
+mod events;
+mod seen;
+
+use crate::oracle::choices::Choices;
+use crate::oracle::draft::{built, day, draft};
+use crate::oracle::worlds;
+use events::Events;
+use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, LiveAudit, Outcome, Profile, Reason, Report};
+use proptest::prelude::any;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use seen::{all_rules, seen, similar};
+use std::collections::BTreeMap;
+
+/// Why an event is refused, in words: of structure with every finding.
+fn refusal(error: &ChangeError) -> Vec<String> {
+    let mut said = vec![error.to_string(), error.reason.to_string()];
+    if let Reason::Structure(rejected) = &error.reason {
+        said.extend(rejected.findings().iter().map(|finding| finding.message.clone()));
+    }
+    said.sort();
+    said
+}
+
+fn sorted(mut outcome: Outcome) -> Outcome {
+    outcome.moved.sort();
+    outcome.unassigned.sort();
+    outcome.fell.sort();
+    outcome.added.sort();
+    outcome.ended.sort();
+    outcome.corrected.sort();
+    outcome.retracted.sort();
+    outcome
+}
+
+fn rows(hierarchy: &Hierarchy) -> Vec<govgrid::record::Row> {
+    let mut rows = hierarchy.rows_as_text();
+    rows.sort();
+    rows
+}
+
+/// Applies an event to a version, and to a fresh build of its records by building all again: both refuse it with the
+/// same reasons, or both do the same.
+fn step(version: &Hierarchy, event: &Event) -> Option<Hierarchy> {
+    let fresh = built(version.to_draft());
+    let expected = fresh.apply_by_rebuild(std::slice::from_ref(event));
+    match (version.apply(std::slice::from_ref(event)), expected) {
+        (Ok((next, outcome)), Ok((whole, expected))) => {
+            assert_eq!(sorted(outcome), sorted(expected), "{event:?}");
+            assert_eq!(rows(&next), rows(&whole), "{event:?}");
+            Some(next)
+        }
+        (Err(refused), Err(expected)) => {
+            assert_eq!(refusal(&refused), refusal(&expected), "{event:?}");
+            None
+        }
+        (found, expected) => panic!(
+            "{event:?} gives {:?}, expected {:?}",
+            found.map_err(|error| refusal(&error)).map(|_| ()),
+            expected.map_err(|error| refusal(&error)).map(|_| ())
+        ),
+    }
+}
+
+/// Audits that follow the changes of a version on some days.
+fn audits(version: &Hierarchy, days: &[Day]) -> Vec<LiveAudit> {
+    let mut excluding = all_rules();
+    let within = version.snapshot().all_units().next().map(|unit| unit.code().to_owned());
+    excluding.exclude = vec![Exclusion { within, ..Exclusion::default() }];
+    excluding.max_findings = 100_000;
+    let new = |profile: &Profile, day: &Day| LiveAudit::new(version.clone(), *day, profile.clone());
+    days.iter().flat_map(|day| [new(&excluding, day), new(&Profile::national(), day)]).collect()
+}
+
+/// After an event the audit's report is that of a whole audit, and what is new in it is what it says is new.
+fn follow(live: &mut LiveAudit, event: &Event) {
+    let text = |report: &Report| serde_json::to_string(report).unwrap();
+    let messages = |report: &Report| report.findings().iter().map(|found| found.message.clone()).collect::<Vec<_>>();
+    let (before, profile) = (live.report(), live.profile().clone());
+    let (news, _) = live.apply(std::slice::from_ref(event)).unwrap();
+    let (expected, found) = (live.snapshot().audit(&profile), live.report());
+    assert_eq!(text(&expected), text(&found), "after {event:?}");
+    if profile.max_findings == 100_000 {
+        let mut expected = messages(&before);
+        for vanished in &news.vanished {
+            let at = expected.iter().position(|message| *message == vanished.message).unwrap();
+            expected.remove(at);
+        }
+        expected.extend(news.appeared.iter().map(|finding| finding.message.clone()));
+        let mut now = messages(&found);
+        now.sort();
+        expected.sort();
+        assert_eq!(expected, now, "after {event:?}");
+        assert!(news.appeared.iter().all(|finding| found.findings().iter().any(|known| known == finding)));
+        assert!(news.vanished.iter().all(|finding| before.findings().iter().any(|known| known == finding)));
+        let lines = found.coverage.iter().filter(|line| !before.coverage.contains(line));
+        assert_eq!(lines.collect::<Vec<_>>(), news.coverage.iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn after_any_events_all_is_as_if_it_were_built_of_its_records() {
+    let default = Config::default();
+    let rng_seed = match default.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(20_240_701),
+        given @ RngSeed::Fixed(_) => given,
+    };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 40 };
+    let config = Config { failure_persistence: None, max_shrink_iters: 0, rng_seed, cases, ..default };
+    let done = std::cell::RefCell::new(BTreeMap::<(&'static str, &'static str), usize>::new());
+    let sequence = (worlds(), proptest::collection::vec(any::<u16>(), 100..1_200));
+    let law = |(world, numbers): (crate::oracle::world::World, Vec<u16>)| {
+        let days: Vec<_> = world.some_days(3).into_iter().map(day).collect();
+        let mut events = Events::new(Choices::new(numbers));
+        let mut version = built(draft(&world));
+        let mut audits = audits(&version, &days);
+        while events.go_on() {
+            let Some(event) = events.next(&version) else { continue };
+            let before = events.once_in(8).then(|| (version.clone(), seen(&version, &days)));
+            let next = step(&version, &event);
+            let how = next.as_ref().map_or("refused", |next| if next.changes() > 0 { "in place" } else { "anew" });
+            *done.borrow_mut().entry((event.change.word(), how)).or_default() += 1;
+            if let Some((before, known)) = before {
+                // Whoever keeps a version sees what it was.
+                similar(&known, &seen(&before, &days), &event);
+            }
+            let Some(next) = next else { continue };
+            assert_eq!(next.verify(), Ok(()), "{event:?}");
+            let mut days = days.clone();
+            days.extend([event.day, event.day.previous()]);
+            let fresh = built(next.to_draft());
+            similar(&seen(&fresh, &days), &seen(&next, &days), &event);
+            for live in &mut audits {
+                follow(live, &event);
+            }
+            version = next;
+        }
+        Ok(())
+    };
+    if let Err(error) = TestRunner::new(config).run(&sequence, law) {
+        panic!("{error}");
+    }
+    let done = done.into_inner();
+    for word in [
+        "open",
+        "close",
+        "rename",
+        "recode",
+        "transfer",
+        "reclassify",
+        "merge",
+        "split",
+        "start",
+        "stop",
+        "correct",
+        "retract",
+    ] {
+        for how in ["in place", "refused"] {
+            assert!(done.contains_key(&(word, how)), "{word} {how}: {done:?}");
+        }
+    }
+    if std::env::var_os("PROPTEST_VERBOSE").is_some() {
+        panic!("{done:?}");
+    }
+}
