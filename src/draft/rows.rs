@@ -60,7 +60,11 @@ impl Rows {
 
     /// The same rows, of which copies share what there is so far.
     pub(crate) fn share(self, table: Table) -> Self {
-        if self.before.is_some() { self } else { Self { first: self.len(), before: Some(Arc::new(self)), ..Self::new(table) } }
+        if self.before.is_some() {
+            self
+        } else {
+            Self { first: self.len(), before: Some(Arc::new(self)), ..Self::new(table) }
+        }
     }
 
     /// Says no longer what a row says; its number stays.

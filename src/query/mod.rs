@@ -17,7 +17,7 @@ mod zone;
 
 pub use alliance::Alliance;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
-pub(crate) use coverage::{coverage_of_node, coverage_of_unit};
+pub(crate) use coverage::{CoverageOfUnits, coverage_of_node};
 pub use error::QueryError;
 pub(crate) use households::HouseholdSums;
 pub use households::{HouseholdCounts, Households};

@@ -12,8 +12,8 @@ mod fixtures;
 #[cfg(feature = "import")]
 mod kaiping;
 mod laws;
-mod live;
 mod layers;
+mod live;
 mod oracle;
 #[cfg(feature = "import")]
 mod places;

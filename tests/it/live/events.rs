@@ -52,9 +52,9 @@ impl Events {
             }
             5 | 6 => {
                 let above = match kind {
-                    NodeKind::Zone | NodeKind::Project => NodeKind::Unit,
-                    NodeKind::Person => NodeKind::Organization,
-                    other => other,
+                    NodeKind::Unit | NodeKind::Zone | NodeKind::Project => NodeKind::Unit,
+                    NodeKind::Person | NodeKind::Organization => NodeKind::Organization,
+                    NodeKind::Alliance => NodeKind::Alliance,
                 };
                 let to = self.of_kinds(rows, &[above]).filter(|_| !self.choices.once_in(6));
                 Change::Transfer { code, to }
@@ -167,21 +167,21 @@ impl Events {
     fn row(&mut self, rows: &[Row], table: Table) -> Row {
         let mut cells: Vec<String> = Vec::new();
         for column in table.columns() {
-            let cell = if column.required || self.choices.below(3) > 0 { self.cell(rows, table, column, &cells) } else { None };
+            let cell = if column.required || self.choices.below(3) > 0 {
+                self.cell(rows, table, column, &cells)
+            } else {
+                None
+            };
             cells.push(cell.unwrap_or_default());
         }
-        let either = match table {
-            Table::Posts => Some(("holder", "count")),
-            Table::Contacts => Some(("household", "count")),
-            Table::AllianceMembers => Some(("member", "count")),
-            _ => None,
-        };
-        if let Some((who, count)) = either {
+        let either = [(Table::Posts, "holder"), (Table::Contacts, "household"), (Table::AllianceMembers, "member")];
+        if let Some((_, who)) = either.into_iter().find(|either| either.0 == table) {
+            let count = "count";
             let at = |name: &str| table.columns().iter().position(|column| column.name == name).unwrap();
             let named = !cells[at(who)].is_empty() && self.choices.below(3) > 0;
             cells[at(if named { count } else { who })].clear();
             if !named {
-                cells[at(count)] = "3".to_owned();
+                "3".clone_into(&mut cells[at(count)]);
             }
         }
         Row::new(table, cells)
@@ -210,7 +210,8 @@ impl Events {
 
     fn word(&mut self, column: &Column, owner: Option<&str>) -> Option<String> {
         let Cell::Word { list, .. } = column.cell else { return None };
-        let fits = |word: &&govgrid::Word| word.within.is_empty() || owner.is_none_or(|owner| word.within.contains(&owner));
+        let fits =
+            |word: &&govgrid::Word| word.within.is_empty() || owner.is_none_or(|owner| word.within.contains(&owner));
         let words: Vec<&str> = list.words.iter().filter(fits).map(|word| word.en).collect();
         (!words.is_empty()).then(|| self.choices.of(&words).to_owned())
     }
