@@ -21,8 +21,8 @@ mod city;
 use city::City;
 use govgrid::record::{self, Row};
 use govgrid::{
-    Assigned, Assignment, Change, CoverageMode, Day, Event, Hierarchy, Level, LiveAudit, Period, Profile, Unit,
-    UnitKind,
+    Assigned, Assignment, Change, CoverageMode, Day, Event, Hierarchy, Level, LiveAudit, Period, Profile, Snapshot,
+    Unit, UnitKind,
 };
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -97,7 +97,7 @@ fn run(size: &str, units: usize, kinds: &[String]) {
         let ratio = full.as_secs_f64() / middle.as_secs_f64();
         println!("| {name} | {} | {middle:.1?} | 1 / {ratio:.0} | {late:.1?} | {most:.1?} |", times.len());
     }
-    println!("refused: {refused}");
+    println!("refused: {refused}; rows changed since all was laid out: {}", live.hierarchy().changes());
 }
 
 /// A kind of event, and the events.
