@@ -4,19 +4,25 @@
 //! ```sh
 //! cargo bench --bench live             # about three minutes
 //! cargo bench --bench live -- 100k     # one size
+//! cargo bench --bench live -- merge    # one kind of event
 //! ```
 //!
 //! Each event makes the next version and updates the audit: findings that appeared and vanished, and coverage by the
 //! numbers. The versions follow on each other, so that what has changed grows, and all is laid out anew when it is much.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and cannot go on without a city")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench prints, and ends without a city"
+)]
 
 mod city;
 
 use city::City;
 use govgrid::record::{self, Row};
 use govgrid::{
-    Assigned, Assignment, Change, CoverageMode, Day, Event, Hierarchy, Level, LiveAudit, Period, Profile, Unit,
-    UnitKind,
+    Assigned, Assignment, Change, CoverageMode, Day, Event, Hierarchy, Level, LiveAudit, Period, Profile, Snapshot,
+    Unit, UnitKind,
 };
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -26,9 +32,12 @@ const EVENTS: usize = 300;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    for (size, units) in [("100k", 100_000), ("1M", 1_000_000)] {
-        if asked.is_empty() || asked.iter().any(|asked| asked == size) {
-            run(size, units);
+    let sizes = [("100k", 100_000), ("1M", 1_000_000)];
+    let (some_sizes, kinds): (Vec<String>, Vec<String>) =
+        asked.into_iter().partition(|asked| sizes.iter().any(|size| size.0 == asked));
+    for (size, units) in sizes {
+        if some_sizes.is_empty() || some_sizes.iter().any(|asked| asked == size) {
+            run(size, units, &kinds);
         }
     }
 }
@@ -38,8 +47,9 @@ fn median(times: &mut [Duration]) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-fn run(size: &str, units: usize) {
-    let draft = City::of(units).draft();
+fn run(size: &str, units: usize, kinds: &[String]) {
+    let city = City::of(units);
+    let draft = city.draft();
     let (profile, day) = (Profile::national(), "2030-01-01".parse::<Day>().expect("this is a day"));
     let mut full = Vec::new();
     for _ in 0..3 {
@@ -54,9 +64,10 @@ fn run(size: &str, units: usize) {
     let hierarchy = draft.build().expect("the city has no fault of structure");
     let start = Instant::now();
     let mut live = LiveAudit::new(hierarchy, day, profile);
-    println!("{size}: build and audit {full:.2?}; live audit made in {:.2?}", start.elapsed());
+    println!("{size}, {} rows: build and audit {full:.2?}; live audit made in {:.2?}", city.rows(), start.elapsed());
     let mut times: BTreeMap<&'static str, Vec<Duration>> = BTreeMap::new();
-    let plans = plans(live.hierarchy(), day);
+    let mut plans = plans(live.hierarchy(), day);
+    plans.retain(|(name, _)| kinds.is_empty() || kinds.iter().any(|kind| name.contains(kind.as_str())));
     let most = plans.iter().map(|(_, events)| events.len()).max().unwrap_or(0);
     let mut refused = 0;
     for at in 0..most {
@@ -86,91 +97,112 @@ fn run(size: &str, units: usize) {
         let ratio = full.as_secs_f64() / middle.as_secs_f64();
         println!("| {name} | {} | {middle:.1?} | 1 / {ratio:.0} | {late:.1?} | {most:.1?} |", times.len());
     }
-    println!("refused: {refused}");
+    println!("refused: {refused}; rows changed since all was laid out: {}", live.hierarchy().changes());
+}
+
+/// A kind of event, and the events.
+type Plan = (&'static str, Vec<Event>);
+
+/// The day on which most events are.
+const MIDDLE: &str = "2024-07-01";
+
+fn on(day: &str, change: Change) -> Event {
+    Event::on(day.parse().expect("this is a day"), change)
+}
+
+/// Units of a level from all over the city, one in so many and no two plans the same.
+fn spread(today: Snapshot<'_>, level: Level, from: usize) -> Vec<Unit<'_>> {
+    let units: Vec<Unit<'_>> = today.units(level).collect();
+    let step = (units.len() / (EVENTS * 8)).max(1);
+    units.into_iter().skip(from).step_by(step * 8).take(EVENTS).collect()
+}
+
+fn open(parent: Unit<'_>, code: String, level: Level) -> Change {
+    Change::open(&record::Unit { parent: Some(parent.code().to_owned()), ..record::Unit::new(code, level) })
 }
 
 /// The events of each kind, each about other units.
-fn plans(hierarchy: &Hierarchy, day: Day) -> Vec<(&'static str, Vec<Event>)> {
+fn plans(hierarchy: &Hierarchy, day: Day) -> Vec<Plan> {
     let today = hierarchy.as_of(day);
-    let of = |level: Level| today.units(level).collect::<Vec<_>>();
-    let spread = |units: &[Unit<'_>], from: usize| -> Vec<String> {
-        let step = (units.len() / (EVENTS * 8)).max(1);
-        units.iter().skip(from).step_by(step * 8).take(EVENTS).map(|unit| unit.code().to_owned()).collect()
-    };
-    let (communities, grids, buildings) = (of(Level::Community), of(Level::Grid), of(Level::Building));
-    let households = of(Level::Household);
-    let on = |text: &str| text.parse::<Day>().expect("this is a day");
-    let event = move |change: Change| Event::on(on("2024-07-01"), change);
-    let row = |code: &str| Row::of(&record_of(today.any_unit(code).expect("the unit is there")));
-    let open = |parent: &str, code: String, level| {
-        Change::open(&record::Unit { parent: Some(parent.to_owned()), ..record::Unit::new(code, level) })
-    };
-    let opens =
-        spread(&buildings, 0).into_iter().map(|code| event(open(&code, format!("{code}-9999"), Level::Household)));
-    let closes = spread(&households, 1).into_iter().map(|code| event(Change::Close { code }));
-    let renames =
-        spread(&grids, 2).into_iter().map(|code| event(Change::Rename { code, name: "新网格".to_owned() }));
-    let recodes = spread(&buildings, 3).into_iter().map(|code| {
-        let to = format!("{code}-N");
-        event(Change::Recode { code, to, reuse: false })
-    });
-    let sibling = |code: &str| {
-        let unit = today.any_unit(code).expect("the unit is there");
-        let parent = unit.parent().expect("it has a parent");
-        let others = parent.parent().expect("it has one too").children().find(|other| *other != parent);
-        others.map(|other| other.code().to_owned())
-    };
-    let transfers = spread(&grids, 4).into_iter().filter_map(|code| {
-        let to = sibling(&code)?;
-        Some(event(Change::Transfer { code, to: Some(to) }))
-    });
-    let kinds = spread(&grids, 5).into_iter().map(|code| {
-        event(Change::Reclassify { code, kind: Some(UnitKind::Exclusive.as_str().to_owned()), level: None })
-    });
-    let merges = communities.chunks(2).filter_map(|pair| match pair {
-        [a, b] if a.parent() == b.parent() => {
-            let merge = Change::Merge { codes: vec![b.code().to_owned()], into: a.code().to_owned() };
-            Some(Event::on(on("2026-07-01"), merge))
-        }
-        _ => None,
-    });
-    let split_ones = spread(&grids, 6);
-    let into = |code: &str| format!("{code}-S");
-    let parts = split_ones.iter().map(|code| {
-        let parent = today.any_unit(code).ok().and_then(Unit::parent).expect("a grid has a community");
-        event(open(parent.code(), into(code), Level::Grid))
-    });
-    let splits = split_ones.iter().map(|code| {
-        let grid = today.any_unit(code).expect("the grid is there");
-        let building = grid.children().next().map(|child| child.code().to_owned()).unwrap_or_default();
-        let assign = vec![Assignment { what: Assigned::Code(building), to: into(code) }];
-        event(Change::Split { code: code.clone(), into: vec![code.clone(), into(code)], assign })
-    });
-    let organizations: Vec<String> = today.organizations().take(EVENTS).map(|o| o.code().to_owned()).collect();
-    let covers = |code: &String, organization: &String| record::Coverage::new(organization, code, CoverageMode::Joint);
-    let pairs: Vec<_> = spread(&buildings, 7).iter().zip(&organizations).map(|(code, o)| covers(code, o)).collect();
-    let starts = pairs.iter().map(|coverage| event(Change::start(coverage)));
-    let stops = pairs.iter().map(|coverage| Event::on(on("2025-07-01"), Change::stop(coverage)));
-    let corrects = spread(&buildings, 5).into_iter().map(|code| {
-        let building = today.any_unit(&code).expect("the building is there");
-        let to = record::Unit { households: Some(7), ..record_of(building) };
-        event(Change::Correct { row: Row::of(&record_of(building)), to: Row::of(&to) })
-    });
-    let retracts = spread(&households, 3).into_iter().map(|code| event(Change::Retract { row: row(&code) }));
+    let mut plans = lives(today);
+    plans.extend(moves(today));
+    plans.extend(rows(today));
+    plans
+}
+
+/// Units come, go and are called otherwise.
+fn lives(today: Snapshot<'_>) -> Vec<Plan> {
+    let code = |unit: Unit<'_>| unit.code().to_owned();
+    let opens = spread(today, Level::Building, 0).into_iter();
+    let opens = opens.map(|unit| on(MIDDLE, open(unit, format!("{}-9999", unit.code()), Level::Household)));
+    let closes = spread(today, Level::Household, 1).into_iter();
+    let closes = closes.map(|unit| on(MIDDLE, Change::Close { code: code(unit) }));
+    let name = || "新网格".to_owned();
+    let renames = spread(today, Level::Grid, 2).into_iter();
+    let renames = renames.map(|unit| on(MIDDLE, Change::Rename { code: code(unit), name: name() }));
+    let recodes = spread(today, Level::Building, 3)
+        .into_iter()
+        .map(|unit| on(MIDDLE, Change::Recode { code: code(unit), to: format!("{}-N", unit.code()), reuse: false }));
+    let kind = || Some(UnitKind::Exclusive.as_str().to_owned());
+    let kinds = spread(today, Level::Grid, 5).into_iter();
+    let kinds = kinds.map(|unit| on(MIDDLE, Change::Reclassify { code: code(unit), kind: kind(), level: None }));
     vec![
         ("open (household)", opens.collect()),
         ("close (household)", closes.collect()),
         ("rename (grid)", renames.collect()),
         ("recode (building)", recodes.collect()),
-        ("transfer (whole grid)", transfers.collect()),
         ("reclassify (grid)", kinds.collect()),
+    ]
+}
+
+/// Units come under others, become one, or several.
+fn moves(today: Snapshot<'_>) -> Vec<Plan> {
+    let transfers = spread(today, Level::Grid, 4).into_iter().filter_map(|grid| {
+        let community = grid.parent()?;
+        let other = community.parent()?.children().find(|other| *other != community)?;
+        Some(on(MIDDLE, Change::Transfer { code: grid.code().to_owned(), to: Some(other.code().to_owned()) }))
+    });
+    let grids = spread(today, Level::Grid, 6);
+    let part = |grid: Unit<'_>| format!("{}-S", grid.code());
+    let parts = grids.iter().filter_map(|grid| Some(on(MIDDLE, open(grid.parent()?, part(*grid), Level::Grid))));
+    let splits = grids.iter().map(|grid| {
+        let building = grid.children().next().map(|child| child.code().to_owned()).unwrap_or_default();
+        let assign = vec![Assignment { what: Assigned::Code(building), to: part(*grid) }];
+        let into = vec![grid.code().to_owned(), part(*grid)];
+        on(MIDDLE, Change::Split { code: grid.code().to_owned(), into, assign })
+    });
+    let communities: Vec<Unit<'_>> = today.units(Level::Community).collect();
+    let merges = communities.chunks_exact(2).filter(|pair| pair[0].parent() == pair[1].parent()).map(|pair| {
+        let codes = vec![pair[1].code().to_owned()];
+        on("2026-07-01", Change::Merge { codes, into: pair[0].code().to_owned() })
+    });
+    vec![
+        ("transfer (whole grid)", transfers.collect()),
         ("open (grid)", parts.collect()),
         ("split (grid)", splits.collect()),
-        ("start (coverage)", starts.collect()),
-        ("stop (coverage)", stops.collect()),
+        ("merge (two communities)", merges.collect()),
+    ]
+}
+
+/// Rows start and stop, were wrong, or should not be there.
+fn rows(today: Snapshot<'_>) -> Vec<Plan> {
+    let buildings = spread(today, Level::Building, 7).into_iter().zip(today.organizations());
+    let pairs: Vec<_> = buildings
+        .map(|(building, organization)| {
+            record::Coverage::new(organization.code(), building.code(), CoverageMode::Joint)
+        })
+        .collect();
+    let corrects = spread(today, Level::Building, 5).into_iter().map(|building| {
+        let to = record::Unit { households: Some(7), ..record_of(building) };
+        on(MIDDLE, Change::Correct { row: Row::of(&record_of(building)), to: Row::of(&to) })
+    });
+    let retracts = spread(today, Level::Household, 3).into_iter();
+    let retracts = retracts.map(|unit| on(MIDDLE, Change::Retract { row: Row::of(&record_of(unit)) }));
+    vec![
+        ("start (coverage)", pairs.iter().map(|row| on(MIDDLE, Change::start(row))).collect()),
+        ("stop (coverage)", pairs.iter().map(|row| on("2025-07-01", Change::stop(row))).collect()),
         ("correct (building)", corrects.collect()),
         ("retract (household)", retracts.collect()),
-        ("merge (two communities)", merges.collect()),
     ]
 }
 

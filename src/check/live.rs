@@ -8,7 +8,7 @@ use super::tally::Tally;
 use crate::base::{Day, Level};
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
 use crate::graph::{Hierarchy, Link, Touched};
-use crate::query::{HouseholdCounts, HouseholdSums, Node, Snapshot, Unit};
+use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Node, Snapshot, Unit};
 use crate::record::{NodeKind, Relation};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -275,7 +275,9 @@ impl LiveAudit {
             }
         }
         for (relation, link) in reach.ties.get(version).into_iter().flatten() {
-            looks.iter().for_each(|look| look_at_tie(look, *relation, link, &mut findings));
+            for look in &looks {
+                look_at_tie(look, *relation, link, &mut findings);
+            }
         }
         // What is published may rest on anything: it is judged anew.
         snapshot.look_at_claims(&looks, &mut findings);
@@ -285,12 +287,12 @@ impl LiveAudit {
 
 /// Takes what is within a reach off the numbers in the version before a change, and adds it in the one after it.
 fn count(tally: &mut Tally, snapshot: Snapshot<'_>, profile: &Profile, reach: &Reach, version: usize) {
-    let sign = if version == 0 { -1 } else { 1 };
+    let (sign, mut coverage) = (if version == 0 { -1 } else { 1 }, CoverageOfUnits::new());
     let known = |node: &u32| *node < snapshot.hierarchy.node_count();
     for slot in reach.units.union(&reach.below).copied().filter(known) {
         if let Some(unit) = Unit::there(snapshot, slot) {
             tally.add_unit(unit, sign);
-            tally.add_unit_coverage(unit, profile, sign);
+            tally.add_coverage_of(unit, &mut coverage, profile, sign);
         }
     }
     for node in reach.nodes.iter().copied().filter(known).filter_map(|node| snapshot.node(node)) {
@@ -341,8 +343,9 @@ fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &
 /// What the first has and the second has not, and the other way round; each in order.
 fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
     let mut counts: BTreeMap<InOrder, i64> = BTreeMap::new();
-    after.into_iter().for_each(|finding| *counts.entry(InOrder(finding)).or_default() += 1);
-    before.into_iter().for_each(|finding| *counts.entry(InOrder(finding)).or_default() -= 1);
+    for (finding, by) in after.into_iter().map(|found| (found, 1)).chain(before.into_iter().map(|found| (found, -1))) {
+        *counts.entry(InOrder(finding)).or_default() += by;
+    }
     let (mut vanished, mut appeared) = (Vec::new(), Vec::new());
     for (finding, count) in counts {
         let to = if count < 0 { &mut vanished } else { &mut appeared };
@@ -354,15 +357,17 @@ fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<
 
 /// The numbers of all that is there.
 fn whole_tally(snapshot: Snapshot<'_>, profile: &Profile) -> Tally {
-    let mut tally = Tally::default();
+    let (mut tally, mut coverage) = (Tally::default(), CoverageOfUnits::new());
     for unit in snapshot.all_units() {
         tally.add_unit(unit, 1);
-        tally.add_unit_coverage(unit, profile, 1);
+        tally.add_coverage_of(unit, &mut coverage, profile, 1);
     }
     for kind in NodeKind::ALL.iter().copied().filter(|kind| *kind != NodeKind::Unit) {
         for at in snapshot.hierarchy.all_of(kind) {
             let node: Option<Node<'_>> = snapshot.node(snapshot.hierarchy.number(kind, at));
-            node.into_iter().for_each(|node| tally.add_node(node, 1));
+            if let Some(node) = node {
+                tally.add_node(node, 1);
+            }
         }
     }
     for relation in Relation::ALL {

@@ -26,11 +26,14 @@ struct Finding<'h> {
     /// The lowest level of which what stands above matters.
     deepest: Level,
     reach: Reach,
+    /// The units of which all below has been taken, in each version.
+    taken: [BTreeSet<u32>; 2],
 }
 
 impl Reach {
     pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, deepest: Level) -> Self {
-        let mut finding = Finding { versions, day, deepest, reach: Self::default() };
+        let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
+        let mut finding = Finding { versions, day, deepest, reach, taken };
         finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
@@ -79,7 +82,9 @@ impl Finding<'_> {
             NodeKind::Organization => {
                 let covers = |version: &Hierarchy| version.links_from(node, Relation::Covers).collect::<Vec<_>>();
                 let links: Vec<Link> = self.known(node).flat_map(covers).collect();
-                links.iter().for_each(|link| self.cover(link.to));
+                for link in links {
+                    self.cover(link.to);
+                }
             }
             NodeKind::Person | NodeKind::Alliance | NodeKind::Project => {}
         }
@@ -139,7 +144,9 @@ impl Finding<'_> {
                 self.reach.nodes.insert(node);
                 let comprised = |version: &Hierarchy| version.links_from(node, Relation::Comprises).collect::<Vec<_>>();
                 let units: BTreeSet<u32> = self.known(node).flat_map(comprised).map(|link| link.to).collect();
-                units.into_iter().for_each(|unit| self.cover_below(unit));
+                for unit in units {
+                    self.cover_below(unit);
+                }
             }
             NodeKind::Organization | NodeKind::Person | NodeKind::Alliance | NodeKind::Project => {
                 self.reach.nodes.insert(node);
@@ -149,9 +156,13 @@ impl Finding<'_> {
 
     fn cover_below(&mut self, slot: u32) {
         self.reach.below.insert(slot);
-        for version in self.versions.iter().filter(|version| Self::knows(version, slot)) {
+        let versions = self.versions.iter().zip(&mut self.taken);
+        for (version, taken) in versions.filter(|(version, _)| Self::knows(version, slot)) {
             let mut open = vec![slot];
             while let Some(above) = open.pop() {
+                if !taken.insert(above) {
+                    continue;
+                }
                 let Some(found) = version.units.version_on(above, self.day) else { continue };
                 if version.units.level_of(found) >= self.deepest {
                     continue;

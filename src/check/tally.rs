@@ -5,7 +5,7 @@ use super::profile::Profile;
 use crate::base::{Level, OrganizationKind, ZoneKind};
 use crate::findings::{CoverageLine, CoverageOf, Dataset};
 use crate::graph::Link;
-use crate::query::{CoverageItem, Node, Snapshot, Unit, coverage_of_node, coverage_of_unit};
+use crate::query::{CoverageItem, CoverageOfUnits, Node, Snapshot, Unit, coverage_of_node};
 use crate::record::{NodeKind, Relation, Table};
 use std::collections::BTreeMap;
 
@@ -34,17 +34,19 @@ impl Tally {
     }
 
     /// Adds how a unit that is there is covered.
-    pub(super) fn add_unit_coverage(&mut self, unit: Unit<'_>, profile: &Profile, sign: i64) {
+    pub(super) fn add_coverage_of(
+        &mut self,
+        unit: Unit<'_>,
+        coverage: &mut CoverageOfUnits,
+        profile: &Profile,
+        sign: i64,
+    ) {
         let level = unit.level();
         if !(Level::Street..=Level::Building).contains(&level) {
             return;
         }
         let excluded = profile.excludes(unit);
-        self.add_coverage(
-            (0, level as u32),
-            coverage_of_unit(unit).map(|item| CoverageItem { excluded, ..item }),
-            sign,
-        );
+        self.add_coverage((0, level as u32), coverage.of(unit).map(|item| CoverageItem { excluded, ..item }), sign);
     }
 
     /// Adds another node that is there, and how it is covered.

@@ -5,6 +5,7 @@
 )]
 
 use super::columns::{Columns, Former, NO_KIND, VersionCells};
+use super::edges::graph;
 use super::layout::Layout;
 use super::links::Link;
 use super::units::Touched;
@@ -13,7 +14,6 @@ use crate::base::{Day, DivisionCode, Level, Period, Scheme};
 use crate::draft::{Checked, Draft, NONE, Quarantine, RowId, Rows, Verdict};
 use crate::findings::Findings;
 use crate::record::{Cell, NodeKind, Relation, Table, unit_column};
-use petgraph::graph::{Graph, NodeIndex};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -90,6 +90,9 @@ impl Checked {
     }
 }
 
+/// Codes that name one node until a day and another from it on.
+pub(super) type Reused = BTreeMap<u32, Vec<(Period, u32)>>;
+
 /// A checked draft while it becomes a hierarchy.
 struct Build {
     checked: Checked,
@@ -132,18 +135,7 @@ impl Build {
         let stated: Vec<Stated> = Table::ALL.iter().map(stated).collect();
         let graph = graph(&units, &first, &links);
         let is_circular = units.any_circle();
-        let Self { checked, number } = self;
-        let (mut by_symbol, reused) = checked.nodes.into_index();
-        for node in by_symbol.iter_mut().filter(|node| **node != NONE) {
-            *node = number[*node as usize];
-        }
-        let numbered = |nodes: Vec<(Period, RowId)>| {
-            let held = nodes.into_iter().map(|(period, node)| (period, number[node as usize]));
-            held.filter(|(_, node)| *node != NONE).collect::<Vec<_>>()
-        };
-        let reused: BTreeMap<u32, Vec<(Period, u32)>> =
-            reused.into_iter().map(|(symbol, nodes)| (symbol, numbered(nodes))).collect();
-        let draft = checked.draft;
+        let (draft, by_symbol, reused) = self.index();
         let text = draft.text.share();
         let sources = draft.sources.into_iter().map(|source| (source.file, source.sheet)).collect();
         let share = |(table, rows): (&Table, Rows)| rows.share(*table);
@@ -172,6 +164,21 @@ impl Build {
             is_settled: false,
             quarantined,
         }
+    }
+
+    /// Which nodes codes name, and the draft without what it was checked for.
+    fn index(self) -> (Draft, Vec<u32>, Reused) {
+        let Self { checked, number } = self;
+        let (mut by_symbol, reused) = checked.nodes.into_index();
+        for node in by_symbol.iter_mut().filter(|node| **node != NONE) {
+            *node = number[*node as usize];
+        }
+        let numbered = |nodes: Vec<(Period, RowId)>| {
+            let held = nodes.into_iter().map(|(period, node)| (period, number[node as usize]));
+            held.filter(|(_, node)| *node != NONE).collect::<Vec<_>>()
+        };
+        let reused = reused.into_iter().map(|(symbol, nodes)| (symbol, numbered(nodes))).collect();
+        (checked.draft, by_symbol, reused)
     }
 
     fn rows(&self, table: Table) -> &Rows {
@@ -371,70 +378,4 @@ pub(super) fn inferred_kind(draft: &Draft, code: u32, level: u32) -> Option<u8> 
     let code = DivisionCode::new(draft.text.get(code), scheme.unwrap_or(&unstated)).ok()?;
     let class = code.class().filter(|_| code.level() == level)?;
     Some(class.kind() as u8)
-}
-
-impl Hierarchy {
-    /// The graph with what events have changed.
-    pub(super) fn changed_graph(&self) -> Graph<NodeKind, Tie> {
-        let mut graph = Graph::new();
-        add_nodes(&mut graph, &self.first, &self.new);
-        add_links(&mut graph, &self.links);
-        let units = &self.units;
-        let versions = units.slots().flat_map(|slot| units.versions(slot).map(move |version| (slot, version)));
-        for (slot, version) in versions {
-            let parent = units.parent_of(version);
-            if parent != NONE {
-                let (parent, child) = (NodeIndex::new(parent as usize), NodeIndex::new(slot as usize));
-                graph.add_edge(parent, child, Tie::new(Relation::Contains, units.row_of(version)));
-            }
-        }
-        graph
-    }
-}
-
-fn add_nodes(graph: &mut Graph<NodeKind, Tie>, first: &[u32; NodeKind::COUNT + 1], new: &[NodeKind]) {
-    for (kind, bounds) in NodeKind::ALL.iter().zip(first.windows(2)) {
-        for _ in bounds[0]..bounds[1] {
-            graph.add_node(*kind);
-        }
-    }
-    for kind in new {
-        graph.add_node(*kind);
-    }
-}
-
-fn add_links(graph: &mut Graph<NodeKind, Tie>, links: &[Links]) {
-    for (relation, links) in Relation::ALL.iter().zip(links).rev() {
-        for row in links.places().rev() {
-            let link = links.get(row);
-            graph.add_edge(
-                NodeIndex::new(link.from as usize),
-                NodeIndex::new(link.to as usize),
-                Tie::new(*relation, row),
-            );
-        }
-    }
-}
-
-/// The graph: nodes by kind, edges from the last to the first, so that walking a node's edges meets them in order.
-fn graph(units: &Columns, first: &[u32; NodeKind::COUNT + 1], links: &[Links]) -> Graph<NodeKind, Tie> {
-    let nodes = first[NodeKind::COUNT];
-    let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
-    let mut graph = Graph::with_capacity(nodes as usize, edges);
-    let at = |node: u32| NodeIndex::new(node as usize);
-    add_nodes(&mut graph, first, &[]);
-    add_links(&mut graph, links);
-    let former: Vec<_> = (units.len()..).zip(units.all_former()).collect();
-    for (row, former) in former.into_iter().rev() {
-        if former.version.parent != NONE {
-            graph.add_edge(at(former.version.parent), at(former.slot), Tie::new(Relation::Contains, row));
-        }
-    }
-    for slot in (0..units.len()).rev() {
-        let parent = units.parent[slot as usize];
-        if parent != NONE {
-            graph.add_edge(at(parent), at(slot), Tie::new(Relation::Contains, slot));
-        }
-    }
-    graph
 }

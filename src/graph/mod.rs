@@ -2,7 +2,10 @@
 
 mod build;
 mod columns;
+mod context;
 mod day_graph;
+mod edges;
+mod edited;
 mod edits;
 mod hierarchy;
 mod layout;
@@ -20,10 +23,10 @@ mod walk;
 
 pub use build::Rejected;
 pub use day_graph::DayGraph;
+pub(crate) use edited::Touched;
 pub(crate) use edits::{Edits, Fate, RowAt};
 pub use hierarchy::{Hierarchy, Tie};
 pub(crate) use links::{Link, Links, Stated};
-pub(crate) use next::Touched;
 pub(crate) use nodes::Nodes;
 pub(crate) use redraft::Part;
 pub(crate) use units::{Units, Version};

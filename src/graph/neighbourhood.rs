@@ -1,19 +1,18 @@
 //! The rows that change and what they need to be checked, as a small draft. What is wrong with it would be wrong with the
 //! whole; that nothing is wrong with it shows that nothing would be.
 
+use super::context::references;
 use super::{Edits, Fate, Hierarchy, RowAt};
-use crate::base::{AllianceRole, LineageKind};
+use crate::base::LineageKind;
 use crate::draft::{At, Checked, Draft, NONE};
-use crate::record::{
-    Cell, NodeKind, Table, alliance_column, alliance_member_column, lineage_column, organization_column, unit_column,
-};
+use crate::record::{Cell, Table, lineage_column, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every column.
-const ALL: u32 = u32::MAX;
+pub(super) const ALL: u32 = u32::MAX;
 
 /// The columns of a row that are looked at beside its code, its words and its days: a bit for each.
-type Columns = u32;
+pub(super) type Columns = u32;
 
 /// A code, the level of a unit that has it, and the days on which it does.
 type Shape = (String, u32, (i32, i32));
@@ -46,20 +45,20 @@ pub(super) struct Neighbourhood {
 }
 
 /// A neighbourhood while it is gathered.
-struct Gathering<'h> {
-    hierarchy: &'h Hierarchy,
-    edits: &'h Edits,
+pub(super) struct Gathering<'h> {
+    pub(super) hierarchy: &'h Hierarchy,
+    pub(super) edits: &'h Edits,
     draft: Draft,
     told: Vec<Told>,
     nodes: BTreeSet<u32>,
     /// Symbols of codes that may name other nodes than before.
-    codes: BTreeSet<u32>,
+    pub(super) codes: BTreeSet<u32>,
     /// Codes of which lineage says more, whatever nodes have them.
-    tied: BTreeSet<u32>,
+    pub(super) tied: BTreeSet<u32>,
     /// Whether what rows name may be another node than before.
     is_renamed: bool,
     /// Rows of the hierarchy that are looked at, and which of their columns.
-    wanted: BTreeMap<RowAt, Columns>,
+    pub(super) wanted: BTreeMap<RowAt, Columns>,
     /// Rows of relations that say the same, and may name others.
     again: BTreeSet<RowAt>,
 }
@@ -245,79 +244,6 @@ impl Gathering<'_> {
         }
     }
 
-    /// Takes in a row with some of its columns, and what these name.
-    fn look_at(&mut self, open: &mut Vec<(RowAt, Columns)>, at: RowAt, columns: Columns) {
-        if self.edits.fates.contains_key(&at) {
-            return;
-        }
-        let known = self.wanted.entry(at).or_insert(0);
-        let new = columns & !*known;
-        *known |= columns;
-        for (column, _) in references(at.0).filter(|(column, _)| new & (1 << column) != 0) {
-            let code = self.hierarchy.cell(at, column);
-            if code != NONE {
-                self.want(open, (at.0, column), code);
-            }
-        }
-    }
-
-    /// Wants every row of what a code names in a column: of a superior, and of what holds an alliance, with what they
-    /// name in the same column.
-    fn want(&mut self, open: &mut Vec<(RowAt, Columns)>, (table, column): (Table, usize), code: u32) {
-        let goes_up = match table {
-            Table::Organizations => column == organization_column::SUPERIOR,
-            Table::Alliances => column == alliance_column::WITHIN,
-            _ => false,
-        };
-        let columns = if goes_up { 1 << column } else { 0 };
-        let (reused, one) = self.hierarchy.named(code);
-        if !reused.is_empty() {
-            self.tied.insert(code);
-        }
-        let nodes: Vec<u32> = reused.iter().map(|found| found.1).chain(one).collect();
-        for node in nodes {
-            let rows = self.hierarchy.rows_of(node);
-            let mut codes: Vec<u32> = rows.iter().map(|at| self.hierarchy.cell(*at, 0)).collect();
-            codes.sort_unstable();
-            codes.dedup();
-            if codes.len() > 1 {
-                self.tied.extend(codes);
-            }
-            let is_new = |at: &RowAt| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
-            open.extend(rows.into_iter().filter(is_new).map(|at| (at, columns)));
-            if (table, column) == (Table::AllianceMembers, alliance_member_column::ALLIANCE) {
-                self.want_leads(open, node);
-            }
-        }
-    }
-
-    /// Wants what says who leads an alliance.
-    fn want_leads(&self, open: &mut Vec<(RowAt, Columns)>, node: u32) {
-        if self.hierarchy.kind(node).0 != NodeKind::Alliance {
-            return;
-        }
-        let lead = 1 << alliance_column::LEAD;
-        let (table, rows) = (Table::AllianceMembers, self.hierarchy.rows(Table::AllianceMembers));
-        let leads = |row: &u32| {
-            let role = AllianceRole::from_index(rows.cell(*row, alliance_member_column::ROLE));
-            role == Some(AllianceRole::Lead)
-        };
-        let members = self.hierarchy.stated(node, table).iter().copied().filter(leads).map(|row| ((table, row), ALL));
-        let own = self.hierarchy.rows_of(node).into_iter().map(|at| (at, lead));
-        let is_new = |(at, columns): &(RowAt, Columns)| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
-        open.extend(own.chain(members).filter(is_new));
-    }
-
-    /// The rows of lineage that name one of the codes.
-    fn lineage_naming(&self) -> Vec<RowAt> {
-        let rows = self.hierarchy.rows(Table::Lineage);
-        let names = |row: &u32| {
-            let ends = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
-            ends.iter().any(|column| self.codes.contains(&rows.cell(*row, *column)))
-        };
-        rows.numbers().filter(names).map(|row| (Table::Lineage, row)).collect()
-    }
-
     /// The codes of nodes that are there on other days than before, or as units of other levels, so that what names them
     /// must be looked at.
     fn reshaped(&self) -> BTreeSet<String> {
@@ -394,12 +320,6 @@ impl Gathering<'_> {
         rows.push(source, line, &cells);
         Some(rows.len() - 1)
     }
-}
-
-/// The columns of a table that name nodes.
-fn references(table: Table) -> impl Iterator<Item = (usize, &'static crate::record::Column)> {
-    let columns = table.columns().iter().enumerate();
-    columns.filter(|(_, column)| matches!(column.cell, Cell::Reference(_) | Cell::Parent))
 }
 
 /// Whether lineage of a kind says which nodes codes name.

@@ -2,157 +2,20 @@
 
 use super::build::inferred_kind;
 use super::columns::{NO_KIND, VersionCells};
+use super::edited::{CHANGES, Touched, is_dated};
 use super::neighbourhood::{Neighbourhood, Told};
-use super::{Edits, Fate, Hierarchy, Link, Rejected, RowAt};
+use super::{Edits, Hierarchy, Link, RowAt};
 use crate::base::{Day, Level, Period};
-use crate::draft::{Draft, NONE, RowId, Source};
-use crate::findings::Findings;
-use crate::record::{Cell, NodeKind, Relation, Table, unit_column};
+use crate::draft::{NONE, RowId};
+use crate::record::{NodeKind, Relation, Table, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-/// The source that rows are said to be from which changes add.
-pub(super) const CHANGES: &str = "changes";
-
-/// How many rows may have changed before all is laid out anew: this many, or one in so many of all rows.
-const FEW: usize = 8_192;
-const SHARE: usize = 64;
-
-/// What edits touched.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Touched {
-    /// The nodes whose own rows say something else, or were told anew.
-    pub(crate) changed: BTreeSet<u32>,
-    /// The nodes that rows name which say something else.
-    pub(crate) beside: BTreeSet<u32>,
-    /// Ties that are gone, and ties that are new. One that is only told anew is both.
-    pub(crate) gone: Vec<(Relation, Link)>,
-    pub(crate) came: Vec<(Relation, Link)>,
-    /// Whether all was laid out anew, so that every node has another number.
-    pub(crate) is_all: bool,
-}
-
-impl Hierarchy {
-    /// The next version, and what was touched.
-    pub(crate) fn edited(&self, edits: &Edits) -> Result<(Self, Touched), Rejected> {
-        match self.edited_in_place(edits) {
-            Some(next) => Ok(next),
-            // Whatever is wrong is said with all its reasons.
-            None => Ok((self.edited_as_a_whole(edits)?, Touched { is_all: true, ..Touched::default() })),
-        }
-    }
-
-    /// The next version, with all laid out anew.
-    pub(crate) fn edited_as_a_whole(&self, edits: &Edits) -> Result<Self, Rejected> {
-        let mut next = self.draft_with(edits).build()?;
-        // An unknown word is kept as `other`, which the row says from now on.
-        if let Some(findings) = next.findings_of_rows() {
-            next.findings = Arc::new(findings);
-        }
-        next.is_settled = true;
-        Ok(next)
-    }
-
-    /// The next version, sharing with this one what does not change; `None` if something is wrong with it, or if all
-    /// must be laid out anew.
-    fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
-        let many = FEW.max(self.row_total() / SHARE);
-        if self.changes() >= many || self.is_circular || self.outermost() != self.outermost_after(edits) {
-            return None;
-        }
-        let source = self.sources.iter().rposition(|source| source.0 == CHANGES && source.1.is_none());
-        let source = u32::try_from(source.unwrap_or(self.sources.len())).ok()?;
-        // A code may come to name another node without a word of lineage: then what names it is told anew too.
-        [false, true].into_iter().find_map(|is_renamed| {
-            let neighbourhood = Neighbourhood::of(self, edits, source, is_renamed)?;
-            let next = Next::new(self, neighbourhood, edits, source);
-            if self.any_outside(&next.neighbourhood.codes) { None } else { next.run() }
-        })
-    }
-
-    /// The outermost level that a unit has.
-    pub(super) fn outermost(&self) -> Option<Level> {
-        outermost(&self.levels.map(i64::from))
-    }
-
-    fn outermost_after(&self, edits: &Edits) -> Option<Level> {
-        let mut levels = self.levels.map(i64::from);
-        let mut count = |level: usize, by: i64| levels.get_mut(level).into_iter().for_each(|count| *count += by);
-        let said = |row: &crate::record::Row| row.cell("level").parse::<Level>().ok();
-        for (at, fate) in edits.fates.iter().filter(|(at, _)| at.0 == Table::Units) {
-            count(self.cell(*at, unit_column::LEVEL) as usize, -1);
-            if let Fate::Says(row) = fate
-                && let Some(level) = said(row)
-            {
-                count(level as usize, 1);
-            }
-        }
-        for level in edits.added.iter().filter(|row| row.table() == Table::Units).filter_map(said) {
-            count(level as usize, 1);
-        }
-        outermost(&levels)
-    }
-
-    /// Whether a unit's parent is outside the data so far and has one of the codes.
-    fn any_outside(&self, codes: &BTreeSet<String>) -> bool {
-        let names_nothing = |symbol: &u32| self.named(*symbol) == (&[], None);
-        let known: Vec<u32> = codes.iter().filter_map(|code| self.text.find(code)).filter(names_nothing).collect();
-        !known.is_empty() && self.units.all_outside().any(|(_, code)| known.contains(&code))
-    }
-
-    /// What is found of rows that hold: that parents are outside.
-    fn findings_of_rows(&self) -> Option<Findings> {
-        let mut draft = Draft::new();
-        draft.package = self.package.clone();
-        draft.outermost = self.outermost();
-        let source = |(file, sheet): &(String, Option<String>)| Source { file: file.clone(), sheet: sheet.clone() };
-        draft.sources = self.sources.iter().map(source).collect();
-        for (version, _) in self.units.all_outside() {
-            let at = (Table::Units, self.row_of(version));
-            let mut cells = Vec::new();
-            for (column, spec) in Table::Units.columns().iter().enumerate() {
-                let value = self.cell(at, column);
-                let is_text = spec.cell.is_text() && value != NONE;
-                cells.push(if is_text { draft.text.intern(self.text.get(value))? } else { value });
-            }
-            let (source, line) = self.place_of(at);
-            draft.rows_mut(Table::Units).push(source, line, &cells);
-        }
-        Some(draft.check().findings())
-    }
-
-    /// The latest `valid_from` of all rows.
-    fn find_latest_start(&self) -> Option<Day> {
-        let units = self.units.slots().flat_map(|slot| self.units.versions(slot));
-        let units = units.filter_map(|version| self.units.period_of(version).from()).max();
-        let dated = Table::ALL.iter().filter(|table| **table != Table::Units && is_dated(**table));
-        let others = dated.filter_map(|table| {
-            let rows = self.rows(*table);
-            rows.numbers().filter_map(|row| rows.period(row).from()).max()
-        });
-        others.chain(units).max()
-    }
-
-    fn row_total(&self) -> usize {
-        let rows = Table::ALL.iter().filter(|table| **table != Table::Units).map(|table| self.rows(*table).len());
-        self.levels.iter().copied().chain(rows).map(|count| count as usize).sum()
-    }
-}
-
-fn outermost(levels: &[i64; Level::COUNT]) -> Option<Level> {
-    Level::ALL.iter().copied().zip(levels).find(|(_, count)| **count > 0).map(|found| found.0)
-}
-
-/// Whether the rows of a table start on a day and end on one.
-fn is_dated(table: Table) -> bool {
-    table.columns().iter().any(|column| column.cell == Cell::From)
-}
-
 /// A version while it is made.
-struct Next<'h> {
+pub(super) struct Next<'h> {
     before: &'h Hierarchy,
-    next: Hierarchy,
-    neighbourhood: Neighbourhood,
+    after: Hierarchy,
+    pub(super) neighbourhood: Neighbourhood,
     edits: &'h Edits,
     /// The number of each node of the small draft.
     numbers: BTreeMap<RowId, u32>,
@@ -169,12 +32,12 @@ struct Next<'h> {
 }
 
 impl<'h> Next<'h> {
-    fn new(before: &'h Hierarchy, neighbourhood: Neighbourhood, edits: &'h Edits, source: u32) -> Self {
-        let mut next = before.clone();
-        next.changed = OnceLock::new();
+    pub(super) fn new(before: &'h Hierarchy, neighbourhood: Neighbourhood, edits: &'h Edits, source: u32) -> Self {
+        let mut after = before.clone();
+        after.changed = OnceLock::new();
         Self {
             before,
-            next,
+            after,
             neighbourhood,
             edits,
             numbers: BTreeMap::new(),
@@ -187,19 +50,19 @@ impl<'h> Next<'h> {
         }
     }
 
-    fn run(mut self) -> Option<(Hierarchy, Touched)> {
+    pub(super) fn run(mut self) -> Option<(Hierarchy, Touched)> {
         self.forget()?;
         self.number()?;
         self.name()?;
         let placed: Vec<RowAt> = self.place_nodes()?;
         let placed = placed.into_iter().chain(self.place_relations()?).collect::<Vec<_>>();
-        self.next.units.set_text(self.next.text.clone());
+        self.after.units.set_text(self.after.text.clone());
         for at in placed {
             self.link(at);
         }
         self.state();
         self.tell_of_itself()?;
-        Some((self.next, self.touched))
+        Some((self.after, self.touched))
     }
 
     /// Takes away what is gone or told anew.
@@ -216,20 +79,20 @@ impl<'h> Next<'h> {
                 let cells = before.units.cells(before.version_of(row));
                 self.any_outside |= cells.outside != NONE;
                 self.touched.beside.extend(Some(cells.parent).filter(|parent| *parent != NONE));
-                let level = self.next.levels.get_mut(usize::from(cells.level));
-                level.into_iter().for_each(|count| *count = count.saturating_sub(1));
+                let count = self.after.levels.get_mut(usize::from(cells.level))?;
+                *count = count.saturating_sub(1);
                 continue;
             }
             for (relation, link) in before.links_of(at) {
                 self.touched.beside.extend([link.from, link.to]);
                 self.touched.gone.push((relation, link));
-                self.next.links.get_mut(relation as usize)?.remove(link);
+                self.after.links.get_mut(relation as usize)?.remove(link);
             }
             if let Some(node) = before.stated_of(at) {
                 self.stated.insert((table, node));
                 self.touched.beside.insert(node);
             }
-            self.next.rows_mut(table)?.forget(row);
+            self.after.rows_mut(table)?.forget(row);
         }
         Some(())
     }
@@ -253,8 +116,8 @@ impl<'h> Next<'h> {
             let known = rows.iter().filter_map(was).filter(|node| self.before.kind(*node).0 == kind);
             let number = known.filter(|node| !taken.contains(node)).min();
             let number = number.unwrap_or_else(|| {
-                self.next.new.push(kind);
-                self.next.node_count() - 1
+                self.after.new.push(kind);
+                self.after.node_count() - 1
             });
             taken.insert(number);
             self.numbers.insert(local, number);
@@ -274,7 +137,7 @@ impl<'h> Next<'h> {
             let named = checked.draft.text.find(code).map(|symbol| checked.nodes.named(symbol)).unwrap_or_default();
             let number = |(period, node): (Period, RowId)| Some((period, *self.numbers.get(&node)?));
             let named: Vec<(Period, u32)> = named.into_iter().filter_map(number).collect();
-            let symbol = self.next.text.intern(code)?;
+            let symbol = self.after.text.intern(code)?;
             let (reused, one) = self.before.named(symbol);
             let known: Vec<(Period, u32)> =
                 reused.iter().copied().chain(one.map(|one| (Period::ALWAYS, one))).collect();
@@ -282,7 +145,7 @@ impl<'h> Next<'h> {
                 if !self.neighbourhood.is_renamed && !known.is_empty() && !named.is_empty() {
                     return None;
                 }
-                self.next.renamed.insert(symbol, named.into());
+                self.after.renamed.insert(symbol, named.into());
             }
         }
         Some(())
@@ -296,7 +159,7 @@ impl<'h> Next<'h> {
         for (column, spec) in told.table.columns().iter().enumerate() {
             let value = rows.cell(told.row, column);
             let is_text = spec.cell.is_text() && value != NONE;
-            cells.push(if is_text { self.next.text.intern(draft.text.get(value))? } else { value });
+            cells.push(if is_text { self.after.text.intern(draft.text.get(value))? } else { value });
         }
         Some((cells, rows.place(told.row)))
     }
@@ -308,26 +171,26 @@ impl<'h> Next<'h> {
         for (number, mut rows) in std::mem::take(&mut self.rows) {
             let draft = &self.neighbourhood.checked.draft;
             rows.sort_by_key(|told| draft.rows(told.table).bounds(told.row));
-            let (kind, at) = self.next.kind(number);
+            let (kind, at) = self.after.kind(number);
             if kind == NodeKind::Unit {
                 self.place_unit(number, &rows)?;
                 continue;
             }
-            let start = self.next.rows(kind.table()).len();
+            let start = self.after.rows(kind.table()).len();
             for told in rows {
                 let (cells, (source, line)) = self.cells(told)?;
-                self.next.rows_mut(kind.table())?.push(source, line, &cells);
+                self.after.rows_mut(kind.table())?.push(source, line, &cells);
             }
-            let end = self.next.rows(kind.table()).len();
+            let end = self.after.rows(kind.table()).len();
             for row in start..end {
-                self.starts[1] = self.starts[1].max(self.next.rows(kind.table()).period(row).from());
+                self.starts[1] = self.starts[1].max(self.after.rows(kind.table()).period(row).from());
                 placed.push((kind.table(), row));
             }
-            let nodes = self.next.others.get_mut((kind as usize).checked_sub(1)?)?;
-            self.next.is_reordered |= nodes.set(at, start..end);
+            let nodes = self.after.others.get_mut((kind as usize).checked_sub(1)?)?;
+            self.after.is_reordered |= nodes.set(at, start..end);
         }
         let units: Vec<u32> =
-            numbers.into_iter().filter(|number| self.next.kind(*number).0 == NodeKind::Unit).collect();
+            numbers.into_iter().filter(|number| self.after.kind(*number).0 == NodeKind::Unit).collect();
         if units.iter().any(|slot| self.is_in_circle(*slot)) { None } else { Some(placed) }
     }
 
@@ -337,14 +200,13 @@ impl<'h> Next<'h> {
             let version = self.version(*told)?;
             self.any_outside |= version.outside != NONE;
             self.touched.beside.extend(Some(version.parent).filter(|parent| *parent != NONE));
-            let level = self.next.levels.get_mut(usize::from(version.level));
-            level.into_iter().for_each(|count| *count += 1);
+            *self.after.levels.get_mut(usize::from(version.level))? += 1;
             let from = Period::from_raw(version.from, version.until).and_then(Period::from);
             self.starts[1] = self.starts[1].max(from);
             versions.push(version);
         }
-        let shares_code = versions.iter().any(|version| !self.next.named(version.code).0.is_empty());
-        self.next.is_reordered |= self.next.units.set(slot, versions, shares_code);
+        let shares_code = versions.iter().any(|version| !self.after.named(version.code).0.is_empty());
+        self.after.is_reordered |= self.after.units.set(slot, versions, shares_code);
         Some(())
     }
 
@@ -352,8 +214,8 @@ impl<'h> Next<'h> {
     fn is_in_circle(&self, slot: u32) -> bool {
         let mut above = slot;
         for _ in 0..=2 * Level::COUNT {
-            let latest = self.next.units.latest(above);
-            above = latest.map_or(NONE, |latest| self.next.units.parent_of(latest));
+            let latest = self.after.units.latest(above);
+            above = latest.map_or(NONE, |latest| self.after.units.parent_of(latest));
             if above == NONE {
                 return false;
             }
@@ -400,7 +262,7 @@ impl<'h> Next<'h> {
                 continue;
             }
             let (cells, (source, line)) = self.cells(told)?;
-            let rows = self.next.rows_mut(told.table)?;
+            let rows = self.after.rows_mut(told.table)?;
             rows.push(source, line, &cells);
             let row = rows.len() - 1;
             if is_dated(told.table) {
@@ -413,16 +275,16 @@ impl<'h> Next<'h> {
 
     /// Ties what a placed row names.
     fn link(&mut self, at: RowAt) {
-        for (relation, link) in self.next.links_of(at) {
+        for (relation, link) in self.after.links_of(at) {
             self.touched.beside.extend([link.from, link.to]);
             self.touched.came.push((relation, link));
-            self.next.links.get_mut(relation as usize).into_iter().for_each(|links| links.add(link));
+            self.after.links.get_mut(relation as usize).into_iter().for_each(|links| links.add(link));
         }
-        if let Some(node) = self.next.stated_of(at) {
+        if let Some(node) = self.after.stated_of(at) {
             self.touched.beside.insert(node);
-            let mut rows = self.next.stated(node, at.0).to_vec();
+            let mut rows = self.after.stated(node, at.0).to_vec();
             rows.push(at.1);
-            self.next.stated.get_mut(at.0.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
+            self.after.stated.get_mut(at.0.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
             self.stated.insert((at.0, node));
         }
     }
@@ -430,31 +292,31 @@ impl<'h> Next<'h> {
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
         for (table, node) in std::mem::take(&mut self.stated) {
-            let mut rows = self.next.stated(node, table).to_vec();
-            rows.retain(|row| !self.next.rows(table).is_gone(*row));
-            rows.sort_by(|a, b| self.next.compare_rows(table, *a, *b));
-            self.next.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
+            let mut rows = self.after.stated(node, table).to_vec();
+            rows.retain(|row| !self.after.rows(table).is_gone(*row));
+            rows.sort_by(|a, b| self.after.compare_rows(table, *a, *b));
+            self.after.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
         }
     }
 
     /// What the version says of itself as a whole.
     fn tell_of_itself(&mut self) -> Option<()> {
         for row in &self.edits.added {
-            self.next.present.get_mut(row.table().index()).into_iter().for_each(|present| *present = true);
+            self.after.present.get_mut(row.table().index()).into_iter().for_each(|present| *present = true);
         }
         if !self.edits.added.is_empty() && self.source as usize == self.before.sources.len() {
             let mut sources = self.before.sources.to_vec();
             sources.push((CHANGES.to_owned(), None));
-            self.next.sources = Arc::new(sources);
+            self.after.sources = Arc::new(sources);
         }
         let [gone, came] = self.starts;
         let is_lost = gone.is_some() && gone == self.before.latest_start && came < gone;
-        let latest = if is_lost { self.next.find_latest_start() } else { self.before.latest_start.max(came) };
-        self.next.latest_start = latest;
+        let latest = if is_lost { self.after.find_latest_start() } else { self.before.latest_start.max(came) };
+        self.after.latest_start = latest;
         if !self.before.is_settled || self.any_outside {
-            self.next.findings = Arc::new(self.next.findings_of_rows()?);
+            self.after.findings = Arc::new(self.after.findings_of_rows()?);
         }
-        (self.next.is_settled, self.next.quarantined) = (true, 0);
+        (self.after.is_settled, self.after.quarantined) = (true, 0);
         Some(())
     }
 }

@@ -37,13 +37,13 @@ impl Nodes {
         let key = |last: u32| (text.get(self.rows.cell(last, 0)), self.rows.bounds(last));
         // Where each node that has moved comes: before which of the others, which are in order still.
         let place = |node: u32| {
-            let latest = self.versions(node).end.checked_sub(1).filter(|_| !self.versions(node).is_empty())?;
-            let (mut least, mut most) = (0, self.len());
-            while least < most {
-                let middle = u32::midpoint(least, most);
-                if key(self.first[middle as usize + 1] - 1) < key(latest) { least = middle + 1 } else { most = middle }
+            let last = self.versions(node).end.checked_sub(1).filter(|_| !self.versions(node).is_empty())?;
+            let (mut low, mut high) = (0, self.len());
+            while low < high {
+                let middle = u32::midpoint(low, high);
+                if key(self.first[middle as usize + 1] - 1) < key(last) { low = middle + 1 } else { high = middle }
             }
-            Some((least, key(latest), node))
+            Some((low, key(last), node))
         };
         let mut moved: Vec<_> = self.moved.iter().filter_map(|node| place(*node)).collect();
         moved.sort_unstable();

@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "columns and rows come from the tables themselves")]
 
 use super::columns::NO_KIND;
-use super::next::CHANGES;
+use super::edited::CHANGES;
 use super::{Edits, Hierarchy, RowAt, Version};
 use crate::base::{Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};

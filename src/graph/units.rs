@@ -114,13 +114,12 @@ impl Units {
 
     /// Every version of a slot, by time; the latest is last.
     pub(crate) fn versions(&self, slot: u32) -> impl Iterator<Item = Version> + Clone + '_ {
-        let (live, former, latest) = match self.range(slot) {
-            Some((from, until)) => (from..until, 0..0, None),
-            None => {
-                let former = self.columns.former(slot);
-                let start = if former.is_empty() { 0 } else { self.columns.former_start(slot) };
-                (0..0, start..start + former.len(), Some(Version::Latest(slot)))
-            }
+        let (live, former, latest) = if let Some((from, until)) = self.range(slot) {
+            (from..until, 0..0, None)
+        } else {
+            let former = self.columns.former(slot);
+            let start = if former.is_empty() { 0 } else { self.columns.former_start(slot) };
+            (0..0, start..start + former.len(), Some(Version::Latest(slot)))
         };
         let former = former.map(|at| Version::Former(u32::try_from(at).unwrap_or(NONE)));
         former.chain(live.map(Version::Live)).chain(latest)

@@ -1,7 +1,7 @@
 //! Coverage: who is covered, how, and who is not.
 
 use super::snapshot::AnyUnit;
-use super::{Organization, Snapshot, Unit, Zone};
+use super::{Covering, Organization, Snapshot, Unit, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, UnitLevel, ZoneKind};
 use crate::findings::CoverageOf;
 use crate::graph::Link;
@@ -290,33 +290,48 @@ impl Above {
 
 fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let mut coverers = Coverers::default();
-    let (mut direct, mut through_zone) = (false, false);
-    let counting = unit.covered_by().filter(|covering| kind.counts(covering.organization.kind(), covering.mode));
-    for covering in counting {
-        direct |= covering.zone.is_none();
-        through_zone |= covering.zone.is_some();
-        coverers.add(covering.organization);
-    }
+    let (direct, through_zone, doubly) = examine_coverings(unit.covered_by(), kind);
     let covered = direct || through_zone;
     CoverageItem {
         node: unit,
         direct,
         through_zone,
         inherited: !covered && above.covers(unit),
-        doubly: coverers.several,
+        doubly,
         ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind),
         excluded: false,
     }
 }
 
-/// How one unit is covered, by Party organisations and by any.
-pub(crate) fn coverage_of_unit(unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
-    [Kind::Organization, Kind::Work].map(|kind| {
-        let item = examine_unit(unit, &mut Above::new(kind));
-        let CoverageItem { direct, through_zone, inherited, doubly, ended, excluded, .. } = item;
-        CoverageItem { node: (), direct, through_zone, inherited, doubly, ended, excluded }
-    })
+/// How units are covered that come in the order of the tree, by Party organisations and by any.
+pub(crate) struct CoverageOfUnits([Above; 2]);
+
+impl CoverageOfUnits {
+    pub(crate) const fn new() -> Self {
+        Self([Above::new(Kind::Organization), Above::new(Kind::Work)])
+    }
+
+    /// How a unit is covered; whether by what has ended is left open.
+    pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
+        let coverings: Vec<Covering<'_>> = unit.covered_by().collect();
+        self.0.each_mut().map(|above| {
+            let (direct, through_zone, doubly) = examine_coverings(coverings.iter().copied(), above.kind);
+            let inherited = !direct && !through_zone && above.covers(unit);
+            CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
+        })
+    }
+}
+
+/// Whether something is covered directly, through a zone, and by two or more.
+fn examine_coverings<'q>(coverings: impl Iterator<Item = Covering<'q>>, kind: Kind) -> (bool, bool, bool) {
+    let mut coverers = Coverers::default();
+    let (mut direct, mut through_zone) = (false, false);
+    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
+        direct |= covering.zone.is_none();
+        through_zone |= covering.zone.is_some();
+        coverers.add(covering.organization);
+    }
+    (direct, through_zone, coverers.several)
 }
 
 /// How one zone or organization is covered, by Party organisations and by any.

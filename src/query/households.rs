@@ -114,8 +114,9 @@ impl<'h> Snapshot<'h> {
             let mut by_level: Vec<Vec<u32>> = vec![Vec::new(); Level::COUNT];
             for slot in units.slots() {
                 let level = units.version_on(slot, self.at).map(|version| units.level_of(version));
-                let slots = level.and_then(|level| by_level.get_mut(level as usize));
-                slots.into_iter().for_each(|slots| slots.push(slot));
+                if let Some(slots) = level.and_then(|level| by_level.get_mut(level as usize)) {
+                    slots.push(slot);
+                }
             }
             by_level.into_iter().rev().flatten().for_each(settle);
         } else {

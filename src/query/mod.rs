@@ -40,7 +40,7 @@ pub use alliance::Alliance;
 pub use command::Commander;
 pub use contacting::MemberContacts;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
-pub(crate) use coverage::{coverage_of_node, coverage_of_unit};
+pub(crate) use coverage::{CoverageOfUnits, coverage_of_node};
 pub use distinct::DistinctMembers;
 pub use enclave::{Enclave, Enclaves, RunBy};
 pub use error::QueryError;

@@ -52,9 +52,9 @@ impl Events {
             }
             5 | 6 => {
                 let above = match kind {
-                    NodeKind::Zone | NodeKind::Project => NodeKind::Unit,
-                    NodeKind::Person => NodeKind::Organization,
-                    other => other,
+                    NodeKind::Unit | NodeKind::Zone | NodeKind::Project => NodeKind::Unit,
+                    NodeKind::Person | NodeKind::Organization => NodeKind::Organization,
+                    NodeKind::Alliance => NodeKind::Alliance,
                 };
                 let to = self.of_kinds(rows, &[above]).filter(|_| !self.choices.once_in(6));
                 Change::Transfer { code, to }
@@ -174,18 +174,14 @@ impl Events {
             };
             cells.push(cell.unwrap_or_default());
         }
-        let either = match table {
-            Table::Posts => Some(("holder", "count")),
-            Table::Contacts => Some(("household", "count")),
-            Table::AllianceMembers => Some(("member", "count")),
-            _ => None,
-        };
-        if let Some((who, count)) = either {
+        let either = [(Table::Posts, "holder"), (Table::Contacts, "household"), (Table::AllianceMembers, "member")];
+        if let Some((_, who)) = either.into_iter().find(|either| either.0 == table) {
+            let count = "count";
             let at = |name: &str| table.columns().iter().position(|column| column.name == name).unwrap();
             let named = !cells[at(who)].is_empty() && self.choices.below(3) > 0;
             cells[at(if named { count } else { who })].clear();
             if !named {
-                cells[at(count)] = "3".to_owned();
+                "3".clone_into(&mut cells[at(count)]);
             }
         }
         Row::new(table, cells)
@@ -199,6 +195,10 @@ impl Events {
             Cell::Note => "文".to_owned(),
             Cell::Key => self.choices.of(&["K1", "K2"]).to_owned(),
             Cell::Scheme => "local".to_owned(),
+            Cell::Figure => {
+                self.choices.of(&["count:grid", "share:grid:org_coverage", "sum:measure:residents"]).to_owned()
+            }
+            Cell::Base => self.choices.of(&["", "7", "count:community"]).to_owned(),
             Cell::Value | Cell::Count => self.choices.of(&["1", "2", "7"]).to_owned(),
             Cell::Words(list) => list.words[self.choices.below(list.words.len())].en.to_owned(),
             Cell::Word { under, .. } => self.word(column, under.map(|under| before[under].as_str()))?,

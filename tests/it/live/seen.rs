@@ -24,7 +24,9 @@ pub(super) fn seen(hierarchy: &Hierarchy, days: &[Day]) -> String {
     }
     let mut rows = hierarchy.rows_as_text();
     rows.sort();
-    rows.iter().for_each(|row| writeln!(text, "{row:?}").unwrap());
+    for row in &rows {
+        writeln!(text, "{row:?}").unwrap();
+    }
     write_edges(&mut text, hierarchy);
     for day in days {
         write_day(&mut text, hierarchy.as_of(*day));
@@ -102,8 +104,8 @@ fn places(node: Node<'_>) -> Vec<Vec<Place>> {
         }
         Node::Alliance(alliance) => {
             let mut places: Vec<Vec<Place>> = places!(alliance: members posts measures claims);
-            places.push(alliance.parts().map(|part| part.place()).collect());
-            places.push(alliance.lead().map(|lead| lead.place()).into_iter().collect());
+            places.push(alliance.parts().map(govgrid::Alliance::place).collect());
+            places.push(alliance.lead().map(govgrid::Organization::place).into_iter().collect());
             places.push(alliance.scope().map(|scope| scope.place()).into_iter().collect());
             places
         }

@@ -1,0 +1,148 @@
+//! From one version of a hierarchy to the next: in place where that can be, else with all laid out anew.
+
+use super::neighbourhood::Neighbourhood;
+use super::next::Next;
+use super::{Edits, Fate, Hierarchy, Link, Rejected};
+use crate::base::{Day, Level};
+use crate::draft::{Draft, NONE, Source};
+use crate::findings::Findings;
+use crate::record::{Cell, Relation, Table, unit_column};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The source that rows are said to be from which changes add.
+pub(super) const CHANGES: &str = "changes";
+
+/// How many rows may have changed before all is laid out anew: this many, or one in so many of all rows.
+const FEW: usize = 8_192;
+const SHARE: usize = 64;
+
+/// What edits touched.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Touched {
+    /// The nodes whose own rows say something else, or were told anew.
+    pub(crate) changed: BTreeSet<u32>,
+    /// The nodes that rows name which say something else.
+    pub(crate) beside: BTreeSet<u32>,
+    /// Ties that are gone, and ties that are new. One that is only told anew is both.
+    pub(crate) gone: Vec<(Relation, Link)>,
+    pub(crate) came: Vec<(Relation, Link)>,
+    /// Whether all was laid out anew, so that every node has another number.
+    pub(crate) is_all: bool,
+}
+
+impl Hierarchy {
+    /// The next version, and what was touched.
+    pub(crate) fn edited(&self, edits: &Edits) -> Result<(Self, Touched), Rejected> {
+        match self.edited_in_place(edits) {
+            Some(next) => Ok(next),
+            // Whatever is wrong is said with all its reasons.
+            None => Ok((self.edited_as_a_whole(edits)?, Touched { is_all: true, ..Touched::default() })),
+        }
+    }
+
+    /// The next version, with all laid out anew.
+    pub(crate) fn edited_as_a_whole(&self, edits: &Edits) -> Result<Self, Rejected> {
+        let mut next = self.draft_with(edits).build()?;
+        // An unknown word is kept as `other`, which the row says from now on.
+        if let Some(findings) = next.findings_of_rows() {
+            next.findings = Arc::new(findings);
+        }
+        next.is_settled = true;
+        Ok(next)
+    }
+
+    /// The next version, sharing with this one what does not change; `None` if something is wrong with it, or if all
+    /// must be laid out anew.
+    fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
+        let many = FEW.max(self.row_total() / SHARE);
+        if self.changes() >= many || self.is_circular || self.outermost() != self.outermost_after(edits) {
+            return None;
+        }
+        let source = self.sources.iter().rposition(|source| source.0 == CHANGES && source.1.is_none());
+        let source = u32::try_from(source.unwrap_or(self.sources.len())).ok()?;
+        // A code may come to name another node without a word of lineage: then what names it is told anew too.
+        [false, true].into_iter().find_map(|is_renamed| {
+            let neighbourhood = Neighbourhood::of(self, edits, source, is_renamed)?;
+            let next = Next::new(self, neighbourhood, edits, source);
+            if self.any_outside(&next.neighbourhood.codes) { None } else { next.run() }
+        })
+    }
+
+    /// The outermost level that a unit has.
+    pub(super) fn outermost(&self) -> Option<Level> {
+        outermost(&self.levels.map(i64::from))
+    }
+
+    fn outermost_after(&self, edits: &Edits) -> Option<Level> {
+        let mut levels = self.levels.map(i64::from);
+        let mut count = |level: usize, by: i64| levels.get_mut(level).into_iter().for_each(|count| *count += by);
+        let said = |row: &crate::record::Row| row.cell("level").parse::<Level>().ok();
+        for (at, fate) in edits.fates.iter().filter(|(at, _)| at.0 == Table::Units) {
+            count(self.cell(*at, unit_column::LEVEL) as usize, -1);
+            if let Fate::Says(row) = fate
+                && let Some(level) = said(row)
+            {
+                count(level as usize, 1);
+            }
+        }
+        for level in edits.added.iter().filter(|row| row.table() == Table::Units).filter_map(said) {
+            count(level as usize, 1);
+        }
+        outermost(&levels)
+    }
+
+    /// Whether a unit's parent is outside the data so far and has one of the codes.
+    fn any_outside(&self, codes: &BTreeSet<String>) -> bool {
+        let names_nothing = |symbol: &u32| self.named(*symbol) == (&[], None);
+        let known: Vec<u32> = codes.iter().filter_map(|code| self.text.find(code)).filter(names_nothing).collect();
+        !known.is_empty() && self.units.all_outside().any(|(_, code)| known.contains(&code))
+    }
+
+    /// What is found of rows that hold: that parents are outside.
+    pub(super) fn findings_of_rows(&self) -> Option<Findings> {
+        let mut draft = Draft::new();
+        draft.package = self.package.clone();
+        draft.outermost = self.outermost();
+        let source = |(file, sheet): &(String, Option<String>)| Source { file: file.clone(), sheet: sheet.clone() };
+        draft.sources = self.sources.iter().map(source).collect();
+        for (version, _) in self.units.all_outside() {
+            let at = (Table::Units, self.row_of(version));
+            let mut cells = Vec::new();
+            for (column, spec) in Table::Units.columns().iter().enumerate() {
+                let value = self.cell(at, column);
+                let is_text = spec.cell.is_text() && value != NONE;
+                cells.push(if is_text { draft.text.intern(self.text.get(value))? } else { value });
+            }
+            let (source, line) = self.place_of(at);
+            draft.rows_mut(Table::Units).push(source, line, &cells);
+        }
+        Some(draft.check().findings())
+    }
+
+    /// The latest `valid_from` of all rows.
+    pub(super) fn find_latest_start(&self) -> Option<Day> {
+        let units = self.units.slots().flat_map(|slot| self.units.versions(slot));
+        let units = units.filter_map(|version| self.units.period_of(version).from()).max();
+        let dated = Table::ALL.iter().filter(|table| **table != Table::Units && is_dated(**table));
+        let others = dated.filter_map(|table| {
+            let rows = self.rows(*table);
+            rows.numbers().filter_map(|row| rows.period(row).from()).max()
+        });
+        others.chain(units).max()
+    }
+
+    fn row_total(&self) -> usize {
+        let rows = Table::ALL.iter().filter(|table| **table != Table::Units).map(|table| self.rows(*table).len());
+        self.levels.iter().copied().chain(rows).map(|count| count as usize).sum()
+    }
+}
+
+fn outermost(levels: &[i64; Level::COUNT]) -> Option<Level> {
+    Level::ALL.iter().copied().zip(levels).find(|(_, count)| **count > 0).map(|found| found.0)
+}
+
+/// Whether the rows of a table start on a day and end on one.
+pub(super) fn is_dated(table: Table) -> bool {
+    table.columns().iter().any(|column| column.cell == Cell::From)
+}
