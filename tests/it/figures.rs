@@ -210,3 +210,24 @@ fn a_cell_that_is_no_figure_is_a_bad_value() {
     // A base that cannot be read takes its row with it.
     assert_eq!(ids, ["1", "6", "7"]);
 }
+
+/// Two values of one day contradict each other: none of them is taken, whichever row comes first.
+#[test]
+fn of_values_that_contradict_each_other_none_is_taken() {
+    let rows = ["C1,complaints,2021-06-01,3", "C1,complaints,2021-06-01,4"];
+    let met = ["C2,facility_area_met,2021-02-01,1", "C2,facility_area_met,2021-02-01,0"];
+    for [first, second] in [[0, 1], [1, 0]] {
+        let mut draft = draft(
+            "id,subject,figure,value\n1,D,sum:measure:complaints,4\n2,D,sum:measure:complaints,3\n\
+            3,D,count:measure:facility_area_met,1\n4,C1,growth:measure:complaints,100\n",
+        );
+        let measures = format!(
+            "subject,measure,day,value\nC1,complaints,2020-06-01,2\n{}\n{}\n{}\n{}\n",
+            rows[first], rows[second], met[first], met[second]
+        );
+        import::read(&mut draft, Table::Measures, "more.csv", measures.as_bytes(), &Options::default());
+        let hierarchy = draft.build().unwrap();
+        let verdicts: Vec<Verdict> = hierarchy.snapshot().judged_claims().map(|judged| judged.verdict).collect();
+        assert_eq!(verdicts, [Undecidable, Undecidable, Holds, Undecidable], "{first}");
+    }
+}

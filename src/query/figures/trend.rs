@@ -2,19 +2,25 @@
 
 use super::arithmetic::Arithmetic;
 use super::judge::{Judgement, Row, undecided};
+use super::measured::amount;
 use super::published::{Published, holds, too_large};
 use super::tally::{Known, Tally, label, per as per_label, unknown};
 use crate::base::{Day, Lang, MeasureKind, Number, ONE, Of, Ratio, Verdict, What, amount_text};
-use crate::query::{Node, Snapshot};
+use crate::query::{Measure, Measured, Node, Snapshot};
+use crate::record::Table;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The values of a measure of one subject up to the day of the snapshot, by day, in millionths.
 fn history(snapshot: Snapshot<'_>, subject: Node<'_>, kind: MeasureKind) -> BTreeMap<Day, i128> {
-    let rows = snapshot.measures().filter(|row| row.subject == subject && row.measure == kind);
-    let own = rows.filter(|row| row.about.is_none() && row.day <= snapshot.at);
-    own.filter_map(|row| Some((row.day, row.value.parse().ok().map(Number::millionths)?))).collect()
+    let rows = snapshot.stated(subject.number(), Table::Measures).filter(|row: &Measure<'_>| row.measure == kind);
+    let mut by_day: BTreeMap<Day, Vec<Measure<'_>>> = BTreeMap::new();
+    for row in rows.filter(|row| row.about.is_none() && row.day <= snapshot.at) {
+        by_day.entry(row.day).or_default().push(row);
+    }
+    let value = |(day, rows)| Some((day, amount(&Measured::of_rows(rows, day)?)?));
+    by_day.into_iter().filter_map(value).collect()
 }
 
 /// How much later is above earlier, in percent of earlier.
