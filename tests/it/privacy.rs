@@ -2,7 +2,7 @@
 
 use govgrid::import::{self, Options};
 use govgrid::record::{Cell, Column, Table};
-use govgrid::{Draft, Profile, export};
+use govgrid::{Draft, Lang, Profile, export};
 use std::path::Path;
 
 /// Everything that can be seen of a draft from outside: reports in every form, and the rejected rows.
@@ -20,6 +20,13 @@ fn everything(draft: &Draft) -> String {
         export::text(&report, govgrid::Lang::En, &mut written).unwrap();
         export::text(&report, govgrid::Lang::Zh, &mut written).unwrap();
         out.push_str(&String::from_utf8(written).unwrap());
+    }
+    for judged in hierarchy.snapshot().judged_claims() {
+        let told = [Lang::En, Lang::Zh].map(|lang| {
+            let parts = judged.readings.iter().flat_map(|reading| &reading.parts);
+            parts.map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
+        });
+        out.push_str(&told.concat());
     }
     let folder = tempfile::tempdir().unwrap();
     export::quarantine(&rejected, folder.path()).unwrap();
