@@ -210,3 +210,34 @@ fn a_cell_that_is_no_figure_is_a_bad_value() {
     // A base that cannot be read takes its row with it.
     assert_eq!(ids, ["1", "6", "7"]);
 }
+
+/// A part that readings share is one part of a whole, not one for each reading.
+#[test]
+fn parts_that_readings_share_count_once() {
+    let claims = "id,subject,figure,value,reading\n\
+        1,D,partition:community,2,\n1,D,count:community:urban,1,a\n1,D,count:community:urban,2,b\n\
+        1,D,数:社区:行政村,1,\n1,D,count:community:village,1,\n";
+    let hierarchy = draft(claims).build().map_err(|error| error.to_string()).unwrap();
+    let judged = hierarchy.snapshot().judge("1").unwrap();
+    let [a, b] = judged.readings.as_slice() else { panic!("two readings") };
+    assert_eq!((a.verdict, b.verdict), (Holds, DoesNotHold));
+    assert!(a.arithmetic(Lang::En).contains("= 2 of 2: none left"), "{}", a.arithmetic(Lang::En));
+}
+
+/// Many rows of one claim, and many posts at one place, are judged in the time that as many elsewhere take.
+#[test]
+fn what_is_crowded_is_judged_in_time() {
+    const MANY: usize = 4_000;
+    let mut claims = "subject,figure,value,id\n".to_owned();
+    claims.extend((0..MANY).map(|_| "D,count:community,2,1\n"));
+    claims.push_str("D,count:post:grid_worker:post:grid_leader,4000,2\n");
+    let mut crowded = draft(&claims);
+    let mut posts = "place,role,count\n".to_owned();
+    posts.extend((0..MANY).map(|_| "C1,grid_worker,1\nC1,grid_leader,1\n"));
+    import::read(&mut crowded, Table::Posts, "more.csv", posts.as_bytes(), &Options::default());
+    let hierarchy = crowded.build().map_err(|error| error.to_string()).unwrap();
+    let started = std::time::Instant::now();
+    let judged: Vec<Verdict> = hierarchy.snapshot().judged_claims().map(|judged| judged.verdict).collect();
+    assert_eq!(judged, [Holds, Holds]);
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
