@@ -32,14 +32,15 @@ impl<'h> Tally<'h> {
     }
 }
 
-/// The values of a measure by subject, in millionths, `None` of a word: what is said of the subject alone, or else the
+/// The values of a measure by subject, in millionths, `None` of a word and where rows of one day contradict each other: what is said of the subject alone, or else the
 /// sum of what is said of it about others.
 pub(super) fn values(snapshot: Snapshot<'_>, kind: MeasureKind) -> BTreeMap<u32, (Node<'_>, Option<i128>)> {
     let mut values: BTreeMap<u32, (Node<'_>, Option<i128>)> = BTreeMap::new();
     let mut alone = BTreeSet::new();
     // By subject; what is said of it alone comes first.
-    for row in thing::latest(snapshot, kind) {
-        let (subject, value) = (row.subject.number(), row.value.parse().ok().map(Number::millionths));
+    for (row, agree) in thing::latest(snapshot, kind) {
+        let value = row.value.parse().ok().map(Number::millionths).filter(|_| agree);
+        let subject = row.subject.number();
         if row.about.is_none() {
             alone.insert(subject);
         }

@@ -137,18 +137,25 @@ pub(super) fn is(node: Node<'_>, what: What) -> bool {
     }
 }
 
-/// The values of a measure that are the latest of their subject on the day.
-pub(super) fn latest<'h>(snapshot: Snapshot<'h>, kind: MeasureKind) -> Vec<Measure<'h>> {
-    let mut latest: BTreeMap<(u32, Option<u32>), Measure<'h>> = BTreeMap::new();
+/// The values of a measure that are the latest of their subject on the day, and whether the rows of that day agree.
+pub(super) fn latest<'h>(snapshot: Snapshot<'h>, kind: MeasureKind) -> Vec<(Measure<'h>, bool)> {
+    let mut latest: BTreeMap<(u32, Option<u32>), (Measure<'h>, bool)> = BTreeMap::new();
     let begun = snapshot.measures().filter(|row| row.measure == kind && row.day <= snapshot.at);
     for row in begun {
         let series = (row.subject.number(), row.about.map(|about| about.number()));
-        let known = latest.entry(series).or_insert(row);
-        if known.day <= row.day {
-            *known = row;
+        let (known, agree) = latest.entry(series).or_insert((row, true));
+        if known.day < row.day {
+            (*known, *agree) = (row, true);
+        } else if known.day == row.day {
+            *agree &= says_same(known, &row);
         }
     }
     latest.into_values().collect()
+}
+
+/// Whether two rows give one value, however it is written.
+pub(super) fn says_same(a: &Measure<'_>, b: &Measure<'_>) -> bool {
+    a.value == b.value || a.number().is_some_and(|number| b.number() == Some(number))
 }
 
 /// Whether a value says yes: a number other than 0, or a word other than no.
@@ -187,8 +194,8 @@ pub(super) fn all<'h>(snapshot: Snapshot<'h>, what: What) -> Vec<Thing<'h>> {
             rows.map(Thing::Responsibility).collect()
         }
         What::Measure(kind) => {
-            let met = latest(snapshot, kind).into_iter().filter(|row| is_met(row.value));
-            let subjects: BTreeMap<u32, Measure<'h>> = met.map(|row| (row.subject.number(), row)).collect();
+            let met = latest(snapshot, kind).into_iter().filter(|(row, agree)| *agree && is_met(row.value));
+            let subjects: BTreeMap<u32, Measure<'h>> = met.map(|(row, _)| (row.subject.number(), row)).collect();
             subjects.into_values().map(Thing::Measure).collect()
         }
     }
