@@ -259,6 +259,11 @@ impl Reading<'_, '_> {
             }
             return Ok(());
         }
+        // No figure has more than twelve digits: what is longer, or is no number, is asked as any text is.
+        if spec.cell == Cell::Value && text.parse::<Number>().is_err() && looks_personal(text) {
+            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+            return Ok(());
+        }
         let is_published = self.table == Table::Claims && spec.cell == Cell::Value;
         let is_words = || {
             let figure = self.text(claim_column::FIGURE).parse::<Figure>();
