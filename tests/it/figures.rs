@@ -255,8 +255,8 @@ fn contradictory_values_decide_nothing() {
         ("C2,growth:measure:residents,300", Holds),
         ("D,share:community:measure:facility_area_met,50", Holds),
     ];
-    let claims: String = rows.iter().enumerate().map(|(id, row)| format!("{},{id}\n", row.0)).collect();
-    let mut draft = draft(&format!("subject,figure,value,id\n{claims}"));
+    let claims: Vec<String> = rows.iter().enumerate().map(|(id, row)| format!("{},{id}\n", row.0)).collect();
+    let mut draft = draft(&format!("subject,figure,value,id\n{}", claims.concat()));
     let more = "subject,measure,day,value\nC1,residents,2021-01-01,100\nC1,residents,2021-01-01,200\n\
         C1,residents,2020-01-01,50\nC1,residents,2019-01-01,50\nC2,residents,2021-01-01,200\nC2,residents,2021-01-01,200.0\n\
         C2,residents,2020-01-01,50\n";
