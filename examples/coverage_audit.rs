@@ -21,6 +21,9 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: coverage_audit [DATASET] [--as-of DAY] [--scheme NAME] [--profile NAME|FILE] \
                      [--format text|json|csv] [--output FILE] [--quarantine DIR] [--lang en|zh]";
 
+/// The findings that say why a table is not read.
+const UNREAD: [&str; 4] = ["unreadable-file", "missing-column", "bad-encoding", "too-large"];
+
 #[derive(Clone, Copy)]
 enum Format {
     Text,
@@ -65,7 +68,8 @@ fn run() -> Result<bool, Box<dyn Error>> {
     let draft = read(&arguments)?;
     if !draft.has(Table::Units) {
         let findings = draft.check().findings();
-        let why = findings.iter().map(|finding| finding.message(arguments.lang)).next().unwrap_or("there is none");
+        let mut why = findings.iter().filter(|finding| UNREAD.contains(&finding.rule.name));
+        let why = why.next().map_or("there is none", |finding| finding.message(arguments.lang));
         return Err(format!("no table of units could be read: {why}").into());
     }
     let report = audit(draft.check(), &arguments)?;

@@ -1,5 +1,6 @@
-//! Writes the files that the crate generates: the Table Schemas in `schemas/`, and the pages of all rules in
-//! `docs/rules.md` and `docs/rules.zh.md`. A test holds them to be current.
+//! Writes the files that the crate generates: the Table Schemas in `schemas/`, all columns and the names that are
+//! accepted for them in `docs/tables.md`, and the pages of all rules in `docs/rules.md` and `docs/rules.zh.md`. A test
+//! holds them to be current.
 //!
 //! ```text
 //! cargo run --example generate
@@ -26,7 +27,28 @@ pub(crate) fn files() -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Table::ALL.iter().map(schema).collect();
     files.push(("docs/rules.md".to_owned(), rules(Lang::En)));
     files.push(("docs/rules.zh.md".to_owned(), rules(Lang::Zh)));
+    files.push(("docs/tables.md".to_owned(), tables()));
     files
+}
+
+/// Every table with its columns: what each means, and the other names that a header may have.
+fn tables() -> String {
+    let mut parts = vec![
+        "# Tables 数据表\n\n\\* = required 必填. A header may have the name or any other name 可用列名.\n".to_owned(),
+    ];
+    for table in Table::ALL {
+        parts.push(format!(
+            "\n## `{table}` {}\n\n| column | other names | meaning | 含义 |\n|---|---|---|---|\n",
+            table.label(Lang::Zh)
+        ));
+        for column in table.columns() {
+            let star = if column.required { "\\*" } else { "" };
+            let names: Vec<String> = column.aliases.iter().map(|name| format!("`{name}`")).collect();
+            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| column.meaning(lang));
+            parts.push(format!("| `{}`{star} | {} | {en} | {zh} |\n", column.name, names.join(" ")));
+        }
+    }
+    parts.concat()
 }
 
 /// The pages of all rules, by family, after a table of them.

@@ -72,7 +72,11 @@ const PLACES: &[Place] = &[
 
 fn main() -> Result<()> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
-    let mut arguments = env::args_os().skip(1);
+    let mut arguments = env::args_os().skip(1).peekable();
+    if arguments.peek().is_some_and(|first| first.to_string_lossy().starts_with('-')) {
+        // An option is no folder to write to.
+        return Err("usage: make_places [OUT_DIR] [PLACE…]".into());
+    }
     let out = arguments.next().map_or_else(|| data.clone(), PathBuf::from);
     let wanted: Vec<String> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
     if let Some(name) = wanted.iter().find(|name| PLACES.iter().all(|place| place.name != **name)) {

@@ -133,11 +133,11 @@ impl Ratio {
     /// It with so many decimals, rounded.
     pub(crate) fn text(self, decimals: u8) -> String {
         let power = 10_i128.pow(u32::from(decimals.min(6)));
-        let Some(scaled) = self.over.checked_mul(self.per).and_then(|n| n.checked_mul(2 * power)) else {
-            return "∞".to_owned();
-        };
-        let rounded = (scaled.abs() + self.under) / (2 * self.under);
-        let sign = if scaled < 0 && rounded != 0 { "−" } else { "" };
+        let scaled = self.over.checked_abs().and_then(|over| over.checked_mul(self.per)?.checked_mul(2 * power));
+        let halves = scaled.and_then(|scaled| Some((scaled.checked_add(self.under)?, self.under.checked_mul(2)?)));
+        let Some((above, below)) = halves else { return "∞".to_owned() };
+        let rounded = above / below;
+        let sign = if self.over < 0 && rounded != 0 { "−" } else { "" };
         let (whole, part) = (rounded / power, rounded % power);
         let width = usize::from(decimals.min(6));
         if width == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}") }
@@ -215,6 +215,8 @@ mod tests {
         assert_eq!(most.sums_over(1), Some(1_000_000_000_000..=1_000_000_000_000).filter(|_| false));
         let huge = Ratio::new(i128::MAX, 1, 100).unwrap();
         assert_eq!((huge.compare(most), huge.rounds_to(most, 1), huge.text(1).as_str()), (None, None, "∞"));
+        let near = Ratio::new(i128::MAX / 20, i128::MAX / 2, 1).unwrap();
+        assert_eq!((near.text(1).as_str(), Ratio::new(1, i128::MAX, 1).unwrap().text(0).as_str()), ("∞", "∞"));
         assert_eq!(number("0").counts_on(0), None);
     }
 

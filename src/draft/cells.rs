@@ -4,7 +4,7 @@ use super::fault::{About, Fault};
 use super::literal::{self, parse_count, trim};
 use super::model::{Draft, RowState, UntilRule};
 use super::rows::{NONE, SourceId};
-use crate::base::{CodeError, Day, Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
+use crate::base::{Day, Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
 use crate::findings::{Rule, Text, rules};
 use crate::record::{Cell, Column, Table, claim_column, looks_personal, mask, organization_column, unit_column};
 
@@ -223,20 +223,7 @@ impl Reading<'_, '_> {
             return Ok(());
         }
         if let Err(error) = check_code(text) {
-            let why = match error {
-                CodeError::Rounded(_) => Text {
-                    en: "a code as text, not a rounded number",
-                    zh: "文本形式的编码，而不是被取整的数字",
-                },
-                CodeError::TooLong(_) => {
-                    Text { en: "a code of at most 128 bytes", zh: "不超过 128 字节的编码" }
-                }
-                CodeError::Empty | CodeError::Invisible(_) => Text {
-                    en: "a code without white space or invisible characters",
-                    zh: "不含空白和不可见字符的编码",
-                },
-            };
-            self.refuse(&rules::import::BAD_VALUE, column, About::Expected(why));
+            self.refuse(&rules::import::BAD_VALUE, column, About::Expected(literal::wanted(&error)));
             return Ok(());
         }
         let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
@@ -270,6 +257,11 @@ impl Reading<'_, '_> {
             if spec.required {
                 self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
+            return Ok(());
+        }
+        // No figure has more than twelve digits: what is longer, or is no number, is asked as any text is.
+        if spec.cell == Cell::Value && text.parse::<Number>().is_err() && looks_personal(text) {
+            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
             return Ok(());
         }
         let is_published = self.table == Table::Claims && spec.cell == Cell::Value;

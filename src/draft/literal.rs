@@ -1,12 +1,27 @@
 //! How spreadsheets write cells: what is around a text, whole numbers, and texts that must be of one form.
 
 use super::rows::NONE;
-use crate::base::{Figure, FigureBase, Scheme};
+use crate::base::{CodeError, Figure, FigureBase, Scheme};
 use crate::findings::Text;
 use crate::record::Cell;
 
 /// What a published value must be.
 pub(super) const NUMBER: Text = Text { en: "a number such as 175 or 75.8", zh: "175、75.8 等数字" };
+
+/// What a code that cannot be read should have been.
+pub(super) const fn wanted(error: &CodeError) -> Text {
+    match error {
+        CodeError::Rounded(_) => Text {
+            en: "a code as text, not a rounded number",
+            zh: "文本形式的编码，而不是被取整的数字",
+        },
+        CodeError::TooLong(_) => Text { en: "a code of at most 128 bytes", zh: "不超过 128 字节的编码" },
+        CodeError::Empty | CodeError::Invisible(_) => Text {
+            en: "a code without white space or invisible characters",
+            zh: "不含空白和不可见字符的编码",
+        },
+    }
+}
 
 /// What a text that is not of its cell's form should have been.
 pub(super) fn expected(cell: Cell, text: &str) -> Option<Text> {

@@ -100,6 +100,20 @@ pub struct DeclaredTotal<'h> {
     pub rolled_up: Decimal,
 }
 
+impl<'h> Measured<'h> {
+    /// What rows of one subject, all alone or all about one other, say on a day; `None` if there are none.
+    pub(super) fn of_rows(rows: Vec<Measure<'h>>, on: Day) -> Option<Self> {
+        let (subject, about) = rows.first().map(|row| (row.subject, row.about))?;
+        let (reading, rows) = MeasureValue::of_rows(rows.into_iter(), on);
+        Some(Self { subject, about, reading, rows })
+    }
+
+    /// A row that says the value; `None` if there is no value or rows contradict each other.
+    pub(super) fn agreed(&self) -> Option<Measure<'h>> {
+        self.rows.first().copied().filter(|_| !matches!(self.reading, MeasureValue::Contradiction { .. }))
+    }
+}
+
 impl Measure<'_> {
     /// The value, if it is a number that can be told exactly.
     pub fn number(&self) -> Option<Decimal> {
@@ -207,6 +221,15 @@ impl<'h> Snapshot<'h> {
             }
         }
         MeasureSummary { measure, items, unmeasured }
+    }
+
+    /// What is known of a measure on the day of all that it is measured of, alone and about others.
+    pub(super) fn readings(self, measure: MeasureKind) -> impl Iterator<Item = Measured<'h>> {
+        let mut series: BTreeMap<(u32, Option<u32>), Vec<Measure<'h>>> = BTreeMap::new();
+        for row in self.measures().filter(|row| row.measure == measure && row.day <= self.at) {
+            series.entry((row.subject.number(), row.about.map(|about| about.number()))).or_default().push(row);
+        }
+        series.into_values().filter_map(move |rows| Measured::of_rows(rows, self.at))
     }
 
     fn measure(self, row: u32) -> Option<Measure<'h>> {

@@ -6,6 +6,7 @@ mod contacting;
 mod coverage;
 mod distinct;
 mod enclave;
+mod ends;
 mod error;
 mod figures;
 mod households;

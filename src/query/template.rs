@@ -137,7 +137,8 @@ impl Template {
     pub fn built_in() -> [Self; 9] {
         use AllianceRole as R;
         let estate = || Places::Zones(vec![ZoneKind::Estate]);
-        let courtyard = || Places::Zones(vec![ZoneKind::Courtyard]);
+        // An area of courtyards, as the one micro-complex of the report.
+        let area = || Places::Zones(vec![ZoneKind::Area]);
         let community = || Places::Level(Level::Community);
         let two = |role| TemplateRole { role, count: 2 };
         [
@@ -162,13 +163,10 @@ impl Template {
             ),
             Self::new(
                 "five_party_xining",
-                courtyard(),
+                area(),
                 &[R::EstateBranch, R::PropertyCompany, R::ManagementCommittee, R::BuildingHeads, R::CentreHouseholds],
             ),
-            Self {
-                parties: vec![two(R::Uplink), two(R::Downlink)],
-                ..Self::new("micro_complex_xining", courtyard(), &[])
-            },
+            Self { parties: vec![two(R::Uplink), two(R::Downlink)], ..Self::new("micro_complex_xining", area(), &[]) },
             Self::new("review_qihe", estate(), &[R::Estate, R::Community, R::Unit]),
             Self { unnamed: 6, ..Self::new("six_in_one_kaiping", community(), &[]) },
             Self { unnamed: 4, open: true, ..Self::new("four_plus_x_qihe", community(), &[]) },

@@ -10,10 +10,10 @@ record! {
         SUBJECT subject required reference(Unit Zone Organization Alliance Project) levels(Province Stairwell) ["对象" "主体" "编码" "代码"]
             "The code of what is spoken of." "所述对象编码。";
         FIGURE figure required figure ["口径" "指标"]
-            "What is counted: `verb:what[:of]`." "统计口径：方式:对象[:其中]。";
+            "What is counted: `verb:what[:of]`." "统计口径：`方式:对象[:其中]`。";
         QUALIFIER qualifier optional word(Qualifier) ["限定"]
             "How exact the value is." "限定。";
-        VALUE value required value ["值" "数值"]
+        VALUE value required value ["值" "数值" "公布值"]
             "The value as it was published: a number, whose decimals are its precision; of `text`, words."
             "公布值：数字，小数位即其精度；方式为“文字”时为文字。";
         UNIT unit optional word(FigureUnit) ["单位"]

@@ -1,8 +1,9 @@
 //! What personal data looks like. Nothing that these functions answer for is ever stored.
 //!
-//! Asked are keys of people and households, names and notes, references that name nothing, and every cell that cannot be
-//! read as what its column holds. Not asked are the codes of anything else, codes of other schemes and other keys, and
-//! values of measures and claims, which are numbers of their own.
+//! Asked are keys of people and households, names and notes, references that name nothing, every cell that cannot be
+//! read as what its column holds, and values of measures and claims that are no numbers of up to twelve digits. Not asked
+//! are the codes of anything else, codes of other schemes and other keys, and shorter values, which are numbers of their
+//! own.
 
 /// Parts of a header that name personal data.
 const PERSONAL_HEADERS: [&str; 27] = [

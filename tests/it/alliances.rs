@@ -1,6 +1,9 @@
 //! Alliances of each kind, the templates of the five reports, and chains of tiers in profiles.
 
-use govgrid::{AllianceKind, AllianceRole, Draft, Level, OrganizationKind, Profile, Template, TemplateRole, record};
+use govgrid::{
+    AllianceKind, AllianceRole, Draft, Level, OrganizationKind, Places, Profile, Template, TemplateRole, ZoneKind,
+    record,
+};
 
 /// An alliance with its scope, what it is part of, and its members in their roles.
 fn add(draft: &mut Draft, alliance: &record::Alliance, members: &[(&str, AllianceRole)]) {
@@ -96,6 +99,10 @@ fn the_templates_of_the_reports_are_there() {
         "four_plus_x_qihe: 4 unnamed+X",
     ];
     assert_eq!(Template::built_in().map(said), expected);
+    // The one micro-complex of the report is about an area of seven courtyards.
+    for name in ["five_party_xining", "micro_complex_xining"] {
+        assert_eq!(Template::named(name).unwrap().per, Places::Zones(vec![ZoneKind::Area]));
+    }
 }
 
 #[test]
@@ -139,7 +146,7 @@ fn thresholds_of_a_place_reach_its_rules() {
 #[cfg(any(feature = "import", feature = "export"))]
 mod json {
     use super::*;
-    use govgrid::{Places, ProfileError, TemplateError, Tier, TierError, TierKind, ZoneKind};
+    use govgrid::{ProfileError, TemplateError, Tier, TierError, TierKind};
 
     fn read(templates: &str, tiers: &str) -> Result<Profile, ProfileError> {
         Profile::from_json(&format!(

@@ -2,7 +2,7 @@
 
 use govgrid::{
     AllianceKind, AllianceRole, CoverageMode, Day, Hierarchy, Level, OrganizationForm, Profile, Role, ServiceKind,
-    Snapshot, ZoneKind, import,
+    Snapshot, Template, ZoneKind, import,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -41,6 +41,9 @@ fn xiangyang_loads_at_its_full_size() {
     let found: BTreeSet<_> = on(hierarchy, "2021-07-27").into_iter().collect();
     assert_eq!(found, BTreeSet::from(odd));
     let today = hierarchy.snapshot();
+    // Every urban community has a committee; villages and quasi communities are not asked for one.
+    let report = today.audit(&Profile::named("xiangyang").unwrap());
+    assert_eq!(report.findings().count("community-without-committee"), 0);
     assert_eq!(today.units(Level::Grid).count(), 2_486);
     assert_eq!(alliances(today, AllianceKind::BigWorkingCommittee), 28);
     assert_eq!(alliances(today, AllianceKind::BigPartyCommittee), 515);
@@ -134,6 +137,10 @@ fn the_micro_complex_of_xining_holds_its_linkage_and_its_alliances_nest() {
     assert_eq!(courtyards.filter(|zone| zone.kind() == ZoneKind::Courtyard).count(), 7);
     let parts: Vec<_> = complex.parts().map(|part| part.template().unwrap()).collect();
     assert_eq!(parts, ["five_party_xining"]);
+    for template in ["micro_complex_xining", "five_party_xining"] {
+        let linkages = today.linkages(&Template::named(template).unwrap());
+        assert_eq!((linkages.complete(), linkages.scopes.len(), linkages.elsewhere.len()), (1, 1, 0), "{template}");
+    }
     let city = alliance("PA-CITY");
     assert_eq!(city.parts().map(govgrid::Alliance::code).collect::<Vec<_>>(), ["PA-BASKET", "PA-HUB"]);
     for member in city.members().filter_map(|member| member.member.and_then(govgrid::Node::as_organization)) {

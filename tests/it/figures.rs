@@ -210,3 +210,96 @@ fn a_cell_that_is_no_figure_is_a_bad_value() {
     // A base that cannot be read takes its row with it.
     assert_eq!(ids, ["1", "6", "7"]);
 }
+
+/// Two values of one day contradict each other: none of them is taken, whichever row comes first.
+#[test]
+fn of_values_that_contradict_each_other_none_is_taken() {
+    let rows = ["C1,complaints,2021-06-01,3", "C1,complaints,2021-06-01,4"];
+    let met = ["C2,facility_area_met,2021-02-01,1", "C2,facility_area_met,2021-02-01,0"];
+    for [first, second] in [[0, 1], [1, 0]] {
+        let mut draft = draft(
+            "id,subject,figure,value\n1,D,sum:measure:complaints,4\n2,D,sum:measure:complaints,3\n\
+            3,D,count:measure:facility_area_met,1\n4,C1,growth:measure:complaints,100\n",
+        );
+        let measures = format!(
+            "subject,measure,day,value\nC1,complaints,2020-06-01,2\n{}\n{}\n{}\n{}\n",
+            rows[first], rows[second], met[first], met[second]
+        );
+        import::read(&mut draft, Table::Measures, "more.csv", measures.as_bytes(), &Options::default());
+        let hierarchy = draft.build().unwrap();
+        let verdicts: Vec<Verdict> = hierarchy.snapshot().judged_claims().map(|judged| judged.verdict).collect();
+        assert_eq!(verdicts, [Undecidable, Undecidable, Holds, Undecidable], "{first}");
+    }
+}
+/// A part that readings share is one part of a whole, not one for each reading.
+#[test]
+fn parts_that_readings_share_count_once() {
+    let claims = "id,subject,figure,value,reading\n\
+        1,D,partition:community,2,\n1,D,count:community:urban,1,a\n1,D,count:community:urban,2,b\n\
+        1,D,数:社区:行政村,1,\n1,D,count:community:village,1,\n";
+    let hierarchy = draft(claims).build().map_err(|error| error.to_string()).unwrap();
+    let judged = hierarchy.snapshot().judge("1").unwrap();
+    let [a, b] = judged.readings.as_slice() else { panic!("two readings") };
+    assert_eq!((a.verdict, b.verdict), (Holds, DoesNotHold));
+    assert!(a.arithmetic(Lang::En).contains("= 2 of 2: none left"), "{}", a.arithmetic(Lang::En));
+}
+
+/// Many rows of one claim, and many posts at one place, are judged in the time that as many elsewhere take.
+#[test]
+fn what_is_crowded_is_judged_in_time() {
+    const MANY: usize = 4_000;
+    let mut claims = "subject,figure,value,id\n".to_owned();
+    claims.extend((0..MANY).map(|_| "D,count:community,2,1\n"));
+    claims.push_str("D,count:post:grid_worker:post:grid_leader,4000,2\n");
+    let mut crowded = draft(&claims);
+    let mut posts = "place,role,count\n".to_owned();
+    posts.extend((0..MANY).map(|_| "C1,grid_worker,1\nC1,grid_leader,1\n"));
+    import::read(&mut crowded, Table::Posts, "more.csv", posts.as_bytes(), &Options::default());
+    let hierarchy = crowded.build().map_err(|error| error.to_string()).unwrap();
+    let started = std::time::Instant::now();
+    let judged: Vec<Verdict> = hierarchy.snapshot().judged_claims().map(|judged| judged.verdict).collect();
+    assert_eq!(judged, [Holds, Holds]);
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
+
+/// Rows of one day that say different things give no value: neither is taken because it stands later.
+#[test]
+fn contradictory_values_decide_nothing() {
+    let rows = [
+        ("C1,sum:measure:residents,200", Undecidable),
+        ("D,sum:measure:residents,200", Undecidable),
+        ("C1,growth:measure:residents,300", Undecidable),
+        ("C1,growth:measure:residents,0", Undecidable),
+        ("C1,trend:measure:residents,1", Undecidable),
+        ("C2,sum:measure:residents,200", Holds),
+        ("C2,growth:measure:residents,300", Holds),
+        ("D,share:community:measure:facility_area_met,50", Holds),
+    ];
+    let claims: Vec<String> = rows.iter().enumerate().map(|(id, row)| format!("{},{id}\n", row.0)).collect();
+    let claims = claims.concat();
+    let mut draft = draft(&format!("subject,figure,value,id\n{claims}"));
+    let more = "subject,measure,day,value\nC1,residents,2021-01-01,100\nC1,residents,2021-01-01,200\n\
+        C1,residents,2020-01-01,50\nC1,residents,2019-01-01,50\nC2,residents,2021-01-01,200\nC2,residents,2021-01-01,200.0\n\
+        C2,residents,2020-01-01,50\n";
+    import::read(&mut draft, Table::Measures, "more.csv", more.as_bytes(), &Options::default());
+    let hierarchy = draft.build().map_err(|error| error.to_string()).unwrap();
+    for (id, row) in rows.iter().enumerate() {
+        let judged = hierarchy.snapshot().judge(&id.to_string()).unwrap();
+        assert_eq!(judged.verdict, row.1, "{}: {}", row.0, judged.arithmetic(Lang::En));
+    }
+}
+
+/// Of 4 yuan 1.5 are 37.5 %, though no count of 4 is.
+#[test]
+fn a_share_of_a_sum_of_measures_need_not_be_whole() {
+    let claims = "id,subject,figure,value,base\n\
+        1,S,share:measure:service_fund:measure:working_fund,37.5,sum:measure:operating_fund\n\
+        2,S,share:community,37.5,4\n";
+    let mut draft = draft(claims);
+    let more = "subject,measure,day,value\nS,service_fund,2021-01-01,0.5\nS,working_fund,2021-01-01,1\n\
+        S,operating_fund,2021-01-01,4\n";
+    import::read(&mut draft, Table::Measures, "more.csv", more.as_bytes(), &Options::default());
+    let hierarchy = draft.build().map_err(|error| error.to_string()).unwrap();
+    let verdicts: Vec<Verdict> = hierarchy.snapshot().judged_claims().map(|judged| judged.verdict).collect();
+    assert_eq!(verdicts, [Holds, Impossible]);
+}

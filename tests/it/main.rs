@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod alliances;
-#[cfg(feature = "import")]
+#[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
 #[cfg(feature = "import")]

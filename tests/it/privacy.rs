@@ -2,7 +2,7 @@
 
 use govgrid::import::{self, Options};
 use govgrid::record::{Cell, Column, Table};
-use govgrid::{Draft, Profile, export};
+use govgrid::{Draft, Lang, Number, Profile, export};
 use std::path::Path;
 
 /// Everything that can be seen of a draft from outside: reports in every form, and the rejected rows.
@@ -20,6 +20,13 @@ fn everything(draft: &Draft) -> String {
         export::text(&report, govgrid::Lang::En, &mut written).unwrap();
         export::text(&report, govgrid::Lang::Zh, &mut written).unwrap();
         out.push_str(&String::from_utf8(written).unwrap());
+    }
+    for judged in hierarchy.snapshot().judged_claims() {
+        let told = [Lang::En, Lang::Zh].map(|lang| {
+            let parts = judged.readings.iter().flat_map(|reading| &reading.parts);
+            parts.map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
+        });
+        out.push_str(&told.concat());
     }
     let folder = tempfile::tempdir().unwrap();
     export::quarantine(&rejected, folder.path()).unwrap();
@@ -140,12 +147,13 @@ fn with_row(changed: usize, cells: &[&str]) -> Draft {
 }
 
 /// Whether what looks like a number of a person is kept: codes of what is no person and no household, codes of other
-/// schemes and other keys, and published values.
-fn may_be_kept(row: usize, column: &Column) -> bool {
+/// schemes and other keys, and values that are numbers of up to twelve digits.
+fn may_be_kept(row: usize, column: &Column, cell: &str) -> bool {
     let (table, text) = ROWS[row];
     let is_key = column.cell == Cell::Code && table != Table::People;
     let is_household = text.contains(",household,") || text.contains(",centre_household,");
-    (is_key && !is_household) || matches!(column.cell, Cell::Key | Cell::Value)
+    let is_figure = column.cell == Cell::Value && cell.parse::<Number>().is_ok();
+    (is_key && !is_household) || column.cell == Cell::Key || is_figure
 }
 
 #[test]
@@ -174,15 +182,15 @@ fn a_number_of_a_person_is_kept_nowhere() {
     for (row, (table, text)) in ROWS.iter().enumerate() {
         for (at, column) in table.columns().iter().enumerate() {
             for (number_at, number) in numbers.iter().enumerate() {
-                // Each column is tried with some of the ways to write one, a name or a note with all.
-                let is_free = matches!(column.cell, Cell::Name | Cell::Note);
+                // Each column is tried with some of the ways to write one, a name, a note or a value with all.
+                let is_free = matches!(column.cell, Cell::Name | Cell::Note | Cell::Value);
                 if !is_free && (row + at + number_at) % 8 > 0 {
                     continue;
                 }
                 let mut cells: Vec<&str> = text.split(',').collect();
                 cells[at] = number;
                 let seen = everything(&with_row(row, &cells));
-                if may_be_kept(row, column) {
+                if may_be_kept(row, column, number) {
                     assert!(seen.contains(number) || number.contains(' '), "{table}.{} {number}", column.name);
                 } else {
                     assert!(!seen.contains(number), "{table}.{} {number}", column.name);
@@ -239,7 +247,7 @@ fn no_finding_names_a_person() {
     for (row, (table, text)) in ROWS.iter().enumerate() {
         for (at, column) in table.columns().iter().enumerate() {
             // The code of something else is its own, and no person's.
-            if may_be_kept(row, column) || matches!(column.cell, Cell::Code | Cell::Name) {
+            if may_be_kept(row, column, "0") || matches!(column.cell, Cell::Code | Cell::Name) {
                 continue;
             }
             let mut cells: Vec<&str> = text.split(',').collect();

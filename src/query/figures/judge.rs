@@ -173,7 +173,11 @@ impl Row<'_, '_> {
         let (over, base) = self.share_of();
         let base = base.ok_or_else(|| undecided("no base is stated", "未载明基数"))??;
         let label = told(self.figure, self.base);
-        let whole = u64::try_from(base / ONE).ok().filter(|_| base > 0 && base % ONE == 0);
+        // Of a sum of measures any amount is possible, not only whole ones.
+        let is_measured = |what| is_sum(self.base) && matches!(what, What::Measure(_));
+        let of = self.figure.of().and_then(|of| if let Of::What(of) = of { Some(of) } else { None });
+        let is_counted = !is_measured(self.figure.what()) && !of.is_some_and(is_measured);
+        let whole = u64::try_from(base / ONE).ok().filter(|_| is_counted && base > 0 && base % ONE == 0);
         if let Some(whole) = whole.filter(|whole| is_impossible(published, *whole) == Some(true)) {
             let none = none_rounds(published, whole, 100, PERCENT);
             return Ok((Verdict::Impossible, none));
@@ -182,7 +186,7 @@ impl Row<'_, '_> {
         let reach = reach.unwrap_or_default();
         let over = over.map_err(|reason| reach.clone().and(&reason))?;
         let Some(ratio) = Ratio::new(over, base, 100) else {
-            return Err(undecided("the base is 0", "基数为 0"));
+            return Err(undecided("the base is not above 0", "基数不大于 0"));
         };
         let shown = format!("{}/{}", amount_text(over), amount_text(base));
         let (verdict, line) = published.ratio(&label, &shown, ratio, PERCENT);
@@ -205,7 +209,7 @@ impl Row<'_, '_> {
             return Ok((Verdict::Impossible, none_rounds(published, whole, 1, "")));
         }
         let over = self.tally.amount(what)?;
-        let ratio = Ratio::new(over, per, 1).ok_or_else(|| undecided("the base is 0", "基数为 0"))?;
+        let ratio = Ratio::new(over, per, 1).ok_or_else(|| undecided("the base is not above 0", "基数不大于 0"))?;
         let shown = format!("{}/{}", amount_text(over), amount_text(per));
         Ok(published.ratio(&label, &shown, ratio, ""))
     }

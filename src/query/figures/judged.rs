@@ -7,7 +7,7 @@ use crate::findings::Place;
 use crate::query::rows::RowView;
 use crate::query::{Claim, Snapshot};
 use crate::record::{Table, claim_column};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The verdict on a published figure (公布数字的判定), from the data alone.
 ///
@@ -128,6 +128,14 @@ impl Judged<'_> {
     }
 }
 
+/// The figures of one reading, or of all rows for a row that has none: each once, though alternatives may share it.
+fn figures_beside(claims: &[(u32, Option<Claim<'_>>)], reading: Option<&str>) -> Vec<Figure> {
+    let rows = claims.iter().filter_map(|(_, claim)| *claim);
+    let beside = rows.filter(|row| reading.is_none() || row.reading.is_none() || row.reading == reading);
+    let mut met = BTreeSet::new();
+    beside.filter_map(|row| row.figure.parse().ok()).filter(|figure: &Figure| met.insert(figure.to_string())).collect()
+}
+
 /// How much a verdict says against a claim: the parts of a reading are as good as the worst of them.
 const fn weight(verdict: Verdict) -> u8 {
     match verdict {
@@ -186,13 +194,11 @@ impl<'h> Snapshot<'h> {
         let claims: Vec<(u32, Option<Claim<'h>>)> =
             rows.iter().map(|row| (*row, self.claim_on_its_day(*row))).collect();
         let mut by_reading: BTreeMap<Option<&'h str>, Vec<JudgedRow<'h>>> = BTreeMap::new();
+        let mut beside: BTreeMap<Option<&'h str>, Vec<Figure>> = BTreeMap::new();
         for (row, claim) in &claims {
             let reading = claim.and_then(|claim| claim.reading);
-            let is_beside =
-                |other: &&Claim<'h>| reading.is_none() || other.reading.is_none() || other.reading == reading;
-            let beside = claims.iter().filter_map(|(_, claim)| claim.as_ref()).filter(is_beside);
-            let figures: Vec<Figure> = beside.filter_map(|claim| claim.figure.parse().ok()).collect();
-            by_reading.entry(reading).or_default().push(self.judge_row(*row, *claim, &figures));
+            let figures = beside.entry(reading).or_insert_with(|| figures_beside(&claims, reading));
+            by_reading.entry(reading).or_default().push(self.judge_row(*row, *claim, figures));
         }
         let common = by_reading.remove(&None).unwrap_or_default();
         if by_reading.is_empty() {

@@ -1,9 +1,8 @@
 //! What is measured within a scope.
 
 use super::tally::{Known, Tally, unknown};
-use super::thing;
 use crate::base::{MeasureKind, Number, What};
-use crate::query::{Node, Snapshot};
+use crate::query::{Measured, Node, Snapshot};
 use crate::record::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,22 +31,27 @@ impl<'h> Tally<'h> {
     }
 }
 
-/// The values of a measure by subject, in millionths, `None` of a word: what is said of the subject alone, or else the
-/// sum of what is said of it about others.
+/// The values of a measure by subject, in millionths, `None` of a word or a contradiction: what is said of the subject
+/// alone, or else the sum of what is said of it about others.
 pub(super) fn values(snapshot: Snapshot<'_>, kind: MeasureKind) -> BTreeMap<u32, (Node<'_>, Option<i128>)> {
     let mut values: BTreeMap<u32, (Node<'_>, Option<i128>)> = BTreeMap::new();
     let mut alone = BTreeSet::new();
     // By subject; what is said of it alone comes first.
-    for row in thing::latest(snapshot, kind) {
-        let (subject, value) = (row.subject.number(), row.value.parse().ok().map(Number::millionths));
-        if row.about.is_none() {
+    for measured in snapshot.readings(kind) {
+        let (subject, value) = (measured.subject.number(), amount(&measured));
+        if measured.about.is_none() {
             alone.insert(subject);
         }
         match values.get_mut(&subject) {
-            None => drop(values.insert(subject, (row.subject, value))),
+            None => drop(values.insert(subject, (measured.subject, value))),
             Some(known) if !alone.contains(&subject) => known.1 = known.1.zip(value).map(|(sum, value)| sum + value),
             Some(_) => {}
         }
     }
     values
+}
+
+/// The number that is measured, in millionths.
+pub(super) fn amount(measured: &Measured<'_>) -> Option<i128> {
+    measured.agreed()?.value.parse().ok().map(Number::millionths)
 }

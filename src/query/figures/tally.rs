@@ -48,27 +48,34 @@ impl Others {
         self.at.get(&node).into_iter().flatten().copied()
     }
 
-    /// Those that a thing has.
-    fn of(&self, thing: &Thing<'_>) -> BTreeSet<u64> {
+    /// Those that a thing has, or the first so many of them: a place may hold very many.
+    fn of(&self, thing: &Thing<'_>, most: usize) -> BTreeSet<u64> {
+        let mut found = BTreeSet::new();
+        let mut take = |ids: &mut dyn Iterator<Item = u64>| {
+            for id in ids {
+                if found.len() >= most {
+                    return;
+                }
+                found.insert(id);
+            }
+        };
         if let (Thing::Node(Node::Unit(unit)), What::Unit(level, _)) = (thing, self.what) {
             let related = unit.ancestors().chain(unit.descendants_of(level));
-            return related
-                .filter(|unit| thing::is((*unit).into(), self.what))
-                .map(|unit| unit.number().into())
-                .collect();
+            let related = related.filter(|unit| thing::is((*unit).into(), self.what));
+            take(&mut related.map(|unit| unit.number().into()));
+            return found;
         }
         let (own, near) = (thing.own(), thing.near());
-        let mut found: BTreeSet<u64> = own.into_iter().flat_map(|own| self.at(own)).collect();
+        let is_other = |id: &u64| own.map(u64::from) != Some(*id);
+        take(&mut own.into_iter().flat_map(|own| self.at(own)).filter(is_other));
         let nodes = near.iter().filter(|node| thing::is(**node, self.what));
-        found.extend(nodes.map(|node| u64::from(node.number())));
+        take(&mut nodes.map(|node| u64::from(node.number())).filter(is_other));
         // Two rows have each other if they name one node, two zones if they share a unit.
-        let shares =
-            own.is_none() || (matches!(thing, Thing::Node(Node::Zone(_))) && matches!(self.what, What::Zone(_)));
-        if shares {
-            let is_shared = |id: &u64| *id >= FIRST_ROW || own.is_some();
-            found.extend(near.iter().flat_map(|node| self.at(node.number())).filter(is_shared));
+        let are_rows = self.amounts.keys().next().is_some_and(|id| *id >= FIRST_ROW);
+        let are_zones = matches!((thing, self.what), (Thing::Node(Node::Zone(_)), What::Zone(_)));
+        if are_zones || (own.is_none() && are_rows) {
+            take(&mut near.iter().flat_map(|node| self.at(node.number())).filter(is_other));
         }
-        found.retain(|id| own.map(u64::from) != Some(*id));
         found
     }
 
@@ -192,7 +199,7 @@ impl<'h> Tally<'h> {
                 if matches!(other, What::Measure(_)) && others.amounts.is_empty() {
                     return Err(unknown(other));
                 }
-                let having = things.iter().filter(|thing| !others.of(thing).is_empty());
+                let having = things.iter().filter(|thing| !others.of(thing, 1).is_empty());
                 self.stated(sum(having.map(Thing::count)), &0)
             }
         }
@@ -206,7 +213,7 @@ impl<'h> Tally<'h> {
     /// How many have exactly one other.
     pub(super) fn having_one(&self, what: What, other: What) -> Known<u64> {
         let (things, others) = (self.things(what)?, self.others(other)?);
-        Ok(sum(things.iter().filter(|thing| others.of(thing).len() == 1).map(Thing::count)))
+        Ok(sum(things.iter().filter(|thing| others.of(thing, 2).len() == 1).map(Thing::count)))
     }
 
     /// How much of another each has, in millionths; `None` where that is unknown.
@@ -231,7 +238,7 @@ impl<'h> Tally<'h> {
             return Ok(things.iter().map(|thing| households(thing).map(|count| i128::from(count) * ONE)).collect());
         }
         let others = self.others(other)?;
-        Ok(things.iter().map(|thing| Some(i128::from(others.amount(&others.of(thing))) * ONE)).collect())
+        Ok(things.iter().map(|thing| Some(i128::from(others.amount(&others.of(thing, usize::MAX))) * ONE)).collect())
     }
 
     /// How much it amounts to, in millionths: of a measure its values, of reports the members that are sent, else how

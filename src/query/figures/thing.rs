@@ -1,7 +1,7 @@
 //! What a published figure counts, one by one: nodes, and rows that say something of nodes.
 
 use super::scope::Scope;
-use crate::base::{MeasureKind, What};
+use crate::base::What;
 use crate::query::{
     AllianceMember, Measure, Node, Organization, Pairing, Post, Reporting, Responsibility, Snapshot, Unit, Zone,
 };
@@ -137,20 +137,6 @@ pub(super) fn is(node: Node<'_>, what: What) -> bool {
     }
 }
 
-/// The values of a measure that are the latest of their subject on the day.
-pub(super) fn latest<'h>(snapshot: Snapshot<'h>, kind: MeasureKind) -> Vec<Measure<'h>> {
-    let mut latest: BTreeMap<(u32, Option<u32>), Measure<'h>> = BTreeMap::new();
-    let begun = snapshot.measures().filter(|row| row.measure == kind && row.day <= snapshot.at);
-    for row in begun {
-        let series = (row.subject.number(), row.about.map(|about| about.number()));
-        let known = latest.entry(series).or_insert(row);
-        if known.day <= row.day {
-            *known = row;
-        }
-    }
-    latest.into_values().collect()
-}
-
 /// Whether a value says yes: a number other than 0, or a word other than no.
 fn is_met(value: &str) -> bool {
     value.parse::<crate::base::Number>().map_or(!matches!(value, "no" | "否" | "未"), |n| n.millionths() != 0)
@@ -187,7 +173,8 @@ pub(super) fn all<'h>(snapshot: Snapshot<'h>, what: What) -> Vec<Thing<'h>> {
             rows.map(Thing::Responsibility).collect()
         }
         What::Measure(kind) => {
-            let met = latest(snapshot, kind).into_iter().filter(|row| is_met(row.value));
+            let agreed = snapshot.readings(kind).filter_map(|measured| measured.agreed());
+            let met = agreed.filter(|row| is_met(row.value));
             let subjects: BTreeMap<u32, Measure<'h>> = met.map(|row| (row.subject.number(), row)).collect();
             subjects.into_values().map(Thing::Measure).collect()
         }

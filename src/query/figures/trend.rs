@@ -2,19 +2,26 @@
 
 use super::arithmetic::Arithmetic;
 use super::judge::{Judgement, Row, undecided};
+use super::measured::amount;
 use super::published::{Published, holds, too_large};
 use super::tally::{Known, Tally, label, per as per_label, unknown};
 use crate::base::{Day, Lang, MeasureKind, Number, ONE, Of, Ratio, Verdict, What, amount_text};
-use crate::query::{Node, Snapshot};
+use crate::query::{Measure, Measured, Node, Snapshot};
+use crate::record::Table;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// The values of a measure of one subject up to the day of the snapshot, by day, in millionths.
-fn history(snapshot: Snapshot<'_>, subject: Node<'_>, kind: MeasureKind) -> BTreeMap<Day, i128> {
-    let rows = snapshot.measures().filter(|row| row.subject == subject && row.measure == kind);
-    let own = rows.filter(|row| row.about.is_none() && row.day <= snapshot.at);
-    own.filter_map(|row| Some((row.day, row.value.parse().ok().map(Number::millionths)?))).collect()
+/// The values of a measure of one subject up to the day of the snapshot, by day, in millionths; `None` of a word, and
+/// where rows of one day contradict each other.
+fn history(snapshot: Snapshot<'_>, subject: Node<'_>, kind: MeasureKind) -> BTreeMap<Day, Option<i128>> {
+    let rows = snapshot.stated(subject.number(), Table::Measures).filter(|row: &Measure<'_>| row.measure == kind);
+    let mut by_day: BTreeMap<Day, Vec<Measure<'_>>> = BTreeMap::new();
+    for row in rows.filter(|row| row.about.is_none() && row.day <= snapshot.at) {
+        by_day.entry(row.day).or_default().push(row);
+    }
+    let value = |(day, rows)| (day, Measured::of_rows(rows, day).and_then(|measured| amount(&measured)));
+    by_day.into_iter().map(value).collect()
 }
 
 /// How much later is above earlier, in percent of earlier.
@@ -24,7 +31,8 @@ pub(super) fn growth(row: &Row<'_, '_>, published: Published) -> Known<Judgement
         (Some(base), _) => ([snapshot.at; 2], [base?, row.tally.amount(what)?]),
         (None, What::Measure(kind)) => {
             let mut values = history(snapshot, subject, kind).into_iter().rev();
-            let (Some(later), Some(earlier)) = (values.next(), values.next()) else { return Err(unknown(what)) };
+            let mut next = || values.next().and_then(|(day, value)| Some((day, value?)));
+            let (Some(later), Some(earlier)) = (next(), next()) else { return Err(unknown(what)) };
             ([earlier.0, later.0], [earlier.1, later.1])
         }
         (
@@ -90,7 +98,9 @@ impl Series {
     fn new(row: &Row<'_, '_>) -> Known<Self> {
         let by_year = |kind: MeasureKind| -> BTreeMap<i32, i128> {
             let history = history(row.tally.snapshot, row.claim.subject, kind);
-            history.into_iter().map(|(day, value)| (day.year(), value)).collect()
+            let of_year: BTreeMap<i32, Option<i128>> =
+                history.into_iter().map(|(day, value)| (day.year(), value)).collect();
+            of_year.into_iter().filter_map(|(year, value)| Some((year, value?))).collect()
         };
         let only = || undecided("only measures have values of several years", "只有指标有多年的值");
         let What::Measure(kind) = row.figure.what() else { return Err(only()) };
@@ -179,9 +189,11 @@ fn told(row: &Row<'_, '_>, series: &Series, years: &RangeInclusive<i32>, steps: 
         under.map_or(over.clone(), |(of, under)| format!("{over} / {} {}", of.label(lang), values(under, lang)))
     };
     let (first, last, count) = (years.start(), years.end(), steps.abs());
-    let [way_en, way_zh] = if steps < 0 { ["falls", "降"] } else { ["rises", "升"] };
+    let [way_en, way_zh] = if steps < 0 { ["fall", "降"] } else { ["rise", "升"] };
+    let many = if count == 1 { " up to" } else { "s running up to" };
+    let take = if count == 1 { "takes" } else { "take" };
     Arithmetic::new(
-        format!("{count} {way_en} running up to {last} take the values of {first}–{last}: {}", line(Lang::En)),
+        format!("{count} {way_en}{many} {last} {take} the values of {first}–{last}: {}", line(Lang::En)),
         format!("至 {last} 年连{way_zh} {count} 年需要 {first}–{last} 各年的值：{}", line(Lang::Zh)),
     )
 }

@@ -287,7 +287,14 @@ fn tables_and_headers_may_be_chinese() {
     let messages: Vec<&str> = findings.iter().map(|finding| finding.message_zh.as_str()).collect();
     assert_eq!(messages, [""; 0]);
     let hierarchy = draft.build().unwrap();
-    for (name, text) in CHINESE {
+    // Names that people write as well.
+    let others = [
+        ("双报到", "报到方,报到对象,类型,人数\nO,C,单位报到,3\n"),
+        ("包联", "责任人,责任对象,形式,事项\nP,Z,定点挂钩,创城\n"),
+        ("联盟成员", "联盟,成员,人数,角色\nA,Q,,兼职委员单位\n"),
+        ("公布数字", "编号,对象,口径,公布值\n1,C,count:grid,9\n"),
+    ];
+    for (name, text) in CHINESE.into_iter().chain(others) {
         let table: Table = name.parse().unwrap();
         let mut draft = govgrid::Draft::new();
         import::read(&mut draft, table, name, text.as_bytes(), &Options::default());

@@ -112,6 +112,52 @@ impl NaiveScope<'_, '_> {
     }
 }
 
+/// A figure that divides: how much by how much, in percent or not, and told to one decimal.
+struct Divided {
+    figure: &'static str,
+    over: usize,
+    under: usize,
+    per: usize,
+}
+
+impl Divided {
+    fn all(counts: &BTreeMap<String, usize>) -> Vec<Self> {
+        let divided = [
+            ("share:grid:org_coverage", "count:grid:org_coverage", "count:grid", 100),
+            ("share:community:grid", "count:community:grid", "count:community", 100),
+            ("share:community:org:party_branch", "count:community:org:party_branch", "count:community", 100),
+            ("average:grid:community", "count:grid", "count:community", 1),
+        ];
+        divided.map(|(figure, over, under, per)| Self { figure, over: counts[over], under: counts[under], per }).into()
+    }
+
+    /// In tenths, rounded half up.
+    fn rounded(&self, over: usize) -> usize {
+        (over * self.per * 20 + self.under) / (2 * self.under)
+    }
+
+    /// What is so of a value in tenths, by trying every count, or every sum that may come near.
+    fn verdict(&self, tenths: usize) -> Verdict {
+        if self.under == 0 {
+            return Verdict::Undecidable;
+        }
+        let most = if self.per == 100 { self.under } else { self.under * (tenths + 1) };
+        if self.rounded(self.over) == tenths {
+            Verdict::Holds
+        } else if (0..=most).any(|over| self.rounded(over) == tenths) {
+            Verdict::DoesNotHold
+        } else {
+            Verdict::Impossible
+        }
+    }
+
+    /// Values in tenths: the one that holds, and some beside it.
+    fn values(&self) -> Vec<usize> {
+        let own = if self.under == 0 { 0 } else { self.rounded(self.over) };
+        vec![own, own + 1, own + 500]
+    }
+}
+
 /// Judges, on a day, every figure of every unit and zone: once as it is, once with one more.
 fn judge_all(world: &World, number: i32, met: &RefCell<BTreeMap<String, usize>>) {
     let naive = Naive::on(world, number);
@@ -125,7 +171,19 @@ fn judge_all(world: &World, number: i32, met: &RefCell<BTreeMap<String, usize>>)
     for (subject, is_zone) in units.take(5).chain(zones.take(2)) {
         let scope = NaiveScope { naive: &naive, subject, is_zone };
         let is_vague = is_zone && naive.zone_units(subject).is_empty();
-        for (figure, count) in scope.figures() {
+        let figures = scope.figures();
+        for divided in Divided::all(&figures.iter().cloned().collect()) {
+            for tenths in divided.values() {
+                let id = format!("{subject}/{}/{tenths}", divided.figure);
+                let verdict = divided.verdict(tenths);
+                let value = format!("{}.{}", tenths / 10, tenths % 10);
+                let claim = record::Claim::new(&id, naive.code(subject), divided.figure, value);
+                draft.add(&record::Claim { day: Some(day(number)), ..claim }).unwrap();
+                *met.borrow_mut().entry(format!("{} {verdict}", divided.figure)).or_default() += 1;
+                expected.insert(id, verdict);
+            }
+        }
+        for (figure, count) in figures {
             for value in [count, count + 1] {
                 let id = format!("{subject}/{figure}/{value}");
                 // A sum takes the grids, and how many there are in a zone without units nobody knows.
@@ -176,6 +234,13 @@ fn what_a_scope_holds_is_what_loops_over_rows_find() {
         "count:org:party_branch:org:party_branch holds 0",
         "partition:grid:org_coverage holds 1",
         "sum:grid:org:party_branch does_not_hold 2",
+        "share:grid:org_coverage holds",
+        "share:grid:org_coverage does_not_hold",
+        "share:community:grid impossible",
+        "share:community:org:party_branch undecidable",
+        "average:grid:community holds",
+        "average:grid:community does_not_hold",
+        "average:grid:community impossible",
     ] {
         assert!(met.contains_key(unusual), "{unusual} was not met: {met:?}");
     }

@@ -39,11 +39,6 @@ fn for_worlds(law: impl Fn(&World)) {
     for_all(&worlds(), 1, law);
 }
 
-/// Runs a law on one of some generated worlds, where it takes long.
-fn for_worlds_in(some: u32, law: impl Fn(&World)) {
-    for_all(&worlds(), some, law);
-}
-
 /// Runs a law on what a strategy makes, as often as one in `in_` worlds.
 fn for_all<S: Strategy>(strategy: &S, in_: u32, law: impl Fn(&S::Value)) {
     let default = Config::default();

@@ -1,11 +1,11 @@
 //! Worlds written as tables and read again, and their reports.
 
 use super::dump::dump;
-use super::for_worlds_in;
+use super::for_all;
 use super::round_trip::{days, similar};
 use crate::faults::order::bytes_without_rows;
 use crate::oracle::draft::{built, draft};
-use crate::oracle::world::World;
+use crate::oracle::worlds;
 use govgrid::{Draft, Hierarchy, Profile, export, import};
 
 /// The draft, written and read again.
@@ -21,7 +21,7 @@ fn report(hierarchy: &Hierarchy) -> String {
 
 #[test]
 fn written_and_read_again_it_is_the_same_hierarchy() {
-    for_worlds_in(8, |world| {
+    for_all(&worlds(), 8, |world| {
         let days = days(world);
         let said = read_again(&draft(world));
         let first = built(said);
@@ -34,9 +34,9 @@ fn written_and_read_again_it_is_the_same_hierarchy() {
 
 #[test]
 fn rows_in_any_order_give_the_same_report() {
-    for_worlds_in(8, |world| {
+    for_all(&worlds(), 8, |world| {
         let expected = report(&built(draft(world)));
-        let mut other: World = world.clone();
+        let mut other = world.clone();
         other.units.reverse();
         other.organizations.reverse();
         other.rows.reverse();

@@ -12,7 +12,9 @@ mod naive_duties;
 pub(crate) mod naive_overlay;
 mod naive_relations;
 mod naive_rows;
+#[cfg(feature = "import")]
 pub(crate) mod overlay;
+#[cfg(feature = "import")]
 pub(crate) mod plain_templates;
 pub(crate) mod readings;
 pub(crate) mod rows;
