@@ -111,7 +111,7 @@ fn on(day: &str, change: Change) -> Event {
 }
 
 /// Units of a level from all over the city, one in so many and no two plans the same.
-fn spread<'h>(today: Snapshot<'h>, level: Level, from: usize) -> Vec<Unit<'h>> {
+fn spread(today: Snapshot<'_>, level: Level, from: usize) -> Vec<Unit<'_>> {
     let units: Vec<Unit<'_>> = today.units(level).collect();
     let step = (units.len() / (EVENTS * 8)).max(1);
     units.into_iter().skip(from).step_by(step * 8).take(EVENTS).collect()

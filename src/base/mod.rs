@@ -8,6 +8,7 @@ mod level;
 mod period;
 mod relation_words;
 mod roles;
+mod trie;
 mod words;
 
 pub use code::{Code, CodeError, node};
@@ -24,5 +25,6 @@ pub use relation_words::{
     ReportKind, ResponsibilityForm, ServiceKind,
 };
 pub use roles::{Category, OfWhich, Role, Standing};
+pub(crate) use trie::Trie;
 pub(crate) use words::words;
 pub use words::{Lang, UnknownWord, Word, WordList};
