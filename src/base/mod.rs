@@ -11,6 +11,7 @@ mod number;
 mod period;
 mod relation_words;
 mod roles;
+mod trie;
 mod what;
 mod words;
 
@@ -33,6 +34,7 @@ pub use relation_words::{
     ReportKind, ResponsibilityForm, ServiceKind,
 };
 pub use roles::{Category, OfWhich, Role, Standing};
+pub(crate) use trie::Trie;
 pub use what::{CoverageKind, Of, What};
 pub(crate) use words::words;
 pub use words::{Lang, UnknownWord, Word, WordList};

@@ -170,7 +170,7 @@ impl Hierarchy {
             let day = Day::from_number(rows.cell(row, column::DAY).cast_signed());
             is_descent.then_some(Link { day, from, to, row })
         };
-        (0..rows.len()).filter_map(link).collect()
+        rows.numbers().filter_map(link).collect()
     }
 
     /// The node that a code names on a day, whether it is there then or not.

@@ -122,7 +122,7 @@ impl Hierarchy {
         };
         // Invariant: by what they say without bounds, how many more hold on the later day than on the earlier.
         let mut balance: BTreeMap<Vec<String>, (i64, Row)> = BTreeMap::new();
-        for at in (0..self.rows(table).len()).map(|row| (table, row)) {
+        for at in self.rows(table).numbers().map(|row| (table, row)) {
             let (was, is) = (holds(at, earlier), holds(at, later));
             if was == is {
                 continue;

@@ -49,7 +49,7 @@ impl Hierarchy {
     /// The rows of a relation that hold on a day, by what they say.
     pub(super) fn relations_on(&self, table: Table, day: Day) -> BTreeMap<Vec<String>, Vec<Row>> {
         let mut found: BTreeMap<Vec<String>, Vec<Row>> = BTreeMap::new();
-        for at in (0..self.rows(table).len()).map(|row| (table, row)) {
+        for at in self.rows(table).numbers().map(|row| (table, row)) {
             let holds = !table.has_period() || self.row_period(at).holds(day);
             if holds && self.nodes_of_row(at).into_iter().all(|node| self.is_there(node, day)) {
                 let row = self.row_as_of(at, day);

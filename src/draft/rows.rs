@@ -1,9 +1,8 @@
 //! The rows of one table, as numbers: texts by symbol, words by index, days as they are.
 
 use super::symbols::Symbols;
-use crate::base::{Day, Period};
+use crate::base::{Day, Period, Trie};
 use crate::record::{Cell, Table};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// No text, word or count; the number of no row.
@@ -19,8 +18,10 @@ pub(crate) struct Rows {
     /// Rows that no longer change, shared between versions: their numbers come first.
     before: Option<Arc<Self>>,
     first: u32,
+    /// Rows that events have added since: the source of each, and its cells with its line.
+    added: Trie<(SourceId, Arc<[u32]>)>,
     /// Rows that are no longer said.
-    gone: BTreeSet<u32>,
+    gone: Trie<()>,
     /// `width` numbers a row: its cells in the order of the columns, then its line.
     cells: Vec<u32>,
     /// Where the rows of each source start. Invariant: ascending.
@@ -38,24 +39,26 @@ impl Rows {
         // The day of lineage parts what was before from what is after.
         let on = place(Cell::Day).filter(|_| table != Table::Lineage);
         let width = table.columns().len() + 1;
-        let (cells, sources, gone) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { width, before: None, first: 0, gone, cells, sources, from, until, on }
+        let (cells, sources) = (Vec::new(), Vec::new());
+        let (added, gone) = (Trie::default(), Trie::default());
+        Self { width, before: None, first: 0, added, gone, cells, sources, from, until, on }
     }
 
     /// How many numbers of rows there are, those of rows that are gone included.
     pub(crate) fn len(&self) -> u32 {
-        self.first.saturating_add(u32::try_from(self.cells.len() / self.width).unwrap_or(u32::MAX))
+        let own = self.cells.len() / self.width + self.added.len();
+        self.first.saturating_add(u32::try_from(own).unwrap_or(u32::MAX))
     }
 
     /// The numbers of the rows that are said, in order; those that events added come last.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let some_gone = !self.gone.is_empty();
-        (0..self.len()).filter(move |row| !some_gone || !self.gone.contains(row))
+        (0..self.len()).filter(move |row| !some_gone || !self.gone.contains(*row))
     }
 
     /// Whether a row is no longer said.
     pub(crate) fn is_gone(&self, row: u32) -> bool {
-        !self.gone.is_empty() && self.gone.contains(&row)
+        !self.gone.is_empty() && self.gone.contains(row)
     }
 
     /// The same rows, of which copies share what there is so far.
@@ -69,17 +72,22 @@ impl Rows {
 
     /// Says no longer what a row says; its number stays.
     pub(crate) fn forget(&mut self, row: u32) {
-        self.gone.insert(row);
+        self.gone.insert(row, ());
     }
 
     /// How many rows events added or took away since the others were shared.
     pub(crate) fn changes(&self) -> usize {
-        self.gone.len() + (self.len() - self.first) as usize
+        self.gone.len() + self.added.len()
     }
 
     /// Appends a row of `cells`, one for each column, said at `line` of `source`.
     pub(crate) fn push(&mut self, source: SourceId, line: u32, cells: &[u32]) {
         debug_assert!(cells.len() + 1 == self.width, "a row has a cell for each column");
+        if self.before.is_some() {
+            let own = self.len() - self.first;
+            self.added.insert(own, (source, cells.iter().copied().chain([line]).collect()));
+            return;
+        }
         if self.sources.last().is_none_or(|last| last.1 != source) {
             self.sources.push((self.len(), source));
         }
@@ -108,19 +116,21 @@ impl Rows {
 
     /// The cells of a row, then its line.
     pub(crate) fn row(&self, row: u32) -> &[u32] {
-        let Some(own) = row.checked_sub(self.first) else {
-            return self.before.as_ref().map(|before| before.row(row)).unwrap_or_default();
-        };
-        let start = own as usize * self.width;
+        if let Some(before) = &self.before {
+            let added = |own: u32| self.added.get(own).map(|added| &*added.1).unwrap_or_default();
+            return row.checked_sub(self.first).map_or_else(|| before.row(row), added);
+        }
+        let start = row as usize * self.width;
         self.cells.get(start..start + self.width).unwrap_or_default()
     }
 
     /// The cell of a row; [`NONE`] where there is none.
     pub(crate) fn cell(&self, row: u32, column: usize) -> u32 {
-        let Some(own) = row.checked_sub(self.first) else {
-            return self.before.as_ref().map_or(NONE, |before| before.cell(row, column));
-        };
-        self.cells.get(own as usize * self.width + column).copied().unwrap_or(NONE)
+        if let Some(before) = &self.before {
+            let added = |own: u32| self.added.get(own).and_then(|added| added.1.get(column)).copied().unwrap_or(NONE);
+            return row.checked_sub(self.first).map_or_else(|| before.cell(row, column), added);
+        }
+        self.cells.get(row as usize * self.width + column).copied().unwrap_or(NONE)
     }
 
     /// The two bounds of a row's period, which may be reversed in a row that was refused.
@@ -141,8 +151,10 @@ impl Rows {
 
     /// The source and the line of a row.
     pub(crate) fn place(&self, row: u32) -> (SourceId, u32) {
-        if let Some(before) = self.before.as_ref().filter(|_| row < self.first) {
-            return before.place(row);
+        if let Some(before) = &self.before {
+            let source = |own: u32| self.added.get(own).map_or(0, |added| added.0);
+            let added = |own: u32| (source(own), self.cell(row, self.width - 1));
+            return row.checked_sub(self.first).map_or_else(|| before.place(row), added);
         }
         let after = self.sources.partition_point(|(start, _)| *start <= row);
         let source = after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1);

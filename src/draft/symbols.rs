@@ -65,11 +65,20 @@ impl Symbols {
         }
     }
 
-    /// The same texts with the same numbers, of which copies share what there is so far.
+    /// The same texts with the same numbers, of which copies share what there is so far. What has come since all else was
+    /// shared is put together first, so that a text is looked for in three places at most.
     pub(crate) fn share(self) -> Self {
-        if self.before.is_some() {
-            return self;
+        if let Some(middle) = self.before.as_ref().filter(|before| before.before.is_some()) {
+            let mut together = Self::clone(middle);
+            for own in 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX) {
+                together.intern(slice(&self.text, &self.ends, own));
+            }
+            return together.share_as_it_is();
         }
+        self.share_as_it_is()
+    }
+
+    fn share_as_it_is(self) -> Self {
         let (first, hasher) = (u32::try_from(self.len()).unwrap_or(u32::MAX), self.hasher.clone());
         Self { before: Some(Arc::new(self)), first, hasher, ..Self::default() }
     }
@@ -88,6 +97,11 @@ impl Symbols {
             entry.remove();
             self.text.replace_range(start..start + length, &"*".repeat(length));
         }
+    }
+
+    /// How many texts are not shared yet.
+    pub(crate) fn unshared(&self) -> usize {
+        self.ends.len()
     }
 
     /// How many texts there are.

@@ -8,9 +8,8 @@ use super::columns::{Columns, Former, NO_KIND, VersionCells};
 use super::edges::graph;
 use super::layout::Layout;
 use super::links::Link;
-use super::units::Touched;
 use super::{Hierarchy, Links, Nodes, Stated, Tie, Units};
-use crate::base::{Day, DivisionCode, Level, Period, Scheme};
+use crate::base::{Day, DivisionCode, Level, Period, Scheme, Trie};
 use crate::draft::{Checked, Draft, NONE, Quarantine, RowId, Rows, Verdict};
 use crate::findings::Findings;
 use crate::record::{Cell, NodeKind, Relation, Table, unit_column};
@@ -152,7 +151,7 @@ impl Build {
             changed: OnceLock::new(),
             by_symbol: Arc::new(by_symbol),
             reused: Arc::new(reused),
-            renamed: Touched::default(),
+            renamed: Trie::default(),
             is_circular,
             is_reordered: false,
             levels,

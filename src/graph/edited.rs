@@ -15,7 +15,7 @@ pub(super) const CHANGES: &str = "changes";
 
 /// How many rows may have changed before all is laid out anew: this many, or one in so many of all rows.
 const FEW: usize = 8_192;
-const SHARE: usize = 64;
+const SHARE: usize = 8;
 
 /// What edits touched.
 #[derive(Clone, Debug, Default)]

@@ -1,9 +1,8 @@
 //! What holds: the typed graph with its columns.
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
-use super::units::Touched;
 use super::{Links, Nodes, Stated, Units};
-use crate::base::{Day, Level, Period};
+use crate::base::{Day, Level, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table};
@@ -85,7 +84,7 @@ pub struct Hierarchy {
     /// Codes that name one node until a day and another from it on.
     pub(super) reused: Arc<BTreeMap<u32, Vec<(Period, u32)>>>,
     /// What codes name that events have changed: the nodes one after another, or none.
-    pub(super) renamed: Touched<Arc<[(Period, u32)]>>,
+    pub(super) renamed: Trie<Arc<[(Period, u32)]>>,
     /// Whether the placements of a unit run in a circle over time.
     pub(super) is_circular: bool,
     /// Whether nodes may stand in another order than their numbers.
@@ -205,7 +204,7 @@ impl Hierarchy {
 
     /// What a code names at any time: nodes one after another, or one.
     pub(super) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
-        let changed = if self.renamed.is_empty() { None } else { self.renamed.get(&code) };
+        let changed = if self.renamed.is_empty() { None } else { self.renamed.get(code) };
         let reused = changed.map(|all| &**all).or_else(|| self.reused.get(&code).map(Vec::as_slice));
         if let Some(reused) = reused {
             return (reused, None);

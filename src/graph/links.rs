@@ -4,9 +4,7 @@
     reason = "positions come from this module and are below the length of every column"
 )]
 
-use super::units::Touched;
-use crate::base::{Day, Period};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::base::{Day, Period, Trie};
 use std::sync::Arc;
 
 /// The rows of one relation: node numbers, bounds, and the row of the table. Those that versions share are sorted by
@@ -15,11 +13,11 @@ use std::sync::Arc;
 pub(crate) struct Links {
     columns: Arc<Columns>,
     /// The places of rows that are no longer said.
-    gone: BTreeSet<u32>,
-    added: Vec<Link>,
+    gone: Trie<()>,
+    added: Trie<Link>,
     /// The places of what was added, by either end.
-    added_from: BTreeMap<u32, Vec<u32>>,
-    added_to: BTreeMap<u32, Vec<u32>>,
+    added_from: Trie<Arc<[u32]>>,
+    added_to: Trie<Arc<[u32]>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -48,7 +46,7 @@ pub(crate) struct Stated {
     node: Arc<Vec<u32>>,
     row: Arc<Vec<u32>>,
     /// The rows of the nodes of which events have changed them.
-    changed: Touched<Arc<[u32]>>,
+    changed: Trie<Arc<[u32]>>,
 }
 
 impl Stated {
@@ -56,12 +54,12 @@ impl Stated {
         said.sort_unstable();
         let node = said.iter().map(|said| said.0).collect();
         let row = said.iter().map(|said| said.1).collect();
-        Self { node: Arc::new(node), row: Arc::new(row), changed: Touched::default() }
+        Self { node: Arc::new(node), row: Arc::new(row), changed: Trie::default() }
     }
 
     /// The rows that say something of a node.
     pub(crate) fn of(&self, node: u32) -> &[u32] {
-        let changed = if self.changed.is_empty() { None } else { self.changed.get(&node) };
+        let changed = if self.changed.is_empty() { None } else { self.changed.get(node) };
         if let Some(rows) = changed {
             return rows;
         }
@@ -115,14 +113,20 @@ impl Links {
     }
 
     pub(super) fn is_gone(&self, at: u32) -> bool {
-        !self.gone.is_empty() && self.gone.contains(&at)
+        !self.gone.is_empty() && self.gone.contains(at)
     }
 
     pub(crate) fn get(&self, at: u32) -> Link {
         let (columns, at) = (&self.columns, at as usize);
-        let Some(from) = columns.from.get(at) else { return self.added[at - columns.from.len()] };
+        let Some(from) = columns.from.get(at) else { return self.added_at(at - columns.from.len()) };
         let (starts, ends) = (columns.starts[at], columns.ends[at]);
         Link { from: *from, to: columns.to[at], starts, ends, row: columns.row[at] }
+    }
+
+    #[expect(clippy::expect_used, reason = "places come from the links themselves")]
+    fn added_at(&self, at: usize) -> Link {
+        let found = u32::try_from(at).ok().and_then(|at| self.added.get(at));
+        *found.expect("every place has a link")
     }
 
     /// The places of the rows that are said.
@@ -137,23 +141,29 @@ impl Links {
     /// What events have added from a node, or to it.
     pub(super) fn added(&self, node: u32, from: bool) -> impl Iterator<Item = Link> + '_ {
         let ends = if from { &self.added_from } else { &self.added_to };
-        let places = if ends.is_empty() { None } else { ends.get(&node) };
-        places.into_iter().flatten().map(|at| self.get(*at))
+        let places = if ends.is_empty() { None } else { ends.get(node) };
+        places.into_iter().flat_map(|places| places.iter()).map(|at| self.get(*at))
     }
 
     pub(super) fn add(&mut self, link: Link) {
         let at = self.len();
-        self.added.push(link);
-        self.added_from.entry(link.from).or_default().push(at);
-        self.added_to.entry(link.to).or_default().push(at);
+        self.added.insert(at - self.shared(), link);
+        for (ends, node) in [(&mut self.added_from, link.from), (&mut self.added_to, link.to)] {
+            let known = ends.get(node).map(|known| &**known).unwrap_or_default();
+            let places: Arc<[u32]> = known.iter().copied().chain([at]).collect();
+            ends.insert(node, places);
+        }
     }
 
     pub(super) fn remove(&mut self, link: Link) {
-        let added = self.added_from.get(&link.from).into_iter().flatten().copied().find(|at| self.get(*at) == link);
-        if let Some(at) = added {
-            self.gone.insert(at);
-            self.added_from.entry(link.from).or_default().retain(|known| *known != at);
-            self.added_to.entry(link.to).or_default().retain(|known| *known != at);
+        let added = self.added_from.get(link.from).map(|known| &**known).unwrap_or_default();
+        if let Some(at) = added.iter().copied().find(|at| self.get(*at) == link) {
+            self.gone.insert(at, ());
+            for (ends, node) in [(&mut self.added_from, link.from), (&mut self.added_to, link.to)] {
+                let known = ends.get(node).map(|known| &**known).unwrap_or_default();
+                let places: Arc<[u32]> = known.iter().copied().filter(|known| *known != at).collect();
+                ends.insert(node, places);
+            }
             return;
         }
         let (mut least, mut most) = (0, self.shared());
@@ -162,6 +172,6 @@ impl Links {
             if self.get(middle) < link { least = middle + 1 } else { most = middle }
         }
         debug_assert!(least < self.shared() && self.get(least) == link, "what goes was there");
-        self.gone.insert(least);
+        self.gone.insert(least, ());
     }
 }

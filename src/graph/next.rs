@@ -11,6 +11,9 @@ use crate::record::{NodeKind, Relation, Table, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+/// How many texts each version has for itself at most.
+const UNSHARED_TEXTS: usize = 256;
+
 /// A version while it is made.
 pub(super) struct Next<'h> {
     before: &'h Hierarchy,
@@ -56,6 +59,9 @@ impl<'h> Next<'h> {
         self.name()?;
         let placed: Vec<RowAt> = self.place_nodes()?;
         let placed = placed.into_iter().chain(self.place_relations()?).collect::<Vec<_>>();
+        if self.after.text.unshared() > UNSHARED_TEXTS {
+            self.after.text = std::mem::take(&mut self.after.text).share();
+        }
         self.after.units.set_text(self.after.text.clone());
         for at in placed {
             self.link(at);

@@ -1,10 +1,8 @@
 //! Nodes that are no units: their rows, and which rows are of which node.
 #![expect(clippy::indexing_slicing, reason = "nodes and rows come from this module and are below its lengths")]
 
-use super::units::Touched;
-use crate::base::{Day, Period};
+use crate::base::{Day, Period, Trie};
 use crate::draft::{Rows, Symbols};
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,15 +14,15 @@ pub(crate) struct Nodes {
     /// The first row of each node, and the number of rows. Invariant: ascending.
     first: Arc<Vec<u32>>,
     /// The rows of the nodes that events have touched.
-    touched: Touched<(u32, u32)>,
-    /// The nodes that no longer stand where they did, or never did.
-    moved: BTreeSet<u32>,
+    touched: Trie<(u32, u32)>,
+    /// Touched nodes, and whether they stand elsewhere than they did, or never did.
+    moved: Trie<bool>,
 }
 
 impl Nodes {
     pub(crate) fn new(rows: Rows, mut first: Vec<u32>) -> Self {
         first.push(rows.len());
-        Self { rows, first: Arc::new(first), touched: Touched::default(), moved: BTreeSet::new() }
+        Self { rows, first: Arc::new(first), touched: Trie::default(), moved: Trie::default() }
     }
 
     /// How many nodes there are whose numbers follow on each other.
@@ -45,13 +43,15 @@ impl Nodes {
             }
             Some((low, key(last), node))
         };
-        let mut moved: Vec<_> = self.moved.iter().filter_map(|node| place(*node)).collect();
+        let mut moved: Vec<_> = self.moved.iter().filter(|found| *found.1).filter_map(|found| place(found.0)).collect();
         moved.sort_unstable();
         let mut order: Vec<(u32, u32)> = moved.into_iter().map(|(before, _, node)| (before, node)).collect();
         order.push((self.len(), u32::MAX));
         let starts = std::iter::once(0).chain(order.clone().into_iter().map(|moved| moved.0));
         let any_touched = !self.touched.is_empty();
-        let stays = move |node: &u32| !any_touched || (!self.moved.contains(node) && !self.versions(*node).is_empty());
+        let stays = move |node: &u32| {
+            !any_touched || (self.moved.get(*node) != Some(&true) && !self.versions(*node).is_empty())
+        };
         let segments = starts.zip(order);
         segments.collect::<Vec<_>>().into_iter().flat_map(move |(start, (end, moved))| {
             (start..end).filter(stays).chain(Some(moved).filter(|node| *node != u32::MAX))
@@ -60,7 +60,7 @@ impl Nodes {
 
     /// The rows of a node, by time; none of one that was retracted.
     pub(crate) fn versions(&self, node: u32) -> Range<u32> {
-        let touched = if self.touched.is_empty() { None } else { self.touched.get(&node) };
+        let touched = if self.touched.is_empty() { None } else { self.touched.get(node) };
         match touched {
             Some((from, until)) => *from..*until,
             None => self.first[node as usize]..self.first[node as usize + 1],
@@ -92,11 +92,7 @@ impl Nodes {
         let now = rows.clone().last().map(|last| key(&self.rows, last));
         self.touched.insert(node, (rows.start, rows.end));
         let has_moved = now.is_some() && home != now;
-        if has_moved {
-            self.moved.insert(node);
-        } else {
-            self.moved.remove(&node);
-        }
+        self.moved.insert(node, has_moved);
         has_moved
     }
 }

@@ -2,14 +2,9 @@
 #![expect(clippy::indexing_slicing, reason = "slots and versions come from the units themselves")]
 
 use super::columns::{Columns, Displaced, Former, VersionCells};
-use crate::base::{Day, Level, Period, UnitKind};
+use crate::base::{Day, Level, Period, Trie, UnitKind};
 use crate::draft::{NONE, Symbols};
-use foldhash::fast::FixedState;
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// What events have touched, by number.
-pub(super) type Touched<T> = HashMap<u32, T, FixedState>;
 
 /// A version of a unit: its latest or a former one in the columns, or one of a unit that events have touched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,30 +24,34 @@ pub(crate) struct Units {
     /// The texts that siblings are sorted by.
     text: Symbols,
     /// The versions of the units that events have touched: a range of `rows`.
-    touched: Touched<(u32, u32)>,
+    touched: Trie<(u32, u32)>,
     /// Invariant: of one unit, by time.
-    rows: Vec<(u32, VersionCells)>,
+    rows: Trie<(u32, VersionCells)>,
     /// Every placement that is not at home, of the parents for which the columns no longer say it.
-    under: Touched<Arc<[Displaced]>>,
-    /// Parents of home ranges in which a unit has another code or other days than the columns say; [`NONE`] for roots.
-    unsorted: BTreeSet<u32>,
-    /// Touched units that are roots by a version, and lie in no range of their own.
-    uprooted: BTreeSet<u32>,
-    /// Units that are not in the columns, ascending.
-    new: BTreeSet<u32>,
+    under: Trie<Arc<[Displaced]>>,
+    /// Parents of home ranges in which a unit has another code or other days than the columns say, and whether roots have.
+    unsorted: Trie<()>,
+    are_roots_unsorted: bool,
+    /// Touched units, and whether they are roots by a version while they lie in no range of their own.
+    uprooted: Trie<bool>,
+    /// Units that are not in the columns, and the first number above every slot.
+    new: Trie<()>,
+    bound: u32,
 }
 
 impl Units {
     pub(super) fn new(columns: Columns, text: Symbols) -> Self {
         Self {
+            bound: columns.len(),
             columns: Arc::new(columns),
             text,
-            touched: Touched::default(),
-            rows: Vec::new(),
-            under: Touched::default(),
-            unsorted: BTreeSet::new(),
-            uprooted: BTreeSet::new(),
-            new: BTreeSet::new(),
+            touched: Trie::default(),
+            rows: Trie::default(),
+            under: Trie::default(),
+            unsorted: Trie::default(),
+            are_roots_unsorted: false,
+            uprooted: Trie::default(),
+            new: Trie::default(),
         }
     }
 
@@ -64,12 +63,13 @@ impl Units {
     pub(crate) fn slots(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let any_touched = !self.touched.is_empty();
         let has_version = move |slot: &u32| !any_touched || self.range(*slot).is_none_or(|(from, until)| from < until);
-        (0..self.columns.len()).chain(self.new.iter().copied()).filter(has_version)
+        let new: Vec<u32> = self.new.numbers().collect();
+        (0..self.columns.len()).chain(new).filter(has_version)
     }
 
     /// The first number above every slot.
-    pub(crate) fn bound(&self) -> u32 {
-        self.new.last().map_or(self.columns.len(), |last| last + 1)
+    pub(crate) const fn bound(&self) -> u32 {
+        self.bound
     }
 
     /// How many versions events have made.
@@ -79,7 +79,7 @@ impl Units {
 
     /// The versions of a unit that events have touched.
     fn range(&self, slot: u32) -> Option<(u32, u32)> {
-        if self.touched.is_empty() { None } else { self.touched.get(&slot).copied() }
+        if self.touched.is_empty() { None } else { self.touched.get(slot).copied() }
     }
 
     fn is_in_columns(&self, slot: u32) -> bool {
@@ -136,18 +136,22 @@ impl Units {
     /// The version that holds on a day by its own period.
     pub(crate) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
         let Some((from, until)) = self.range(slot) else { return self.columns.version_on(slot, day) };
-        let rows = &self.rows[from as usize..until as usize];
-        let found = rows.partition_point(|row| row.1.from <= day.number()).checked_sub(1)?;
-        let holds = day.number() < rows[found].1.until;
-        u32::try_from(found).ok().filter(|_| holds).map(|found| Version::Live(from + found))
+        // A unit has few versions that events have made.
+        let begun = (from..until).map(Version::Live).take_while(|row| self.bounds_of(*row).0 <= day.number());
+        begun.last().filter(|row| day.number() < self.bounds_of(*row).1)
     }
 
     pub(crate) fn cells(&self, version: Version) -> VersionCells {
         match version {
             Version::Latest(slot) => self.columns.latest(slot),
             Version::Former(at) => self.columns.all_former()[at as usize].version,
-            Version::Live(at) => self.rows[at as usize].1,
+            Version::Live(at) => self.live(at).1,
         }
+    }
+
+    #[expect(clippy::expect_used, reason = "versions come from the units themselves")]
+    fn live(&self, at: u32) -> &(u32, VersionCells) {
+        self.rows.get(at).expect("a version of a touched unit has a row")
     }
 
     /// One cell of a version: of a column, or of a row.
@@ -155,7 +159,7 @@ impl Units {
         match version {
             Version::Latest(slot) => column[slot as usize],
             Version::Former(at) => cell(&self.columns.all_former()[at as usize].version),
-            Version::Live(at) => cell(&self.rows[at as usize].1),
+            Version::Live(at) => cell(&self.live(at).1),
         }
     }
 
@@ -202,7 +206,7 @@ impl Units {
 
     /// The placements under a parent that are not at home.
     pub(super) fn displaced_under(&self, parent: u32) -> &[Displaced] {
-        let changed = if self.under.is_empty() { None } else { self.under.get(&parent) };
+        let changed = if self.under.is_empty() { None } else { self.under.get(parent) };
         match changed {
             Some(placements) => placements,
             None => self.columns.displaced_under(parent),
@@ -212,17 +216,17 @@ impl Units {
     /// Whether the children of a unit on the day are other ones than its home range has, or in another order.
     pub(super) fn is_unlike_home(&self, slot: u32, day: Day) -> bool {
         let displaced = self.displaced_under(slot).iter().any(|displaced| displaced.holds(day));
-        displaced || self.unsorted.contains(&slot)
+        displaced || self.unsorted.contains(slot)
     }
 
     /// Whether the order of the roots is another one than that of the home ranges.
     pub(super) fn are_roots_unsorted(&self) -> bool {
-        !self.uprooted.is_empty() || self.unsorted.contains(&NONE)
+        self.are_roots_unsorted
     }
 
     /// Touched units that are roots by a version, and lie in no range of their own.
     pub(super) fn uprooted(&self) -> impl Iterator<Item = u32> + '_ {
-        self.uprooted.iter().copied()
+        self.uprooted.iter().filter(|found| *found.1).map(|found| found.0)
     }
 
     pub(super) fn is_touched(&self, slot: u32) -> bool {
@@ -250,7 +254,7 @@ impl Units {
         match version {
             Version::Latest(slot) => slot,
             Version::Former(at) => self.columns.all_former()[at as usize].slot,
-            Version::Live(at) => self.rows[at as usize].0,
+            Version::Live(at) => self.live(at).0,
         }
     }
 
@@ -281,7 +285,7 @@ impl Units {
     /// The slots with a parent outside the data in some version, and its code.
     pub(super) fn all_outside(&self) -> impl Iterator<Item = (Version, u32)> + '_ {
         let untouched = self.columns.all_outside().map(|found| found.0).filter(|slot| !self.is_touched(*slot));
-        let mut slots: Vec<u32> = untouched.chain(self.rows.iter().map(|row| row.0)).collect();
+        let mut slots: Vec<u32> = untouched.chain(self.rows.iter().map(|row| row.1.0)).collect();
         slots.sort_unstable();
         slots.dedup();
         let versions = slots.into_iter().flat_map(|slot| self.versions(slot));
@@ -300,7 +304,7 @@ impl Units {
         let old: Vec<u32> = self.versions_if_known(slot).map(|version| self.parent_of(version)).collect();
         for parent in old.into_iter().filter(|parent| is_away(*parent)) {
             let left = self.displaced_under(parent).iter().copied().filter(|displaced| displaced.child != slot);
-            let left = left.collect();
+            let left: Arc<[Displaced]> = left.collect();
             self.under.insert(parent, left);
         }
         for cells in versions.iter().filter(|cells| is_away(cells.parent)) {
@@ -311,17 +315,20 @@ impl Units {
             self.under.insert(cells.parent, all.into());
         }
         let was_root = versions.iter().any(|cells| cells.parent == NONE);
-        if was_root && (home != NONE || !self.is_in_columns(slot)) {
-            self.uprooted.insert(slot);
-        } else {
-            self.uprooted.remove(&slot);
+        let is_uprooted = was_root && (home != NONE || !self.is_in_columns(slot));
+        if is_uprooted || self.uprooted.contains(slot) {
+            self.uprooted.insert(slot, is_uprooted);
         }
         let start = u32::try_from(self.rows.len()).unwrap_or(NONE);
-        self.rows.extend(versions.into_iter().map(|cells| (slot, cells)));
-        let end = u32::try_from(self.rows.len()).unwrap_or(NONE);
+        let mut end = start;
+        for cells in versions {
+            self.rows.insert(end, (slot, cells));
+            end += 1;
+        }
         self.touched.insert(slot, (start, end));
         if !self.is_in_columns(slot) {
-            self.new.insert(slot);
+            self.new.insert(slot, ());
+            self.bound = self.bound.max(slot + 1);
             return true;
         }
         let Some(latest) = self.latest(slot) else { return false };
@@ -329,13 +336,17 @@ impl Units {
         // Where no other has its code, the code alone says where it stands.
         let key = |cells: VersionCells| (cells.code, shares_code.then_some((cells.from, cells.until)));
         if key(before) != key(now) {
-            self.unsorted.insert(home);
+            if home == NONE {
+                self.are_roots_unsorted = true;
+            } else {
+                self.unsorted.insert(home, ());
+            }
         }
         (key(before), before.parent) != (key(now), now.parent)
     }
 
     fn versions_if_known(&self, slot: u32) -> impl Iterator<Item = Version> + '_ {
-        let known = self.is_in_columns(slot) || self.new.contains(&slot);
+        let known = self.is_in_columns(slot) || self.new.contains(slot);
         known.then(|| self.versions(slot)).into_iter().flatten()
     }
 }

@@ -28,9 +28,11 @@ impl Hierarchy {
             let (starts, ends) = rows.bounds(row);
             Some(Link { from: node(from)?, to: node(to)?, starts, ends, row })
         };
-        let mut expected: Vec<Link> = (0..rows.len()).filter_map(link).collect();
+        let mut expected: Vec<Link> = rows.numbers().filter_map(link).collect();
         expected.sort_unstable();
-        if self.links(relation).iter().ne(expected.iter().copied()) {
+        let mut found: Vec<Link> = self.links(relation).iter().collect();
+        found.sort_unstable();
+        if found != expected {
             broken.push(format!("{relation}: the links are not those of the rows"));
         }
         for link in expected.iter().filter(|link| link.starts >= link.ends) {
@@ -41,7 +43,7 @@ impl Hierarchy {
     /// Every reference names a node of a kind and a level that may stand there; every cell that is needed is there.
     fn verify_cells(&self, table: Table, broken: &mut Vec<String>) {
         let rows = self.rows(table);
-        for row in 0..rows.len() {
+        for row in rows.numbers() {
             for (column, spec) in table.columns().iter().enumerate() {
                 let value = rows.cell(row, column);
                 if value == NONE && spec.required {
@@ -78,7 +80,7 @@ impl Hierarchy {
     fn verify_stated(&self, table: Table, broken: &mut Vec<String>) {
         let rows = self.rows(table);
         let mut expected: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for row in (0..rows.len()).filter(|_| table.node().is_none()) {
+        for row in rows.numbers().filter(|_| table.node().is_none()) {
             let subject = table.subject().and_then(|column| self.named_in(rows.cell(row, column), rows.period(row)));
             expected.entry(subject.unwrap_or(NONE)).or_default().push(row);
         }
@@ -101,7 +103,7 @@ impl Hierarchy {
             leads.entry(link.to).or_default().push((link.starts, link.ends, Some(link.from)));
         }
         let rows = self.rows(Table::AllianceMembers);
-        for row in 0..rows.len() {
+        for row in rows.numbers() {
             let cell = |column: usize| rows.cell(row, column);
             let is_lead = cell(alliance_member_column::ROLE) == AllianceRole::Lead as u32;
             let alliance = self.named_in(cell(alliance_member_column::ALLIANCE), rows.period(row));

@@ -173,7 +173,7 @@ impl<'h> Snapshot<'h> {
     pub fn judge(self, id: &str) -> Option<Judged<'h>> {
         let rows = self.hierarchy.rows(Table::Claims);
         let symbol = self.hierarchy.text.find(id)?;
-        let own: Vec<u32> = (0..rows.len()).filter(|row| rows.cell(*row, claim_column::ID) == symbol).collect();
+        let own: Vec<u32> = rows.numbers().filter(|row| rows.cell(*row, claim_column::ID) == symbol).collect();
         let id = self.hierarchy.text.get(symbol);
         (!own.is_empty()).then(|| self.judge_rows(id, &own))
     }
@@ -183,7 +183,7 @@ impl<'h> Snapshot<'h> {
     pub fn judged_claims(self) -> impl Iterator<Item = Judged<'h>> {
         let rows = self.hierarchy.rows(Table::Claims);
         let mut by_id: BTreeMap<&'h str, Vec<u32>> = BTreeMap::new();
-        for row in 0..rows.len() {
+        for row in rows.numbers() {
             let id = self.hierarchy.text.get(rows.cell(row, claim_column::ID));
             by_id.entry(id).or_default().push(row);
         }
