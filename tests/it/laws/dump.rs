@@ -66,10 +66,10 @@ pub(crate) fn dump_nodes(snapshot: Snapshot<'_>) -> String {
     snapshot.all_units().for_each(|found| unit(&mut text, found));
     snapshot.zones().for_each(|found| zone(&mut text, found));
     snapshot.organizations().for_each(|found| organization(&mut text, found));
-    for node in 0..snapshot.hierarchy().graph().node_count() {
-        if let Some(node) = snapshot.node_at(node).filter(|node| !matches!(node, Node::Unit(_) | Node::Zone(_))) {
-            writeln!(text, "{:?} {node} {:?}", node.kind(), node_said(node)).unwrap();
-        }
+    let organizations = snapshot.organizations().map(Node::from).chain(snapshot.people().map(Node::from));
+    let others = snapshot.alliances().map(Node::from).chain(snapshot.projects().map(Node::from));
+    for node in organizations.chain(others) {
+        writeln!(text, "{:?} {node} {:?}", node.kind(), node_said(node)).unwrap();
     }
     for (table, rows) in all_said(snapshot) {
         writeln!(text, "{table} {}", rows.join("\n")).unwrap();
