@@ -5,7 +5,7 @@ use super::profile::{Active, Profile};
 use super::reach::Reach;
 use super::rule::{Look, Run};
 use super::tally::Tally;
-use crate::base::{Day, Level};
+use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
 use crate::graph::{Hierarchy, Link, Touched};
 use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Node, Snapshot, Unit};
@@ -13,10 +13,6 @@ use crate::record::{NodeKind, Relation};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Rules that look at a unit, its parent and what hangs on it, and at nothing further up. What other rules find of a unit
-/// is looked at again whenever something above it changes.
-const NEAR: [&str; 9] = ["N101", "N102", "N103", "N104", "N105", "U101", "U102", "U103", "U104"];
 
 /// The audit of a hierarchy on a day that follows its changes (持续审核): it knows every finding and what coverage comes
 /// to, and after events what of that is new.
@@ -209,15 +205,8 @@ impl LiveAudit {
         if touched.is_all || !runs_on {
             return self.begin_again(next);
         }
-        let near = |active: &&Active| {
-            active.rule().family == Family::Coverage || NEAR.contains(&active.rule().code) || !is_of_units(active)
-        };
-        let deepest = if self.running.iter().filter(|active| !near(active)).count() == 0 {
-            Level::Building
-        } else {
-            Level::Household
-        };
-        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, deepest);
+        let excludes_within = self.profile.exclude.iter().any(|exclusion| exclusion.within.is_some());
+        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, excludes_within);
         let lines = self.tally.lines(self.snapshot());
         let mut before = self.look(&self.hierarchy, &reach, 0);
         count(&mut self.tally, self.hierarchy.as_of(self.day), &self.profile, &reach, 0);
@@ -265,10 +254,12 @@ impl LiveAudit {
                 look_at_unit(look, slot, unit, &mut findings);
             }
         }
-        let above: Vec<&Look<'_, '_>> = looks.iter().filter(|look| !NEAR.contains(&look.active.rule().code)).collect();
+        // All other rules of units look at a unit, its parent and what hangs on it, and at nothing further up.
+        let of_coverage = |look: &&Look<'_, '_>| look.active.rule().family == Family::Coverage;
+        let of_coverage: Vec<&Look<'_, '_>> = looks.iter().filter(of_coverage).collect();
         let below = reach.below.iter().copied().filter(|slot| !reach.units.contains(slot));
         for unit in below.filter(|slot| *slot < hierarchy.node_count()).filter_map(|slot| Unit::there(snapshot, slot)) {
-            for look in &above {
+            for look in &of_coverage {
                 if let Run::Unit(run) = look.active.check.run {
                     run(look, unit, &mut findings);
                 }
@@ -306,10 +297,6 @@ fn count(tally: &mut Tally, snapshot: Snapshot<'_>, profile: &Profile, reach: &R
 /// Whether a rule is run by an audit, and not by import and structure.
 fn is_of_audit(finding: &Finding) -> bool {
     !matches!(finding.rule.family, Family::Import | Family::Structure)
-}
-
-fn is_of_units(active: &Active) -> bool {
-    matches!(active.check.run, Run::Unit(_))
 }
 
 fn looks<'a, 'h>(

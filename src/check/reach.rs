@@ -3,6 +3,7 @@
 use crate::base::{Day, Level};
 use crate::draft::NONE;
 use crate::graph::{Hierarchy, Link, Touched};
+use crate::query::{CoverageOfUnits, Unit, Zone};
 use crate::record::{NodeKind, Relation};
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 pub(super) struct Reach {
     /// Units whose own versions, parents or children may be others, or that are there on other days.
     pub(super) units: BTreeSet<u32>,
-    /// Units of which what stands above them may say something else, such as who covers them.
+    /// Units that may be covered otherwise.
     pub(super) below: BTreeSet<u32>,
     /// Zones, organizations and others that are touched.
     pub(super) nodes: BTreeSet<u32>,
@@ -23,23 +24,27 @@ pub(super) struct Reach {
 struct Finding<'h> {
     versions: [&'h Hierarchy; 2],
     day: Day,
-    /// The lowest level of which what stands above matters.
-    deepest: Level,
+    /// Whether coverage leaves out what lies in some unit.
+    excludes_within: bool,
     reach: Reach,
     /// The units of which all below has been taken, in each version.
     taken: [BTreeSet<u32>; 2],
 }
 
 impl Reach {
-    pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, deepest: Level) -> Self {
+    pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, excludes_within: bool) -> Self {
         let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
-        let mut finding = Finding { versions, day, deepest, reach, taken };
+        let mut finding = Finding { versions, day, excludes_within, reach, taken };
         finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
         }
         for node in &touched.changed {
             finding.follow(*node);
+        }
+        // An instructor's post counts as coverage of where it is.
+        for node in &touched.posts {
+            finding.cover(*node);
         }
         for (relation, link) in touched.gone.iter().chain(&touched.came) {
             if matches!(relation, Relation::Covers | Relation::Comprises) {
@@ -79,14 +84,18 @@ impl Finding<'_> {
         match self.kind(node) {
             NodeKind::Unit => self.follow_unit(node),
             NodeKind::Zone => self.cover(node),
-            NodeKind::Organization => {
-                let covers = |version: &Hierarchy| version.links_from(node, Relation::Covers).collect::<Vec<_>>();
-                let links: Vec<Link> = self.known(node).flat_map(covers).collect();
-                for link in links {
-                    self.cover(link.to);
-                }
-            }
-            NodeKind::Person | NodeKind::Alliance | NodeKind::Project => {}
+            NodeKind::Organization => self.cover_all(node, Relation::Covers),
+            NodeKind::Person => self.cover_all(node, Relation::Holds),
+            NodeKind::Alliance | NodeKind::Project => {}
+        }
+    }
+
+    /// Takes what may be covered otherwise where rows of a relation lead from a node.
+    fn cover_all(&mut self, node: u32, relation: Relation) {
+        let ends = |version: &Hierarchy| version.links_from(node, relation).map(|link| link.to).collect::<Vec<_>>();
+        let ends: BTreeSet<u32> = self.known(node).flat_map(ends).collect();
+        for end in ends {
+            self.cover(end);
         }
     }
 
@@ -136,10 +145,15 @@ impl Finding<'_> {
         before != after
     }
 
-    /// Takes what a node covers that is covered by others: a unit with those below it, a zone with its units.
+    /// Takes what may be covered otherwise if a node is: a unit with those below it, a zone with its units.
     fn cover(&mut self, node: u32) {
         match self.kind(node) {
-            NodeKind::Unit => self.cover_below(node),
+            NodeKind::Unit => {
+                self.reach.below.insert(node);
+                if self.differs(node, |version| self.seen_from_below(version, node)) {
+                    self.cover_below(node);
+                }
+            }
             NodeKind::Zone => {
                 self.reach.nodes.insert(node);
                 let comprised = |version: &Hierarchy| version.links_from(node, Relation::Comprises).collect::<Vec<_>>();
@@ -154,6 +168,16 @@ impl Finding<'_> {
         }
     }
 
+    /// What coverage of the units below one depends on: whether they inherit any, the zones that they lie in, and where
+    /// they lie if some places are left out.
+    fn seen_from_below(&self, version: &Hierarchy, slot: u32) -> Option<([bool; 2], BTreeSet<u32>, Vec<String>)> {
+        let unit = Unit::there(version.as_of(self.day), slot)?;
+        let line = || std::iter::once(unit).chain(unit.ancestors());
+        let zones = line().flat_map(Unit::zones).map(Zone::number).collect();
+        let places = line().filter(|_| self.excludes_within).map(|unit| unit.code().to_owned()).collect();
+        Some((CoverageOfUnits::new().is_inherited_from(unit), zones, places))
+    }
+
     fn cover_below(&mut self, slot: u32) {
         self.reach.below.insert(slot);
         let versions = self.versions.iter().zip(&mut self.taken);
@@ -164,7 +188,8 @@ impl Finding<'_> {
                     continue;
                 }
                 let Some(found) = version.units.version_on(above, self.day) else { continue };
-                if version.units.level_of(found) >= self.deepest {
+                // Coverage of households is not counted, and no rule asks for it.
+                if version.units.level_of(found) >= Level::Building {
                     continue;
                 }
                 for (child, _) in version.units.children(above, self.day) {

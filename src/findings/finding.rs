@@ -216,7 +216,17 @@ impl Finding {
 
     /// Whether another finding is known by the same hash, but for its ordinal.
     pub(crate) fn is_alike(&self, other: &Self) -> bool {
-        self.fingerprint(0) == other.fingerprint(0)
+        let cell = |finding: &'_ Self| {
+            let (column, raw) = finding.cell();
+            (column.unwrap_or_default().to_owned(), raw.unwrap_or_default().trim().to_owned())
+        };
+        let key = |finding: &'_ Self| (finding.rule.code, finding.table);
+        let related = |(one, other): (&Related, &Related)| (one.role, &one.code) == (other.role, &other.code);
+        key(self) == key(other)
+            && self.subject.code == other.subject.code
+            && self.related.len() == other.related.len()
+            && self.related.iter().zip(&other.related).all(related)
+            && cell(self) == cell(other)
     }
 
     /// What the rule says, with the finding's own words in the places marked.

@@ -24,6 +24,8 @@ pub(crate) struct Touched {
     pub(crate) changed: BTreeSet<u32>,
     /// The nodes that rows name which say something else.
     pub(crate) beside: BTreeSet<u32>,
+    /// The nodes at which posts are others.
+    pub(crate) posts: BTreeSet<u32>,
     /// Ties that are gone, and ties that are new. One that is only told anew is both.
     pub(crate) gone: Vec<(Relation, Link)>,
     pub(crate) came: Vec<(Relation, Link)>,

@@ -6,8 +6,7 @@ use crate::base::{Day, Level, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table};
-use petgraph::Direction;
-use petgraph::graph::{Graph, NodeIndex};
+use petgraph::graph::Graph;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -239,48 +238,6 @@ impl Hierarchy {
             None => self.units.there_on(number, day).is_some(),
             Some(nodes) => nodes.version_on(number, day).is_some(),
         }
-    }
-
-    /// The rows of a relation that start at a node, in order.
-    pub(crate) fn links_from(&self, node: u32, relation: Relation) -> impl Iterator<Item = Link> + '_ {
-        self.ties(node, relation, Direction::Outgoing)
-    }
-
-    /// The rows of a relation that end at a node, in order.
-    pub(crate) fn links_to(&self, node: u32, relation: Relation) -> impl Iterator<Item = Link> + '_ {
-        self.ties(node, relation, Direction::Incoming)
-    }
-
-    /// The rows of every relation but containment that start at a node, relation by relation.
-    pub(crate) fn all_from(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        self.all_ties(node, Direction::Outgoing)
-    }
-
-    /// The rows of every relation but containment that end at a node, relation by relation.
-    pub(crate) fn all_to(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        self.all_ties(node, Direction::Incoming)
-    }
-
-    fn all_ties(&self, node: u32, way: Direction) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        let relations = Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains);
-        relations.flat_map(move |relation| self.ties(node, relation, way).map(move |link| (relation, link)))
-    }
-
-    fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
-        let links = self.links(relation);
-        // A node may have many edges of other relations: where this one has no row, none is looked at.
-        let any = links.len() > 0 && node < self.laid_out_count();
-        let edges = any.then(|| self.laid_out.edges_directed(NodeIndex::new(node as usize), way));
-        let of_relation = edges.into_iter().flatten().filter(move |edge| edge.weight().relation() == relation);
-        let stays = of_relation.map(|edge| edge.weight().row()).filter(|at| !links.is_gone(*at));
-        let mut stays = Some(stays.map(|at| links.get(at)));
-        let mut sorted = Vec::new();
-        let mut added = links.added(node, way == Direction::Outgoing).peekable();
-        if self.is_reordered || added.peek().is_some() {
-            sorted.extend(stays.take().into_iter().flatten().chain(added));
-            self.sort_links(relation, &mut sorted);
-        }
-        stays.into_iter().flatten().chain(sorted)
     }
 
     /// Whether a row of a relation holds on the day: its own period, and both its ends.

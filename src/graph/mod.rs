@@ -16,6 +16,7 @@ mod next;
 mod nodes;
 mod order;
 mod redraft;
+mod ties;
 mod units;
 mod verify;
 mod verify_rows;

@@ -298,6 +298,9 @@ impl<'h> Next<'h> {
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
         for (table, node) in std::mem::take(&mut self.stated) {
+            if table == Table::Posts {
+                self.touched.posts.insert(node);
+            }
             let mut rows = self.after.stated(node, table).to_vec();
             rows.retain(|row| !self.after.rows(table).is_gone(*row));
             rows.sort_by(|a, b| self.after.compare_rows(table, *a, *b));

@@ -1,17 +1,11 @@
 //! Coverage: who is covered, how, and who is not.
 
+use super::covered::{Above, Kind, examine_node, examine_unit};
 use super::snapshot::AnyUnit;
-use super::{Covering, Organization, Snapshot, Unit, Zone};
-use crate::base::{CoverageMode, Level, OrganizationKind, UnitLevel, ZoneKind};
+use super::{Organization, Snapshot, Unit, Zone};
+use crate::base::{Level, OrganizationKind, UnitLevel, ZoneKind};
 use crate::findings::CoverageOf;
-use crate::graph::Link;
-use crate::record::{Relation, Table, coverage_column, organization_column};
 use std::fmt;
-
-/// Whether a row of coverage counts as organisation coverage (组织覆盖).
-pub(super) fn counts(kind: OrganizationKind, mode: CoverageMode) -> bool {
-    kind.is_party_organization() && mode != CoverageMode::WorkOnly
-}
 
 /// A question about coverage (覆盖): of which units, zones or organizations, and leaving out which.
 pub struct CoverageQuery<'q, T> {
@@ -32,11 +26,11 @@ impl<T> fmt::Debug for CoverageQuery<'_, T> {
 pub struct CoverageItem<T> {
     /// What is covered, or not.
     pub node: T,
-    /// Whether an organization covers it itself.
+    /// Whether an organization covers it itself, or of work coverage an instructor.
     pub direct: bool,
-    /// Whether an organization covers a zone that comprises it or a unit above it.
+    /// Whether one covers a zone that comprises it or a unit above it.
     pub through_zone: bool,
-    /// Whether nothing covers it, while an organization covers a unit above it.
+    /// Whether nothing covers it, while something covers a unit above it.
     pub inherited: bool,
     /// Whether two or more different organizations cover it, directly or through zones.
     pub doubly: bool,
@@ -144,22 +138,6 @@ impl<T: Copy> Coverage<T> {
     }
 }
 
-/// Which coverage is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Organization,
-    Work,
-}
-
-impl Kind {
-    fn counts(self, kind: OrganizationKind, mode: CoverageMode) -> bool {
-        match self {
-            Self::Organization => counts(kind, mode),
-            Self::Work => true,
-        }
-    }
-}
-
 impl<'h> Snapshot<'h> {
     /// Coverage of the units of a level.
     pub fn coverage(self, level: Level) -> CoverageQuery<'h, AnyUnit<'h>> {
@@ -212,7 +190,7 @@ impl<'q> CoverageQuery<'q, AnyUnit<'q>> {
         self.answer(|unit| examine_unit(unit, &mut above))
     }
 
-    /// Coverage by any organization or by an instructor (工作覆盖).
+    /// Coverage by any organization, or by an instructor's post (工作覆盖).
     pub fn by_work(self) -> Coverage<AnyUnit<'q>> {
         let mut above = Above::new(Kind::Work);
         self.answer(|unit| examine_unit(unit, &mut above))
@@ -225,7 +203,7 @@ impl<'q> CoverageQuery<'q, Zone<'q>> {
         self.answer(|zone| examine_node(zone, zone.snapshot(), zone.number(), Kind::Organization))
     }
 
-    /// Coverage by any organization or by an instructor (工作覆盖).
+    /// Coverage by any organization, or by an instructor's post (工作覆盖).
     pub fn by_work(self) -> Coverage<Zone<'q>> {
         self.answer(|zone| examine_node(zone, zone.snapshot(), zone.number(), Kind::Work))
     }
@@ -237,150 +215,8 @@ impl<'q> CoverageQuery<'q, Organization<'q>> {
         self.answer(|found| examine_node(found, found.snapshot(), found.number(), Kind::Organization))
     }
 
-    /// Coverage by any organization or by an instructor (工作覆盖).
+    /// Coverage by any organization, or by an instructor's post (工作覆盖).
     pub fn by_work(self) -> Coverage<Organization<'q>> {
         self.answer(|found| examine_node(found, found.snapshot(), found.number(), Kind::Work))
-    }
-}
-
-/// The different organizations that cover something: none, one, or more.
-#[derive(Clone, Copy, Debug, Default)]
-struct Coverers {
-    first: Option<u32>,
-    several: bool,
-}
-
-impl Coverers {
-    fn add(&mut self, organization: Organization<'_>) {
-        let number = organization.number();
-        self.several |= self.first.is_some_and(|first| first != number);
-        self.first = self.first.or(Some(number));
-    }
-}
-
-/// What is known of the units above the one that was asked last: units come in the order of the tree, so that of each
-/// level the last is mostly the one above the next unit too.
-struct Above {
-    kind: Kind,
-    known: [Option<(u32, bool)>; Level::COUNT],
-}
-
-impl Above {
-    const fn new(kind: Kind) -> Self {
-        Self { kind, known: [None; Level::COUNT] }
-    }
-
-    /// Whether an organization covers a unit above this one.
-    fn covers(&mut self, unit: AnyUnit<'_>) -> bool {
-        unit.ancestors().any(|above| self.is_covered(above))
-    }
-
-    fn is_covered(&mut self, unit: AnyUnit<'_>) -> bool {
-        let kind = self.kind;
-        let Some(known) = self.known.get_mut(unit.level() as usize) else { return false };
-        if let Some((_, covered)) = known.filter(|known| known.0 == unit.slot()) {
-            return covered;
-        }
-        let mut coverings = unit.snapshot().coverings(unit.slot(), None);
-        let covered = coverings.any(|covering| kind.counts(covering.organization.kind(), covering.mode));
-        *known = Some((unit.slot(), covered));
-        covered
-    }
-}
-
-fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
-    let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let (direct, through_zone, doubly) = examine_coverings(unit.covered_by(), kind);
-    let covered = direct || through_zone;
-    CoverageItem {
-        node: unit,
-        direct,
-        through_zone,
-        inherited: !covered && above.covers(unit),
-        doubly,
-        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind),
-        excluded: false,
-    }
-}
-
-/// How units are covered that come in the order of the tree, by Party organisations and by any.
-pub(crate) struct CoverageOfUnits([Above; 2]);
-
-impl CoverageOfUnits {
-    pub(crate) const fn new() -> Self {
-        Self([Above::new(Kind::Organization), Above::new(Kind::Work)])
-    }
-
-    /// How a unit is covered; whether by what has ended is left open.
-    pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
-        let coverings: Vec<Covering<'_>> = unit.covered_by().collect();
-        self.0.each_mut().map(|above| {
-            let (direct, through_zone, doubly) = examine_coverings(coverings.iter().copied(), above.kind);
-            let inherited = !direct && !through_zone && above.covers(unit);
-            CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
-        })
-    }
-}
-
-/// Whether something is covered directly, through a zone, and by two or more.
-fn examine_coverings<'q>(coverings: impl Iterator<Item = Covering<'q>>, kind: Kind) -> (bool, bool, bool) {
-    let mut coverers = Coverers::default();
-    let (mut direct, mut through_zone) = (false, false);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        direct |= covering.zone.is_none();
-        through_zone |= covering.zone.is_some();
-        coverers.add(covering.organization);
-    }
-    (direct, through_zone, coverers.several)
-}
-
-/// How one zone or organization is covered, by Party organisations and by any.
-pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [CoverageItem<()>; 2] {
-    [Kind::Organization, Kind::Work].map(|kind| examine_node((), snapshot, number, kind))
-}
-
-fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
-    let mut coverers = Coverers::default();
-    let coverings = snapshot.coverings(number, None);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        coverers.add(covering.organization);
-    }
-    let direct = coverers.first.is_some();
-    CoverageItem {
-        node,
-        direct,
-        through_zone: false,
-        inherited: false,
-        doubly: coverers.several,
-        ended: !direct && snapshot.has_ended_coverage(number, kind),
-        excluded: false,
-    }
-}
-
-impl Snapshot<'_> {
-    /// Whether a relation or an organization that covered the node has ended.
-    fn has_ended_coverage(self, node: u32, kind: Kind) -> bool {
-        self.hierarchy.links_to(node, Relation::Covers).any(|link| self.has_ended(&link, kind))
-    }
-
-    /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has
-    /// ended. Of what kind it was then, the version says that held.
-    fn has_ended(self, link: &Link, kind: Kind) -> bool {
-        let (hierarchy, day) = (self.hierarchy, self.at.number());
-        let organizations = hierarchy.organizations();
-        let organization = hierarchy.kind(link.from).1;
-        let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
-        if !is_over {
-            return false;
-        }
-        let rows = hierarchy.rows(Table::Organizations);
-        let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));
-        organizations.versions(organization).any(|row| {
-            let (from, until) = rows.bounds(row);
-            let (starts, ends) = (from.max(link.starts), until.min(link.ends));
-            let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
-            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode.unwrap_or(CoverageMode::Other));
-            starts < ends && starts < day && counts
-        })
     }
 }

@@ -1,6 +1,6 @@
 //! A unit on a day.
 
-use super::coverage::counts;
+use super::covered::counts;
 use super::snapshot::AnyUnit;
 use super::{Organization, Snapshot, Zone};
 use crate::base::{Any, Community, CoverageMode, Grid, Level, MicroGrid, Period, UnitKind, UnitLevel};
@@ -257,10 +257,16 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// Each row is met once, even where a zone comprises both the unit and one above it.
     pub fn covered_by(self) -> impl Iterator<Item = Covering<'h>> {
         let direct = self.snapshot.coverings(self.slot, None);
-        let line = std::iter::once(self.to_any()).chain(self.ancestors());
+        direct.chain(self.lies_in().flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
+    }
+
+    /// The zones that comprise this unit or one above it, each once.
+    pub(super) fn lies_in(self) -> impl Iterator<Item = Zone<'h>> {
+        // Most hierarchies have zones in some places only, or none.
+        let any = self.snapshot.hierarchy.any_links(Relation::Comprises);
+        let line = any.then(|| std::iter::once(self.to_any()).chain(self.ancestors()));
         let mut met = BTreeSet::new();
-        let zones = line.flat_map(Unit::zones).filter(move |zone| met.insert(zone.number()));
-        direct.chain(zones.flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
+        line.into_iter().flatten().flat_map(Unit::zones).filter(move |zone| met.insert(zone.number()))
     }
 
     /// Who covers a unit above this one, with that unit: inherited coverage, nearest first.

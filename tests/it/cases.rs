@@ -162,7 +162,7 @@ fn one_row_decides_each_claim_that_holds() {
             )],
             DoesNotHold,
         ),
-        ("kaiping-5", &[("coverage", ",work_only", "")], DoesNotHold),
+        ("kaiping-5", &[("coverage", "PB-PM-01,PM-01,standalone", "")], DoesNotHold),
         ("kaiping-6", &[("pairings", "U-01,", "")], DoesNotHold),
         ("qihe-1", &[("units", "371425001,village", "371425001,quasi")], DoesNotHold),
         ("qihe-2", &[("units", ",town,", ",quasi,")], DoesNotHold),

@@ -201,6 +201,10 @@ impl Events {
             Cell::Base => self.choices.of(&["", "7", "count:community"]).to_owned(),
             Cell::Value | Cell::Count => self.choices.of(&["1", "2", "7"]).to_owned(),
             Cell::Words(list) => list.words[self.choices.below(list.words.len())].en.to_owned(),
+            // The one role that counts as coverage.
+            Cell::Word { .. } if table == Table::Posts && column.name == "role" && self.choices.once_in(2) => {
+                "party_building_instructor".to_owned()
+            }
             Cell::Word { under, .. } => self.word(column, under.map(|under| before[under].as_str()))?,
             Cell::Parent => self.of_kinds(rows, &[NodeKind::Unit])?,
             Cell::Reference(kinds) => self.of_kinds(rows, kinds)?,

@@ -12,7 +12,7 @@ pub(crate) type NaiveCovering = (String, &'static str, Days, Option<String>);
 pub(crate) enum Asked {
     /// A Party organisation covers, in a mode other than work only.
     ByOrganizations,
-    /// Any organization covers.
+    /// Any organization covers, or an instructor has a post there.
     ByWork,
 }
 
@@ -91,6 +91,20 @@ impl<'w> Naive<'w> {
         rows.map(|row| row.organization.node).collect()
     }
 
+    /// Whether instructors count and one is at a node.
+    fn is_instructed(&self, node: NodeId, asked: Asked) -> bool {
+        let posts = self.world.rows.iter().filter(|row| row.table == "posts" && row.days.holds(self.day));
+        let mut instructors = posts.filter(|row| row.text("role").as_deref() == Some("party_building_instructor"));
+        asked == Asked::ByWork
+            && instructors.any(|row| {
+                let is_held = match row.node("holder") {
+                    Some(holder) => self.has(holder),
+                    None => row.count("count").is_some_and(|count| count > 0),
+                };
+                row.node("place") == Some(node) && is_held
+            })
+    }
+
     /// Whether a row and an organization covered a node together on an earlier day, and one of the two has ended.
     fn has_ended(&self, target: NodeId, asked: Asked) -> bool {
         let began = |days: Days| days.from.is_none_or(|from| from < self.day);
@@ -104,27 +118,29 @@ impl<'w> Naive<'w> {
     }
 
     pub(crate) fn unit_coverage(&self, unit: NodeId, asked: Asked) -> NaiveCovered {
-        let direct = self.counting(unit, asked);
-        let zones: Vec<NodeId> =
-            self.zones_over(unit).into_iter().flat_map(|zone| self.counting(zone, asked)).collect();
-        let covered = !direct.is_empty() || !zones.is_empty();
-        let above = self.ancestors(unit).into_iter().any(|above| !self.counting(above, asked).is_empty());
+        let covers = |node: &NodeId| !self.counting(*node, asked).is_empty() || self.is_instructed(*node, asked);
+        let zones = self.zones_over(unit);
+        let (direct, through_zone) = (covers(&unit), zones.iter().any(covers));
+        let above = self.ancestors(unit).iter().any(covers);
+        let coverers = self.counting(unit, asked).into_iter();
+        let coverers = coverers.chain(zones.into_iter().flat_map(|zone| self.counting(zone, asked)));
         NaiveCovered {
-            direct: !direct.is_empty(),
-            through_zone: !zones.is_empty(),
-            inherited_only: !covered && above,
-            doubly: Self::are_several(direct.into_iter().chain(zones)),
-            ended: !covered && self.has_ended(unit, asked),
+            direct,
+            through_zone,
+            inherited_only: !direct && !through_zone && above,
+            doubly: Self::are_several(coverers),
+            ended: !direct && !through_zone && self.has_ended(unit, asked),
         }
     }
 
     /// How a zone or an organization is covered.
     pub(crate) fn node_coverage(&self, node: NodeId, asked: Asked) -> NaiveCovered {
-        let direct = self.counting(node, asked);
+        let coverers = self.counting(node, asked);
+        let direct = !coverers.is_empty() || self.is_instructed(node, asked);
         NaiveCovered {
-            direct: !direct.is_empty(),
-            doubly: Self::are_several(direct.iter().copied()),
-            ended: direct.is_empty() && self.has_ended(node, asked),
+            direct,
+            doubly: Self::are_several(coverers.into_iter()),
+            ended: !direct && self.has_ended(node, asked),
             ..NaiveCovered::default()
         }
     }

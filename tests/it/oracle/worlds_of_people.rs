@@ -15,7 +15,7 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     ("services", "kind", &["property", "policing", "other"]),
     ("memberships", "role", &["", "secretary", "member"]),
     ("attachments", "kind", &["", "daily_contact", "shadowing"]),
-    ("posts", "role", &["grid_worker", "secretary", "building_head", "other"]),
+    ("posts", "role", &["grid_worker", "secretary", "party_building_instructor", "other"]),
     ("posts", "of_which", &["", "", "party_member", "certified"]),
     ("pairings", "kind", &["joint_building", "mutual_aid", "door_opposite"]),
     ("reports", "kind", &["", "unit", "member"]),

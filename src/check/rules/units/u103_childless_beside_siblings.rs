@@ -20,12 +20,12 @@ pub(super) const CHECK: Check =
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let kind = |child: Unit<'_>| (child.level(), child.kind().unwrap_or(UnitKind::Other));
-    let has_children = |child: &Unit<'_>| child.children().next().is_some();
-    let with: BTreeSet<_> = unit.children().filter(has_children).map(kind).collect();
-    if with.is_empty() {
+    let (with, without): (Vec<_>, Vec<_>) = unit.children().partition(|child| child.children().next().is_some());
+    if with.is_empty() || without.is_empty() {
         return;
     }
-    for child in unit.children().filter(|child| with.contains(&kind(*child)) && !has_children(child)) {
+    let with: BTreeSet<_> = with.into_iter().map(kind).collect();
+    for child in without.into_iter().filter(|child| with.contains(&kind(*child))) {
         let finding = look.of_unit(child, "code", Some(child.code())).with("parent", unit.code());
         findings.push(finding.saw(0, "≥ 1"));
     }

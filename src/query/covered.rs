@@ -1,0 +1,211 @@
+//! How one unit, zone or organization is covered.
+
+use super::coverage::CoverageItem;
+use super::snapshot::AnyUnit;
+use super::{Covering, Organization, Post, Snapshot};
+use crate::base::{CoverageMode, Level, OrganizationKind, Role};
+use crate::graph::Link;
+use crate::record::{Relation, Table, coverage_column, organization_column};
+
+/// Whether a row of coverage counts as organisation coverage (组织覆盖).
+pub(super) fn counts(kind: OrganizationKind, mode: CoverageMode) -> bool {
+    kind.is_party_organization() && mode != CoverageMode::WorkOnly
+}
+
+/// Which coverage is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Organization,
+    Work,
+}
+
+impl Kind {
+    fn counts(self, kind: OrganizationKind, mode: CoverageMode) -> bool {
+        match self {
+            Self::Organization => counts(kind, mode),
+            Self::Work => true,
+        }
+    }
+}
+
+/// The different organizations that cover something: none, one, or more.
+#[derive(Clone, Copy, Debug, Default)]
+struct Coverers {
+    first: Option<u32>,
+    several: bool,
+}
+
+impl Coverers {
+    fn add(&mut self, organization: Organization<'_>) {
+        let number = organization.number();
+        self.several |= self.first.is_some_and(|first| first != number);
+        self.first = self.first.or(Some(number));
+    }
+}
+
+/// What is known of the units above the one that was asked last: units come in the order of the tree, so that of each
+/// level the last is mostly the one above the next unit too.
+pub(super) struct Above {
+    kind: Kind,
+    /// By level the unit, and whether an organization covers it or one above it.
+    known: [Option<(u32, bool)>; Level::COUNT],
+}
+
+impl Above {
+    pub(super) const fn new(kind: Kind) -> Self {
+        Self { kind, known: [None; Level::COUNT] }
+    }
+
+    /// Whether an organization covers a unit above this one.
+    fn covers(&mut self, unit: AnyUnit<'_>) -> bool {
+        self.covers_any(unit.ancestors())
+    }
+
+    /// Whether an organization covers a unit of a line, of which each is the parent of the one before.
+    fn covers_any<'q>(&mut self, line: impl Iterator<Item = AnyUnit<'q>>) -> bool {
+        let mut unknown = Vec::new();
+        let mut covered = false;
+        for above in line {
+            let known = self.known.get(above.level() as usize).copied().flatten();
+            if let Some((_, known)) = known.filter(|known| known.0 == above.slot()) {
+                covered = known;
+                break;
+            }
+            unknown.push(above);
+        }
+        for above in unknown.into_iter().rev() {
+            covered = covered || self.is_covered(above);
+            let known = self.known.get_mut(above.level() as usize);
+            if let Some(known) = known {
+                *known = Some((above.slot(), covered));
+            }
+        }
+        covered
+    }
+
+    fn is_covered(&self, unit: AnyUnit<'_>) -> bool {
+        let mut coverings = unit.snapshot().coverings(unit.slot(), None);
+        let covers = |covering: Covering<'_>| self.kind.counts(covering.organization.kind(), covering.mode);
+        coverings.any(covers) || (self.kind == Kind::Work && unit.snapshot().has_instructor(unit.slot()))
+    }
+}
+
+pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
+    let (snapshot, kind) = (unit.snapshot(), above.kind);
+    let (direct, through_zone, doubly) = examine_coverings(unit, unit.covered_by(), kind);
+    let covered = direct || through_zone;
+    CoverageItem {
+        node: unit,
+        direct,
+        through_zone,
+        inherited: !covered && above.covers(unit),
+        doubly,
+        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind),
+        excluded: false,
+    }
+}
+
+/// How units are covered that come in the order of the tree, by Party organisations and by any.
+pub(crate) struct CoverageOfUnits([Above; 2]);
+
+impl CoverageOfUnits {
+    pub(crate) const fn new() -> Self {
+        Self([Above::new(Kind::Organization), Above::new(Kind::Work)])
+    }
+
+    /// Whether what lies below a unit inherits coverage.
+    pub(crate) fn is_inherited_from(&mut self, unit: AnyUnit<'_>) -> [bool; 2] {
+        let line = || std::iter::once(unit).chain(unit.ancestors());
+        self.0.each_mut().map(|above| above.covers_any(line()))
+    }
+
+    /// How a unit is covered; whether by what has ended is left open.
+    pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
+        let coverings: Vec<Covering<'_>> = unit.covered_by().collect();
+        self.0.each_mut().map(|above| {
+            let (direct, through_zone, doubly) = examine_coverings(unit, coverings.iter().copied(), above.kind);
+            let inherited = !direct && !through_zone && above.covers(unit);
+            CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
+        })
+    }
+}
+
+/// Whether a unit is covered directly, through a zone, and by two or more organizations.
+fn examine_coverings<'q>(
+    unit: AnyUnit<'q>,
+    coverings: impl Iterator<Item = Covering<'q>>,
+    kind: Kind,
+) -> (bool, bool, bool) {
+    let mut coverers = Coverers::default();
+    let (mut direct, mut through_zone) = (false, false);
+    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
+        direct |= covering.zone.is_none();
+        through_zone |= covering.zone.is_some();
+        coverers.add(covering.organization);
+    }
+    if kind == Kind::Work && unit.snapshot().has(Table::Posts) {
+        direct = direct || unit.snapshot().has_instructor(unit.slot());
+        through_zone = through_zone || unit.lies_in().any(|zone| unit.snapshot().has_instructor(zone.number()));
+    }
+    (direct, through_zone, coverers.several)
+}
+
+/// How one zone or organization is covered, by Party organisations and by any.
+pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [CoverageItem<()>; 2] {
+    [Kind::Organization, Kind::Work].map(|kind| examine_node((), snapshot, number, kind))
+}
+
+pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
+    let mut coverers = Coverers::default();
+    let coverings = snapshot.coverings(number, None);
+    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
+        coverers.add(covering.organization);
+    }
+    let direct = coverers.first.is_some() || (kind == Kind::Work && snapshot.has_instructor(number));
+    CoverageItem {
+        node,
+        direct,
+        through_zone: false,
+        inherited: false,
+        doubly: coverers.several,
+        ended: !direct && snapshot.has_ended_coverage(number, kind),
+        excluded: false,
+    }
+}
+
+impl Snapshot<'_> {
+    /// Whether somebody has the post of a Party-building instructor (党建指导员) at a node.
+    fn has_instructor(self, node: u32) -> bool {
+        let mut posts = self.stated::<Post<'_>>(node, Table::Posts);
+        posts.any(|post| {
+            let is_held = post.holder.is_some() || post.count.is_some_and(|count| count > 0);
+            post.role == Role::PartyBuildingInstructor && is_held
+        })
+    }
+
+    /// Whether a relation or an organization that covered the node has ended.
+    fn has_ended_coverage(self, node: u32, kind: Kind) -> bool {
+        self.hierarchy.links_to(node, Relation::Covers).any(|link| self.has_ended(&link, kind))
+    }
+
+    /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has
+    /// ended. Of what kind it was then, the version says that held.
+    fn has_ended(self, link: &Link, kind: Kind) -> bool {
+        let (hierarchy, day) = (self.hierarchy, self.at.number());
+        let organizations = hierarchy.organizations();
+        let organization = hierarchy.kind(link.from).1;
+        let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
+        if !is_over {
+            return false;
+        }
+        let rows = hierarchy.rows(Table::Organizations);
+        let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));
+        organizations.versions(organization).any(|row| {
+            let (from, until) = rows.bounds(row);
+            let (starts, ends) = (from.max(link.starts), until.min(link.ends));
+            let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
+            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode.unwrap_or(CoverageMode::Other));
+            starts < ends && starts < day && counts
+        })
+    }
+}
