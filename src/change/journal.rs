@@ -213,7 +213,7 @@ mod tests {
             assert_eq!(torn, (bytes > 0).then_some((record, ends[complete], bytes)));
             let finding = replayed.torn.as_ref().map(Torn::finding);
             let said = finding.map(|found| (found.rule.name, found.places[0].row, found.observed));
-            assert_eq!(said, (bytes > 0).then(|| ("torn-record", complete as u32 + 1, Some(bytes.into()))));
+            assert_eq!(said, (bytes > 0).then(|| ("torn-record", u32::try_from(record).unwrap(), Some(bytes.into()))));
             // What is written next follows the last whole record.
             journal.append(&plans()[2]).unwrap();
             let (_, again) = Journal::open(&path).unwrap();
