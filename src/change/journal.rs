@@ -3,6 +3,7 @@
 use super::Event;
 use crate::findings::rules::import::TORN_RECORD;
 use crate::findings::{Finding, Place, Subject, SubjectKind};
+use crate::record::{looks_personal, mask};
 use siphasher::sip::SipHasher13;
 use std::fs::{File, OpenOptions};
 use std::hash::Hasher;
@@ -136,9 +137,12 @@ impl Journal {
     }
 }
 
-/// A record: the plan as JSON, which has no line breaks and no tabs, a tab, the checksum, a line break.
+/// A record: the plan as JSON, which has no line breaks and no tabs, a tab, the checksum, a line break. A basis with an
+/// identity or telephone number in it is masked; in what else an event says, such a number is refused.
 fn line(plan: &[Event]) -> io::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(plan)?;
+    let masked = |basis: String| if looks_personal(&basis) { mask(&basis) } else { basis };
+    let kept = plan.iter().map(|event| Event { basis: event.basis.clone().map(masked), ..event.clone() });
+    let mut line = serde_json::to_vec(&kept.collect::<Vec<_>>())?;
     let sum = checksum(&line);
     writeln!(line, "\t{sum:016x}")?;
     Ok(line)
