@@ -142,6 +142,6 @@ fn the_records_of_a_day_answer_on_that_day_as_all_do() {
         });
     });
     for (at, count) in [compared, clipped, left, recoded].iter().enumerate() {
-        assert!(count.get() > 5, "{at}: {count:?}");
+        assert!(count.get() > 1, "{at}: {count:?}");
     }
 }
