@@ -1,6 +1,9 @@
 //! A log of plans that survives a crash at any byte.
 
 use super::Event;
+use crate::findings::rules::import::TORN_RECORD;
+use crate::findings::{Finding, Place, Subject, SubjectKind};
+use crate::record::{looks_personal, mask};
 use siphasher::sip::SipHasher13;
 use std::fs::{File, OpenOptions};
 use std::hash::Hasher;
@@ -11,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// the journal since restore the hierarchy.
 ///
 /// A plan is appended as a whole and is on the disk when [`Journal::append`] returns. After a crash the last record may be
-/// torn: it is dropped and told, and never more than it.
+/// torn: it is dropped with the finding `torn-record`, see [`Torn::finding`], and never more than it.
 ///
 /// ```
 /// use govgrid::{Change, Draft, Event, Journal, Level, record};
@@ -49,16 +52,29 @@ pub struct Replayed {
     pub torn: Option<Torn>,
 }
 
-/// The last record of a journal, which was not written to its end (残缺记录). It was never answered for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("record {record} of the journal is torn: its {bytes} bytes from {offset} on were dropped")]
+/// The last record of a journal, which was not written to its end (残缺记录). It was never answered for, and nothing of what
+/// it says is kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {record} of the journal `{file}` is torn: its {bytes} bytes from {offset} on were dropped")]
 pub struct Torn {
+    /// The name of the file.
+    pub file: String,
     /// The number of the record, from 1.
     pub record: u64,
     /// Where it starts in the file.
     pub offset: u64,
     /// How many bytes there were.
     pub bytes: u64,
+}
+
+impl Torn {
+    /// The finding `torn-record` that says so, with the record's line.
+    pub fn finding(&self) -> Finding {
+        let subject = Subject { kind: SubjectKind::Table, level: None, code: self.file.clone(), name: None };
+        let row = u32::try_from(self.record).unwrap_or(u32::MAX);
+        let place = Place { file: self.file.clone(), row, ..Place::default() };
+        Finding::new(&TORN_RECORD, "", subject).saw(self.bytes, "a whole record").at(place).told(0)
+    }
 }
 
 /// What is wrong with a journal.
@@ -98,9 +114,12 @@ impl Journal {
         let mut file = options().map_err(failed)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let replayed =
-            read(&bytes).map_err(|(record, offset)| JournalError::Damaged { path: path.clone(), record, offset })?;
-        if let Some(torn) = replayed.torn {
+        let replayed = read(&bytes, &path).map_err(|(record, offset)| JournalError::Damaged {
+            path: path.clone(),
+            record,
+            offset,
+        })?;
+        if let Some(torn) = &replayed.torn {
             file.set_len(torn.offset).and_then(|()| file.sync_data()).map_err(failed)?;
         }
         file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -118,9 +137,12 @@ impl Journal {
     }
 }
 
-/// A record: the plan as JSON, which has no line breaks and no tabs, a tab, the checksum, a line break.
+/// A record: the plan as JSON, which has no line breaks and no tabs, a tab, the checksum, a line break. A basis with an
+/// identity or telephone number in it is masked; in what else an event says, such a number is refused.
 fn line(plan: &[Event]) -> io::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(plan)?;
+    let masked = |basis: String| if looks_personal(&basis) { mask(&basis) } else { basis };
+    let kept = plan.iter().map(|event| Event { basis: event.basis.clone().map(masked), ..event.clone() });
+    let mut line = serde_json::to_vec(&kept.collect::<Vec<_>>())?;
     let sum = checksum(&line);
     writeln!(line, "\t{sum:016x}")?;
     Ok(line)
@@ -133,7 +155,7 @@ fn checksum(text: &[u8]) -> u64 {
 }
 
 /// The plans of a journal; the number and the place of the first record before the last that is damaged.
-fn read(bytes: &[u8]) -> Result<Replayed, (u64, u64)> {
+fn read(bytes: &[u8], path: &Path) -> Result<Replayed, (u64, u64)> {
     let mut replayed = Replayed::default();
     let mut offset = 0_u64;
     let mut records = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
@@ -142,7 +164,10 @@ fn read(bytes: &[u8]) -> Result<Replayed, (u64, u64)> {
         match (plan(record), records.peek().is_some()) {
             (Some(plan), _) => replayed.plans.push(plan),
             (None, true) => return Err((number, offset)),
-            (None, false) => replayed.torn = Some(Torn { record: number, offset, bytes: record.len() as u64 }),
+            (None, false) => {
+                let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                replayed.torn = Some(Torn { file, record: number, offset, bytes: record.len() as u64 });
+            }
         }
         offset += record.len() as u64;
     }
@@ -187,9 +212,12 @@ mod tests {
             let (mut journal, replayed) = Journal::open(&path).unwrap();
             let complete = ends.iter().filter(|end| **end <= cut as u64).count() - 1;
             assert_eq!(replayed.plans, plans()[..complete], "cut at {cut}");
-            let torn = replayed.torn.map(|torn| (torn.record, torn.offset, torn.bytes));
-            let bytes = cut as u64 - ends[complete];
-            assert_eq!(torn, (bytes > 0).then_some((complete as u64 + 1, ends[complete], bytes)));
+            let torn = replayed.torn.as_ref().map(|torn| (torn.record, torn.offset, torn.bytes));
+            let (bytes, record) = (cut as u64 - ends[complete], complete as u64 + 1);
+            assert_eq!(torn, (bytes > 0).then_some((record, ends[complete], bytes)));
+            let finding = replayed.torn.as_ref().map(Torn::finding);
+            let said = finding.map(|found| (found.rule.name, found.places[0].row, found.observed));
+            assert_eq!(said, (bytes > 0).then(|| ("torn-record", u32::try_from(record).unwrap(), Some(bytes.into()))));
             // What is written next follows the last whole record.
             journal.append(&plans()[2]).unwrap();
             let (_, again) = Journal::open(&path).unwrap();

@@ -132,6 +132,10 @@ impl<'h> Step<'h> {
         let before = self.hierarchy.row(at);
         let mut after = before.clone();
         for (column, text) in cells {
+            // The name would be a person's.
+            if before.is_nameless() && at.0.columns().get(*column).is_some_and(|spec| spec.cell == Cell::Name) {
+                return Err(Reason::NoSuchColumn("name".to_owned()));
+            }
             after.set(*column, *text);
         }
         if after == before {

@@ -32,6 +32,10 @@ use std::sync::Arc;
 /// assert_eq!(live.report().findings().total(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// So that no event waits while all is laid out anew, another thread makes the audit of
+/// [`laid_out_anew`](Hierarchy::laid_out_anew) of a copy of the hierarchy, applies the plans that came meanwhile, and
+/// hands it over: see the example `live_service`.
 #[derive(Clone, Debug)]
 pub struct LiveAudit {
     hierarchy: Hierarchy,

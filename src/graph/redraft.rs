@@ -2,9 +2,9 @@
 #![expect(clippy::indexing_slicing, reason = "columns and rows come from the tables themselves")]
 
 use super::columns::NO_KIND;
-use super::edited::CHANGES;
+use super::edited::{CHANGES, is_dated};
 use super::{Edits, Hierarchy, RowAt, Version};
-use crate::base::{Level, LineageKind, Period, UnitKind};
+use crate::base::{Day, Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
 
@@ -31,7 +31,8 @@ impl Part {
 }
 
 impl Hierarchy {
-    /// The records that the hierarchy holds, as a draft (还原为草稿), in order: built again, they give the same hierarchy.
+    /// The records that the hierarchy holds, with their whole history, as a draft (还原为草稿), in order: built again, they
+    /// give the same hierarchy. Those of one day are [`Snapshot::to_draft`](crate::Snapshot::to_draft).
     pub fn to_draft(&self) -> Draft {
         if self.changes() == 0 {
             return self.draft_with(&Edits::default());
@@ -75,6 +76,39 @@ impl Hierarchy {
             push(&mut draft, row.table(), At { source, line }, row.cells());
         }
         draft
+    }
+
+    /// The records that hold on a day, as they are stated: of each node that is there its row of the day, and of relations
+    /// and statements those whose nodes are there. Nodes are named by their codes of the day.
+    pub(crate) fn draft_on(&self, day: Day) -> Draft {
+        let mut draft = self.empty_draft();
+        let nodes = (0..self.node_count()).filter(|node| self.is_there(*node, day));
+        let nodes = nodes.filter_map(|node| self.row_on(node, day));
+        let relations = Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage);
+        let relations = relations.flat_map(|table| self.rows(table).numbers().map(move |row| (table, row)));
+        let holds = |at: &RowAt| !is_dated(at.0) || self.row_period(*at).holds(day);
+        for at in nodes.chain(relations.filter(holds)) {
+            let mut row = self.row(at);
+            let is_whole = at.0.columns().iter().enumerate().all(|(column, spec)| {
+                let Some(node) = self.node_named(at, column) else { return true };
+                let fits = self.is_there(node, day) && self.fits_on(node, day, spec);
+                row.set(column, if fits { self.code_on(node, day) } else { String::new() });
+                fits || !at.0.rejects(column)
+            });
+            if is_whole {
+                self.say_again(&mut draft, at.0, self.place_of(at), row.cells());
+            }
+        }
+        draft
+    }
+
+    /// Whether a node has on a day a level that a column takes.
+    fn fits_on(&self, node: u32, day: Day, spec: &Column) -> bool {
+        let level = || Some(self.units.level_of(self.version_of(self.row_on(node, day)?.1)));
+        match spec.levels.filter(|_| self.kind(node).0 == NodeKind::Unit) {
+            Some((top, bottom)) => level().is_none_or(|level| (top..=bottom).contains(&level)),
+            None => true,
+        }
     }
 
     /// A draft that says of itself what the hierarchy does, without rows.

@@ -1,7 +1,8 @@
-//! One office's part of a hierarchy, as a hierarchy of its own.
+//! A part of a hierarchy by itself: one office's, as a hierarchy of its own, and one day's, as a draft.
 
 use super::{Snapshot, Unit};
 use crate::base::UnitLevel;
+use crate::draft::Draft;
 use crate::graph::{Hierarchy, Part};
 use crate::record::{NodeKind, Relation};
 use std::collections::BTreeSet;
@@ -56,5 +57,39 @@ impl<'h> Snapshot<'h> {
         let mut draft = hierarchy.draft_of(&part);
         draft.package.day = draft.package.day.or(self.day());
         draft.quarantine().0
+    }
+
+    /// The records that hold on the day, as a draft (还原某日为草稿), to be written as the tables of that day: the row of
+    /// each node that is there, and each relation and statement whose nodes are there. Rows keep the bounds that they
+    /// state, nodes are named by their codes of the day, and parents outside stay. A reference that a row can do without
+    /// is left out where what it names is not there. The draft's own day is the snapshot's.
+    ///
+    /// Built again, it answers on the day what the snapshot does, of the day. What is of other days is not in it: lineage,
+    /// earlier and later versions, what has ended ([`Coverage::ended`](crate::Coverage::ended)), and hence what a claim
+    /// of another day comes to; nor a value of another day that names a unit of a level since then that it may not name.
+    /// [`Hierarchy::to_draft`] has all that.
+    ///
+    /// ```
+    /// use govgrid::{Change, Draft, Event, Level, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let day: govgrid::Day = "2024-07-01".parse()?;
+    /// let rename = Change::Rename { code: "130205".to_owned(), name: "开平区".to_owned() };
+    /// let (hierarchy, _) = draft.build()?.apply(&[Event::on(day, rename)])?;
+    ///
+    /// let before = hierarchy.as_of(day.previous()).to_draft().build()?;
+    /// assert_eq!(before.snapshot().any_unit("130205")?.name(), None);
+    /// assert_eq!(before.day(), Some(day.previous()));
+    /// // govgrid::export::tables(&hierarchy.as_of(day).to_draft(), "folder")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_draft(self) -> Draft {
+        let hierarchy = self.hierarchy;
+        let mut draft = match hierarchy.changes() {
+            0 => hierarchy.draft_on(self.at),
+            _ => hierarchy.laid_out_anew().draft_on(self.at),
+        };
+        draft.package.day = self.day();
+        draft
     }
 }

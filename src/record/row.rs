@@ -1,12 +1,14 @@
 //! A row of any table, as text.
 
-use super::{Record, Table};
+use super::{Record, Table, organization_column, unit_column};
+use crate::base::{Level, OrganizationKind};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// A row of a table as files have it (数据行): the cells in the order of the columns, empty where there is none.
+/// A row of a table as files have it (数据行): the cells in the order of the columns, empty where there is none. The name of a
+/// household or a centre household is not kept.
 ///
 /// As JSON it is an object with the table and the cells that say something:
 ///
@@ -34,7 +36,24 @@ impl Row {
     pub fn new(table: Table, cells: impl IntoIterator<Item = String>) -> Self {
         let mut cells: Vec<String> = cells.into_iter().collect();
         cells.resize(table.columns().len(), String::new());
-        Self { table, cells }
+        Self { table, cells }.without_personal_name()
+    }
+
+    /// Whether the row is a household's or a centre household's: a name would be a person's.
+    pub(crate) fn is_nameless(&self) -> bool {
+        let kind = self.cell("kind").trim();
+        if self.table == Table::Units {
+            return self.cell("level").trim().parse() == Ok(Level::Household);
+        }
+        let is_centre = kind.contains("中心户") || kind.parse() == Ok(OrganizationKind::CentreHousehold);
+        self.table == Table::Organizations && is_centre
+    }
+
+    fn without_personal_name(mut self) -> Self {
+        if self.is_nameless() {
+            self.set(if self.table == Table::Units { unit_column::NAME } else { organization_column::NAME }, "");
+        }
+        self
     }
 
     /// The table.
@@ -111,7 +130,7 @@ impl<'de> Deserialize<'de> for Row {
                     let unknown = || M::Error::custom(format!("the table `{table}` has no column `{key}`"));
                     row.set(column.ok_or_else(unknown)?, text);
                 }
-                Ok(row)
+                Ok(row.without_personal_name())
             }
         }
         deserializer.deserialize_map(Cells)
@@ -133,6 +152,28 @@ mod tests {
         assert!(Row::of(&row).says_same(&Row::of(&dated)));
         assert!(!Row::of(&row).says_same(&Row::of(&other)));
         assert_eq!(Row::of(&dated).cell("valid_from"), "2020-01-01");
+    }
+
+    #[test]
+    fn what_would_be_a_persons_name_is_not_kept() {
+        let read = |text: &str| serde_json::from_str::<Row>(text).unwrap();
+        for told in [
+            r#"{"name":"某某","table":"units","code":"1","level":"household"}"#,
+            r#"{"table":"units","code":"1","level":"户","name":"某某"}"#,
+            r#"{"table":"organizations","code":"1","name":"某某","kind":"党员中心户"}"#,
+            r#"{"table":"organizations","code":"1","name":"某某","kind":"centre_household"}"#,
+        ] {
+            let row = read(told);
+            assert_eq!(row.cell("name"), "", "{told}");
+            assert_eq!(
+                Row::new(row.table(), ["1", "某某"].into_iter().chain(["", "", ""]).map(str::to_owned)).cell("name"),
+                "某某"
+            );
+            let named =
+                row.cells().iter().enumerate().map(|(at, cell)| if at == 1 { "某某".to_owned() } else { cell.clone() });
+            assert_eq!(Row::new(row.table(), named), row);
+        }
+        assert_eq!(read(r#"{"table":"units","code":"1","level":"building","name":"甲"}"#).cell("name"), "甲");
     }
 
     #[test]

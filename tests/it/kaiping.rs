@@ -63,3 +63,24 @@ fn the_report_is_the_one_that_is_checked_in() {
     let expected = std::fs::read_to_string(folder().join("expected-report.json")).unwrap();
     assert!(String::from_utf8(report).unwrap() == expected, "the report differs from examples/data/kaiping");
 }
+
+/// A merger is in the tables of its day and not in those of the day before, and each audits as the whole does on its day.
+#[cfg(feature = "export")]
+#[test]
+fn tables_are_written_as_of_any_day() {
+    use govgrid::{Change, Event, export};
+    let whole = kaiping();
+    let day: govgrid::Day = "2023-09-20".parse().unwrap();
+    let merge = Change::Merge { codes: vec!["130205001030".to_owned()], into: "130205001026".to_owned() };
+    let (merged, _) = whole.apply(&[Event::on(day, merge)]).unwrap();
+    let profile = Profile::named("kaiping").unwrap();
+    for (on, communities) in [(day.previous(), 180), (day, 179)] {
+        let written = tempfile::tempdir().unwrap();
+        export::tables(&merged.as_of(on).to_draft(), written.path()).unwrap();
+        let of_day = import::folder(written.path()).unwrap().build().unwrap();
+        assert_eq!(of_day.day(), Some(on));
+        assert_eq!(of_day.snapshot().units(Level::Community).count(), communities);
+        let (expected, found) = (merged.as_of(on).audit(&profile), of_day.snapshot().audit(&profile));
+        assert_eq!((expected.dataset, expected.coverage), (found.dataset, found.coverage));
+    }
+}

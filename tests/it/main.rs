@@ -16,6 +16,8 @@ mod faults;
 mod figures;
 #[cfg(feature = "import")]
 mod fixtures;
+#[cfg(all(feature = "import", feature = "journal"))]
+mod journal;
 #[cfg(feature = "import")]
 mod kaiping;
 mod laws;

@@ -292,3 +292,53 @@ fn a_code_that_only_looks_personal_is_written() {
     export::tables(&draft, folder.path()).unwrap();
     assert_eq!(files(folder.path()).matches(grid).count(), 4);
 }
+
+/// An event that says what may be personal is refused, so that it is never journaled; a name that is not kept is not in
+/// the event either, and a basis is masked.
+#[cfg(feature = "journal")]
+#[test]
+fn a_journal_has_nothing_personal() {
+    use govgrid::{Change, Event, Journal, Level, OrganizationKind, record};
+    let number = "13912345678";
+    let mut draft = Draft::new();
+    let unit = |code: &str, level, parent: &str| {
+        let parent = Some(parent.to_owned()).filter(|parent| !parent.is_empty());
+        record::Unit { parent, name: Some("某某".to_owned()), ..record::Unit::new(code, level) }
+    };
+    draft.add(&record::Unit { name: None, ..unit("C", Level::Community, "") }).unwrap();
+    draft.add(&unit("H", Level::Household, "C")).unwrap();
+    draft.add(&record::Organization::new("O", OrganizationKind::PartyBranch)).unwrap();
+    let hierarchy = draft.build().unwrap();
+    let day = "2024-07-01".parse().unwrap();
+    let rename = |code: &str, name: &str| Change::Rename { code: code.to_owned(), name: name.to_owned() };
+    let centre = record::Organization {
+        name: Some("某某".to_owned()),
+        ..record::Organization::new("O-2", OrganizationKind::CentreHousehold)
+    };
+    let named = std::collections::BTreeMap::from([("name", "某某"), ("households", "1")]);
+    let cells = named.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    for refused in [
+        rename("C", &format!("东里{number}")),
+        rename("H", "某某"),
+        Change::Revise { code: "H".to_owned(), cells },
+        Change::open(&unit(number, Level::Household, "C")),
+        Change::open(&record::Person::new(number)),
+        Change::start(&record::Membership::new(number, "O")),
+        Change::Recode { code: "H".to_owned(), to: number.to_owned(), reuse: false },
+    ] {
+        assert!(hierarchy.apply(&[Event::on(day, refused.clone())]).is_err(), "{refused:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (mut journal, _) = Journal::open(folder.path().join("events.log")).unwrap();
+    let plan = [Change::open(&unit("H-2", Level::Household, "C")), Change::open(&centre), rename("C", "东里")];
+    let plan = plan.map(|change| Event { basis: Some(format!("来电 {number}")), ..Event::on(day, change) });
+    let (next, _) = hierarchy.apply(&plan).unwrap();
+    journal.append(&plan).unwrap();
+    let text = files(folder.path());
+    assert!(text.contains("H-2") && text.contains("东里"));
+    assert!(!text.contains(number) && !text.contains("某某"), "{text}");
+    // What is replayed gives the same.
+    let (_, replayed) = Journal::open(folder.path().join("events.log")).unwrap();
+    let again = hierarchy.apply(&replayed.plans[0]).unwrap().0;
+    assert_eq!(again.rows_as_text(), next.rows_as_text());
+}

@@ -1,10 +1,10 @@
-//! Family I: what reading tables finds.
+//! Family I: what reading tables and journals finds.
 
 use super::rule;
 use crate::findings::Rule;
 
 /// The rules of the family, by code.
-pub(crate) static ALL: [&Rule; 12] = [
+pub(crate) static ALL: [&Rule; 13] = [
     &UNREADABLE_FILE,
     &MISSING_COLUMN,
     &BAD_ENCODING,
@@ -17,6 +17,7 @@ pub(crate) static ALL: [&Rule; 12] = [
     &UNKNOWN_WORD,
     &IGNORED_FILE,
     &REQUIRED_RULE_NOT_RUN,
+    &TORN_RECORD,
 ];
 
 pub(crate) static UNREADABLE_FILE: Rule = rule! {
@@ -127,4 +128,14 @@ pub(crate) static REQUIRED_RULE_NOT_RUN: Rule = rule! {
     why "Silence would look like a clean result." "不提示会被误认为没有问题。"
     repair "Deliver the missing table or day, or take the mark off the rule." "补充缺少的数据表或日期，或取消必查标记。"
     source "The profile." "审核方案。"
+};
+
+pub(crate) static TORN_RECORD: Rule = rule! {
+    "I013" "torn-record" Import Warning "last record of a journal that is torn" "事件日志末条残缺"
+    says "{file} breaks off within its last record, of which it has {observed} bytes; the record was dropped" "{file} 的最后一条记录残缺（仅有 {observed} 字节），已舍弃"
+    what "The last record of a journal was not written to its end, as after a crash. It is cut off and not kept, and every record before it holds." "事件日志的最后一条记录未写完（如断电、崩溃后）。该条被截去且不留存，此前各条均有效。"
+    why "The plan that was being written is not part of the hierarchy." "正在写入的变更未进入层级。"
+    repair "Apply the plan again, if it is still meant." "如仍需要，请重新提交该变更。"
+    source "A plan is on the disk before it is answered for." "变更先落盘、后应答。"
+    trap "A record before the last that cannot be read is no torn one: the journal is damaged and is not opened, and nothing of it is dropped." "末条之前的记录无法读取不属残缺：日志已损坏，不予打开，也不舍弃任何内容。"
 };

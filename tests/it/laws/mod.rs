@@ -2,6 +2,7 @@
 
 mod claims;
 mod coverage;
+mod days;
 pub(crate) mod dump;
 mod duties;
 mod graph;

@@ -33,6 +33,19 @@ fn written_and_read_again_it_is_the_same_hierarchy() {
 }
 
 #[test]
+fn the_tables_of_a_day_are_the_hierarchy_of_that_day() {
+    for_all(&worlds(), 8, |world| {
+        let whole = built(draft(world));
+        for day in days(world) {
+            let said = whole.as_of(day).to_draft();
+            let (written, first) = (built(read_again(&said)), built(said));
+            assert_eq!(written.day(), Some(day));
+            similar(&dump(&first, &[day]), &dump(&written, &[day]));
+        }
+    });
+}
+
+#[test]
 fn rows_in_any_order_give_the_same_report() {
     for_all(&worlds(), 8, |world| {
         let expected = report(&built(draft(world)));

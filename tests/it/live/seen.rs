@@ -2,12 +2,12 @@
 
 use crate::laws::dump::dump_nodes;
 use govgrid::record::Table;
-use govgrid::{Day, Event, Hierarchy, Node, Place, Profile, Snapshot, Unit};
+use govgrid::{Day, Hierarchy, Node, Place, Profile, Snapshot, Unit};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences, IntoNodeReferences, NodeRef};
 use std::fmt::Write;
 
 /// Fails at the first line that differs.
-pub(super) fn similar(expected: &str, found: &str, event: &Event) {
+pub(super) fn similar(expected: &str, found: &str, event: &impl std::fmt::Debug) {
     if expected != found {
         let pair = expected.lines().zip(found.lines()).find(|(a, b)| a != b);
         panic!("after {event:?}\nexpected {:?}\n   found {:?}", pair.map(|pair| pair.0), pair.map(|pair| pair.1));

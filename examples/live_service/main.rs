@@ -1,0 +1,102 @@
+//! Serves a data set over HTTP from several threads while events change it, and shuts down cleanly.
+//!
+//! ```text
+//! cargo run --release --features journal --example live_service -- [DATASET] [--journal FILE] [--listen ADDRESS]
+//!     [--as-of DAY] [--profile NAME] [--threads N] [--lay-out-after N] [--detached]
+//!
+//! curl http://127.0.0.1:8080/units/130205001026
+//! curl -d '{"day":"2024-07-01","event":"rename","code":"130205001026","name":"东里社区"}' http://127.0.0.1:8080/events
+//! curl -X POST http://127.0.0.1:8080/stop
+//! ```
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /` | which version it is, of which day, and how much has changed since all was laid out |
+//! | `GET /units/CODE[?day=]` | the unit, what it lies in, who covers it, and who answers for it |
+//! | `GET /coverage` | coverage by the numbers |
+//! | `GET /report` | the whole report |
+//! | `GET /difference?from=&until=` | what is another way on the later day |
+//! | `POST /events` | applies an event, or a list of them as one plan: findings that appeared and vanished, lines of coverage that changed, what is left unassigned |
+//! | `POST /stop` | stops |
+//!
+//! One thread changes things ([`writer`]); it keeps a live audit, and appends each plan to a journal before it is
+//! answered for. Other threads answer questions, each of the version that it took when the question came ([`answers`]).
+//! Where much has changed, all is laid out anew by a thread of its own, so that no event waits for it.
+//!
+//! The service stops when it is told to, and when its standard input ends, unless it is `--detached`: it takes no more
+//! requests, finishes those at work, and exits with status 0. Whatever ends it, the journal has every plan that it
+//! answered for; started again, it goes on from there.
+
+mod answers;
+mod failure;
+mod service;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use govgrid::{Lang, Profile};
+use lexopt::prelude::*;
+use service::{Options, Service};
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+
+const USAGE: &str = "usage: live_service [DATASET] [--journal FILE] [--listen ADDRESS] [--as-of DAY] [--profile NAME] \
+                     [--threads N] [--lay-out-after N] [--detached]";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+            let line = causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"));
+            // Nothing is left to say it with if standard error is closed.
+            let _ = writeln!(io::stderr(), "live_service: {line}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let Some((options, detached)) = arguments()? else {
+        writeln!(io::stdout(), "{USAGE}")?;
+        return Ok(());
+    };
+    let service = Service::start(options)?;
+    if let Some(finding) = &service.torn {
+        writeln!(io::stderr(), "live_service: {}", finding.message(Lang::En))?;
+    }
+    writeln!(io::stdout(), "listening on http://{}", service.address)?;
+    if !detached {
+        let stop = service.stopper();
+        // It ends with the program: nothing wakes a thread that reads from a terminal.
+        thread::spawn(move || {
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            stop();
+        });
+    }
+    Ok(service.wait()?)
+}
+
+fn arguments() -> Result<Option<(Options, bool)>, Box<dyn Error>> {
+    let (mut options, mut detached, mut dataset) = (Options::default(), false, None);
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("journal") => options.journal = parser.value()?.into(),
+            Long("listen") => options.listen = parser.value()?.string()?,
+            Long("as-of") => options.as_of = Some(parser.value()?.parse()?),
+            Long("profile") => options.profile = Profile::named(&parser.value()?.string()?)?,
+            Long("threads") => options.threads = parser.value()?.parse()?,
+            Long("lay-out-after") => options.lay_out_after = parser.value()?.parse()?,
+            Long("detached") => detached = true,
+            Short('h') | Long("help") => return Ok(None),
+            Value(path) if dataset.is_none() => dataset = Some(PathBuf::from(path)),
+            Short(_) | Long(_) | Value(_) => return Err(format!("{}; {USAGE}", argument.unexpected()).into()),
+        }
+    }
+    options.dataset = dataset.unwrap_or(options.dataset);
+    Ok(Some((options, detached)))
+}

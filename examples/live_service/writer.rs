@@ -1,0 +1,157 @@
+//! The one thread that changes anything: it applies plans, follows them with an audit, and keeps the journal.
+
+use crate::failure::Failure;
+use govgrid::{AuditNews, Day, Event, Hierarchy, Journal, LiveAudit, Outcome, Profile, Report};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::{self, JoinHandle};
+
+/// A version of the hierarchy. Whoever reads one keeps it as long as it takes.
+pub(crate) struct Version {
+    /// How many plans were applied.
+    pub(crate) number: u64,
+    /// How often all was laid out anew since the start.
+    pub(crate) layouts: u64,
+    pub(crate) hierarchy: Hierarchy,
+}
+
+/// The latest version.
+#[derive(Clone)]
+pub(crate) struct Latest(Arc<RwLock<Arc<Version>>>);
+
+impl Latest {
+    pub(crate) fn get(&self) -> Arc<Version> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set(&self, version: Version) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(version);
+    }
+}
+
+/// What the writer is asked for.
+pub(crate) enum Ask {
+    /// To apply a plan.
+    Apply(Vec<Event>, Sender<Result<Applied, Failure>>),
+    /// For the report on the latest version, and that version's number.
+    Report(Sender<(u64, Report)>),
+    /// To go on with an audit that was laid out anew; plans that came since it caught up are still to be received.
+    LaidOut(Box<LiveAudit>, Receiver<Vec<Event>>),
+    /// To stop.
+    Stop,
+}
+
+/// What a plan did.
+pub(crate) struct Applied {
+    pub(crate) number: u64,
+    pub(crate) news: AuditNews,
+    pub(crate) outcome: Outcome,
+}
+
+/// All being laid out anew meanwhile.
+struct Layout {
+    /// Where the plans go that are applied meanwhile.
+    plans: Sender<Vec<Event>>,
+    thread: JoinHandle<()>,
+}
+
+pub(crate) struct Writer {
+    pub(crate) latest: Latest,
+    live: LiveAudit,
+    day: Day,
+    number: u64,
+    layouts: u64,
+    journal: Journal,
+    /// After how many changes all is laid out anew.
+    lay_out_after: usize,
+    layout: Option<Layout>,
+}
+
+impl Writer {
+    /// Begins with a hierarchy to which so many plans of the journal were applied.
+    pub(crate) fn new(
+        (hierarchy, number): (Hierarchy, u64),
+        day: Day,
+        profile: Profile,
+        journal: Journal,
+        lay_out_after: usize,
+    ) -> Self {
+        let version = Version { number, layouts: 0, hierarchy: hierarchy.clone() };
+        let latest = Latest(Arc::new(RwLock::new(Arc::new(version))));
+        let live = LiveAudit::new(hierarchy, day, profile);
+        Self { latest, live, day, number, layouts: 0, journal, lay_out_after, layout: None }
+    }
+
+    /// Does what is asked until it is to stop. Whoever asked may have gone: then nobody hears the answer.
+    pub(crate) fn run(mut self, asked: &Receiver<Ask>, asks: &Sender<Ask>) {
+        for ask in asked {
+            match ask {
+                Ask::Apply(plan, answer) => {
+                    let _ = answer.send(self.apply(plan));
+                    self.lay_out(asks);
+                }
+                Ask::Report(answer) => {
+                    let _ = answer.send((self.number, self.live.report()));
+                }
+                Ask::LaidOut(live, since) => self.go_on_with(*live, &since),
+                Ask::Stop => break,
+            }
+        }
+        self.end_layout();
+    }
+
+    /// Applies a plan. It is on the disk before anybody sees what it did.
+    fn apply(&mut self, plan: Vec<Event>) -> Result<Applied, Failure> {
+        let (news, outcome) = self.live.apply(&plan)?;
+        self.journal.append(&plan)?;
+        self.number += 1;
+        self.publish();
+        if let Some(layout) = &self.layout {
+            let _ = layout.plans.send(plan);
+        }
+        Ok(Applied { number: self.number, news, outcome })
+    }
+
+    fn publish(&self) {
+        let (number, layouts) = (self.number, self.layouts);
+        self.latest.set(Version { number, layouts, hierarchy: self.live.hierarchy().clone() });
+    }
+
+    /// Lets another thread lay out all anew, if much has changed. It catches up with what is applied meanwhile, and hands
+    /// over when nothing is left but what comes in that moment.
+    fn lay_out(&mut self, asks: &Sender<Ask>) {
+        if self.layout.is_some() || self.live.hierarchy().changes() < self.lay_out_after {
+            return;
+        }
+        let (plans, since) = mpsc::channel::<Vec<Event>>();
+        // A copy of the hierarchy costs little; one of the audit would copy every finding.
+        let (hierarchy, profile, day) = (self.live.hierarchy().clone(), self.live.profile().clone(), self.day);
+        let asks = asks.clone();
+        let thread = thread::spawn(move || {
+            let mut live = LiveAudit::new(hierarchy.laid_out_anew(), day, profile);
+            while let Ok(plan) = since.try_recv() {
+                if live.apply(&plan).is_err() {
+                    return;
+                }
+            }
+            let _ = asks.send(Ask::LaidOut(Box::new(live), since));
+        });
+        self.layout = Some(Layout { plans, thread });
+    }
+
+    /// Applies the last few plans to what was laid out anew, and goes on with it.
+    fn go_on_with(&mut self, mut live: LiveAudit, since: &Receiver<Vec<Event>>) {
+        if since.try_iter().all(|plan| live.apply(&plan).is_ok()) {
+            self.live = live;
+            self.layouts += 1;
+            self.publish();
+        }
+        self.end_layout();
+    }
+
+    fn end_layout(&mut self) {
+        if let Some(layout) = self.layout.take() {
+            let _ = layout.thread.join();
+        }
+    }
+}
