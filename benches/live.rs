@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Each event makes the next version and updates the audit: findings that appeared and vanished, and coverage by the
-//! numbers. The versions follow on each other, so that what has changed grows, and all is laid out anew when it is much.
+//! numbers. The versions follow on each other, so that what has changed grows. At last another thread lays out all anew
+//! while events go on, and what they take meanwhile is said; and questions of time are asked.
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,
@@ -25,6 +26,8 @@ use govgrid::{
     Unit, UnitKind,
 };
 use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many events of each kind are done, if there are so many units for it.
@@ -98,6 +101,104 @@ fn run(size: &str, units: usize, kinds: &[String]) {
         println!("| {name} | {} | {middle:.1?} | 1 / {ratio:.0} | {late:.1?} | {most:.1?} |", times.len());
     }
     println!("refused: {refused}; rows changed since all was laid out: {}", live.hierarchy().changes());
+    if kinds.is_empty() {
+        lay_out_meanwhile(&mut live, day, full);
+        ask(live.hierarchy(), full);
+    }
+}
+
+/// Events go on while another thread lays out all anew, which then catches up and is gone on with.
+fn lay_out_meanwhile(live: &mut LiveAudit, day: Day, full: Duration) {
+    let buildings: Vec<String> =
+        live.hierarchy().as_of(day).units(Level::Building).map(|unit| unit.code().to_owned()).collect();
+    let mut names = buildings.iter().cycle().zip(0_u32..);
+    let mut next = || {
+        let (code, number) = names.next().expect("the city has buildings");
+        vec![on("2028-01-01", Change::Rename { code: code.clone(), name: format!("第{number}号楼") })]
+    };
+    let (plans, since) = mpsc::channel::<Vec<Event>>();
+    let (hierarchy, profile) = (live.hierarchy().clone(), live.profile().clone());
+    let start = Instant::now();
+    let thread = thread::spawn(move || {
+        let mut fresh = LiveAudit::new(hierarchy.laid_out_anew(), day, profile);
+        let laid_out = start.elapsed();
+        while let Ok(plan) = since.try_recv() {
+            fresh.apply(&plan).expect("what was done can be done again");
+        }
+        (fresh, since, laid_out)
+    });
+    let mut times = Vec::new();
+    while !thread.is_finished() {
+        let plan = next();
+        let begun = Instant::now();
+        if live.apply(&plan).is_ok() {
+            times.push(begun.elapsed());
+            plans.send(plan).expect("the thread listens until all is sent");
+        }
+        // A city has an event now and then, not one after another.
+        thread::sleep(Duration::from_micros(500));
+    }
+    let (mut fresh, since, laid_out) = thread.join().expect("the thread ends");
+    let begun = Instant::now();
+    for plan in since.try_iter() {
+        fresh.apply(&plan).expect("what was done can be done again");
+    }
+    let hand_over = begun.elapsed();
+    assert_eq!(fresh.report().findings().total(), live.report().findings().total(), "both say the same");
+    *live = fresh;
+    let done = times.len();
+    let middle = median(&mut times);
+    let late = times.get(done * 99 / 100).copied().unwrap_or_default();
+    let most = times.last().copied().unwrap_or_default();
+    println!(
+        "laid out anew in {laid_out:.2?} by another thread (build and audit: {full:.2?}) while {done} buildings got \
+         names: median {middle:.1?}, 99th percentile {late:.1?}, most {most:.1?}; handed over in {hand_over:.1?}"
+    );
+}
+
+/// What questions of time take, each asked several times.
+fn ask(hierarchy: &Hierarchy, full: Duration) {
+    let day = |text: &str| text.parse::<Day>().expect("this is a day");
+    let (before, after) = (day("2024-06-30"), day("2026-07-01"));
+    let profile = Profile::national();
+    let today = hierarchy.as_of(after);
+    let codes = |level: Level| today.units(level).take(EVENTS).map(|unit| unit.code().to_owned()).collect::<Vec<_>>();
+    let merge = today.units(Level::Community).zip(today.units(Level::Community).skip(1));
+    let merge = merge.filter(|(a, b)| a.parent() == b.parent()).take(5).map(|(a, b)| {
+        let (into, codes) = (a.code().to_owned(), vec![b.code().to_owned()]);
+        on("2029-01-01", Change::Merge { codes, into })
+    });
+    let merges: Vec<Event> = merge.collect();
+    println!("| question | asked | median | of build and audit |\n|---|--:|--:|--:|");
+    let say = |name: &str, mut times: Vec<Duration>| {
+        let middle = median(&mut times);
+        let ratio = middle.as_secs_f64() / full.as_secs_f64();
+        println!("| {name} | {} | {middle:.1?} | {ratio:.6} |", times.len());
+    };
+    let timed = |asked: &mut dyn FnMut()| {
+        let start = Instant::now();
+        asked();
+        start.elapsed()
+    };
+    let preview = |event: &Event| {
+        timed(&mut || {
+            hierarchy.preview(std::slice::from_ref(event), &profile).expect("the merger can be");
+        })
+    };
+    say("preview (merge of two communities)", merges.iter().map(preview).collect());
+    for level in [Level::Community, Level::Building] {
+        let timeline = |code: &String| {
+            timed(&mut || {
+                hierarchy.timeline(code).expect("the unit is known");
+            })
+        };
+        say(&format!("timeline ({level})"), codes(level).iter().map(timeline).collect());
+    }
+    let five = |asked: &mut dyn FnMut()| (0..5).map(|_| timed(asked)).collect::<Vec<_>>();
+    say("difference of two days", five(&mut || drop(hierarchy.difference(before, after))));
+    let coverage = |level| move || drop(hierarchy.coverage_difference(level, before, after));
+    say("difference of coverage (grids)", five(&mut coverage(Level::Grid)));
+    say("difference of findings", five(&mut || drop(hierarchy.findings_difference(&profile, before, after))));
 }
 
 /// A kind of event, and the events.

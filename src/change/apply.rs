@@ -9,7 +9,8 @@ impl Hierarchy {
     /// The hierarchy after the events of a plan (执行), in their order, and what they did. This hierarchy stays as it is.
     ///
     /// The next version shares with this one what the events do not touch, and costs what they do. All is laid out anew,
-    /// which takes as long as a build, where much has changed since ([`Hierarchy::laid_out_anew`]), where an event
+    /// which takes as long as a build, where as many rows have changed as there are ([`Hierarchy::laid_out_anew`] says
+    /// how to do that before, in another thread), where an event
     /// changes which level is outermost or opens a unit that was a parent outside the data, where placements of a unit run
     /// in a circle over time, and where an event is refused for what it would break, to say all that it would.
     ///

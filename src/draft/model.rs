@@ -198,6 +198,12 @@ impl Draft {
         SourceId::try_from(at).unwrap_or(SourceId::MAX)
     }
 
+    /// Says a row that was read before, cell by cell.
+    pub(crate) fn push_cells(&mut self, table: Table, at: At, cells: &[u32]) {
+        self.row_total += 1;
+        self.rows_mut(table).push(at.source, at.line, cells);
+    }
+
     /// Says that the rest of a table could not be read, from a line on.
     pub(crate) fn cut(&mut self, table: Table, source: SourceId, line: u32) {
         if let Some(cut) = self.cut.get_mut(table.index()) {

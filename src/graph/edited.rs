@@ -13,9 +13,8 @@ use std::sync::Arc;
 /// The source that rows are said to be from which changes add.
 pub(super) const CHANGES: &str = "changes";
 
-/// How many rows may have changed before all is laid out anew: this many, or one in so many of all rows.
+/// How many rows may have changed before all is laid out anew: this many, or as many as there are.
 const FEW: usize = 8_192;
-const SHARE: usize = 8;
 
 /// What edits touched.
 #[derive(Clone, Debug, Default)]
@@ -57,8 +56,10 @@ impl Hierarchy {
     /// The next version, sharing with this one what does not change; `None` if something is wrong with it, or if all
     /// must be laid out anew.
     fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
-        let many = FEW.max(self.row_total() / SHARE);
-        if self.changes() >= many || self.is_circular || self.outermost() != self.outermost_after(edits) {
+        if self.changes() >= FEW.max(self.row_total())
+            || self.is_circular
+            || self.outermost() != self.outermost_after(edits)
+        {
             return None;
         }
         let source = self.sources.iter().rposition(|source| source.0 == CHANGES && source.1.is_none());

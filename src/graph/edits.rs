@@ -26,17 +26,6 @@ pub(crate) struct Edits {
     pub(crate) added: Vec<Row>,
 }
 
-impl Edits {
-    /// The row as it is to be; `None` if it goes.
-    pub(super) fn after(&self, at: RowAt, row: Row) -> Option<Row> {
-        match self.fates.get(&at) {
-            None => Some(row),
-            Some(Fate::Gone) => None,
-            Some(Fate::Says(row)) => Some(row.clone()),
-        }
-    }
-}
-
 impl Hierarchy {
     /// The number of a version among the rows of `units`.
     pub(crate) fn row_of(&self, version: Version) -> u32 {

@@ -3,9 +3,9 @@
 
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, is_dated};
-use super::{Edits, Hierarchy, RowAt, Version};
+use super::{Edits, Fate, Hierarchy, RowAt, Version};
 use crate::base::{Day, Level, LineageKind, Period, UnitKind};
-use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
+use crate::draft::{At, Draft, MOST_COLUMNS, NONE, UntilRule, reference_period};
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
 
 /// Which nodes a part of a hierarchy has.
@@ -40,9 +40,12 @@ impl Hierarchy {
         self.laid_out_anew().draft_with(&Edits::default())
     }
 
-    /// The same hierarchy as it would be if it were built of its records (重新布局). Events leave traces in how it is laid
-    /// out, and [`Hierarchy::apply`] lays it out anew when an eighth of all rows has changed, which takes as long as a
-    /// build. Whoever would rather do that at another time, or in another thread, does it with this.
+    /// The same hierarchy as it would be if it were built of its records (重新布局), which takes as long as a build.
+    ///
+    /// Events leave traces in how a hierarchy is laid out: what they have touched takes a little longer to find. Whoever
+    /// keeps one for long lays it out anew in another thread when much has changed ([`Hierarchy::changes`]), applies
+    /// there what came meanwhile, and goes on with that; no event waits. [`Hierarchy::apply`] does it by itself only when
+    /// as many rows have changed as there are.
     #[must_use]
     pub fn laid_out_anew(&self) -> Self {
         self.draft_with(&Edits::default()).quarantine().0
@@ -65,9 +68,12 @@ impl Hierarchy {
     /// The records that the hierarchy holds, with changes.
     pub(crate) fn draft_with(&self, edits: &Edits) -> Draft {
         let mut draft = self.empty_draft();
+        let mut symbols = vec![NONE; self.text.len()];
         for at in self.rows_that_hold() {
-            if let Some(row) = edits.after(at, self.row(at)) {
-                self.say_again(&mut draft, at.0, self.place_of(at), row.cells());
+            match edits.fates.get(&at) {
+                None => self.copy(&mut draft, at, &mut symbols),
+                Some(Fate::Gone) => {}
+                Some(Fate::Says(row)) => self.say_again(&mut draft, at.0, self.place_of(at), row.cells()),
             }
         }
         for (line, row) in (1..).zip(&edits.added) {
@@ -76,6 +82,27 @@ impl Hierarchy {
             push(&mut draft, row.table(), At { source, line }, row.cells());
         }
         draft
+    }
+
+    /// Says a row again as it is: `symbols` has the draft's number of each text, once it has one.
+    fn copy(&self, draft: &mut Draft, at: RowAt, symbols: &mut [u32]) {
+        let mut cells = [NONE; MOST_COLUMNS];
+        for ((column, spec), cell) in at.0.columns().iter().enumerate().zip(&mut cells) {
+            let value = self.cell(at, column);
+            *cell = value;
+            if spec.cell.is_text() && value != NONE {
+                let symbol = &mut symbols[value as usize];
+                if *symbol == NONE {
+                    // What was read once fits in a draft that holds no more than that and some rows.
+                    *symbol = draft.text.intern(self.text.get(value)).unwrap_or(NONE);
+                }
+                *cell = *symbol;
+            }
+        }
+        let (source, line) = self.place_of(at);
+        let (file, sheet) = &self.sources[source as usize];
+        let source = draft.source(file, sheet.as_deref());
+        draft.push_cells(at.0, At { source, line }, &cells[..at.0.columns().len()]);
     }
 
     /// The records that hold on a day, as they are stated: of each node that is there its row of the day, and of relations
