@@ -104,10 +104,12 @@ impl Hierarchy {
         let (table, rows) = (before.0, (self.row(before), self.row(after)));
         let mut columns = Vec::new();
         for (at, column) in table.columns().iter().enumerate().filter(|(_, column)| !column.is_bound()) {
-            let same_text = rows.0.cells().get(at) == rows.1.cells().get(at);
-            let node = |at_row: RowAt| self.node_named(at_row, at);
-            let same_node = node(before).is_some() && node(before) == node(after);
-            if !same_text && !same_node {
+            // A code that was used again names another node.
+            let differ = match (self.node_named(before, at), self.node_named(after, at)) {
+                (Some(before), Some(after)) => before != after,
+                _ => rows.0.cells().get(at) != rows.1.cells().get(at),
+            };
+            if differ {
                 columns.push(column.name);
             }
         }
@@ -121,20 +123,30 @@ impl Hierarchy {
             self.row_period(at).holds(day) && self.nodes_of_row(at).into_iter().all(|node| self.is_there(node, day))
         };
         // Invariant: by what they say without bounds, how many more hold on the later day than on the earlier.
-        let mut balance: BTreeMap<Vec<String>, (i64, Row)> = BTreeMap::new();
+        let mut balance: BTreeMap<Vec<(Option<u32>, String)>, (i64, Row)> = BTreeMap::new();
         for at in self.rows(table).numbers().map(|row| (table, row)) {
             let (was, is) = (holds(at, earlier), holds(at, later));
             if was == is {
                 continue;
             }
             let row = self.row(at);
-            let entry = balance.entry(row.said()).or_insert((0, row));
+            let entry = balance.entry(self.meaning(at, &row)).or_insert((0, row));
             entry.0 += if is { 1 } else { -1 };
         }
         for (count, row) in balance.into_values() {
             let list = if count > 0 { &mut difference.started } else { &mut difference.stopped };
             list.extend(std::iter::repeat_n(row, usize::try_from(count.unsigned_abs()).unwrap_or(0)));
         }
+    }
+
+    /// What a row says without its bounds: nodes by their numbers, as a node may be named by several codes.
+    fn meaning(&self, at: RowAt, row: &Row) -> Vec<(Option<u32>, String)> {
+        let columns = at.0.columns().iter().zip(row.cells()).enumerate().filter(|(_, (column, _))| !column.is_bound());
+        let told = columns.map(|(column, (_, cell))| match self.node_named(at, column) {
+            Some(node) => (Some(node), String::new()),
+            None => (None, cell.clone()),
+        });
+        told.collect()
     }
 
     /// Which units of a level an organization covers on one of two days only (覆盖变化), by the units' codes on the day on

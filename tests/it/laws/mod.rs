@@ -2,6 +2,7 @@
 
 mod claims;
 mod coverage;
+mod difference;
 pub(crate) mod dump;
 mod duties;
 mod graph;

@@ -14,6 +14,7 @@ mod naive_relations;
 mod naive_rows;
 #[cfg(feature = "import")]
 pub(crate) mod overlay;
+pub(crate) mod plain_rows;
 #[cfg(feature = "import")]
 pub(crate) mod plain_templates;
 pub(crate) mod readings;
