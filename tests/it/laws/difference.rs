@@ -1,5 +1,6 @@
 //! What is another way on another day, and what was said of a node over time.
 
+use super::met::Met;
 use super::{for_all, sorted};
 use crate::live::all_rules;
 use crate::oracle::calendar::{Days, text};
@@ -9,28 +10,8 @@ use crate::oracle::world::{COMMUNITY, GRID, NodeId, STREET, World};
 use crate::oracle::worlds;
 use govgrid::record::Row;
 use govgrid::{Difference, Finding, Hierarchy, Period};
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
-
-/// What was met, to be asserted at the end.
-#[derive(Default)]
-struct Met(RefCell<BTreeMap<String, usize>>);
-
-impl Met {
-    fn if_(&self, is_met: bool, what: &str) {
-        if is_met {
-            *self.0.borrow_mut().entry(what.to_owned()).or_default() += 1;
-        }
-    }
-
-    fn assert(&self, all: &[&str]) {
-        let met = self.0.borrow();
-        for what in all {
-            assert!(met.contains_key(*what), "never met: {what}; met {met:?}");
-        }
-    }
-}
 
 /// A row as tables write it; with its bounds, or without.
 fn written(row: &Row, with_bounds: bool) -> Written {

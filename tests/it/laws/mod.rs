@@ -2,12 +2,14 @@
 
 mod claims;
 mod coverage;
+mod descent;
 mod difference;
 pub(crate) mod dump;
 mod duties;
 mod graph;
 mod households;
 mod measures;
+mod met;
 #[cfg(feature = "import")]
 mod overlays;
 mod part;

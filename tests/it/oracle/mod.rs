@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod choices;
+pub(crate) mod descents;
 pub(crate) mod draft;
 mod draft_rows;
 mod duties;
