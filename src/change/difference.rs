@@ -3,7 +3,7 @@
 use crate::base::{Day, Level};
 use crate::check::Profile;
 use crate::findings::Finding;
-use crate::graph::{Hierarchy, RowAt};
+use crate::graph::{Hierarchy, Meaning, RowAt};
 use crate::query::Snapshot;
 use crate::record::{Row, Table};
 use std::collections::BTreeMap;
@@ -123,7 +123,7 @@ impl Hierarchy {
             self.row_period(at).holds(day) && self.nodes_of_row(at).into_iter().all(|node| self.is_there(node, day))
         };
         // Invariant: by what they say without bounds, how many more hold on the later day than on the earlier.
-        let mut balance: BTreeMap<Vec<(Option<u32>, String)>, (i64, Row)> = BTreeMap::new();
+        let mut balance: BTreeMap<Meaning, (i64, Row)> = BTreeMap::new();
         for at in self.rows(table).numbers().map(|row| (table, row)) {
             let (was, is) = (holds(at, earlier), holds(at, later));
             if was == is {
@@ -137,16 +137,6 @@ impl Hierarchy {
             let list = if count > 0 { &mut difference.started } else { &mut difference.stopped };
             list.extend(std::iter::repeat_n(row, usize::try_from(count.unsigned_abs()).unwrap_or(0)));
         }
-    }
-
-    /// What a row says without its bounds: nodes by their numbers, as a node may be named by several codes.
-    fn meaning(&self, at: RowAt, row: &Row) -> Vec<(Option<u32>, String)> {
-        let columns = at.0.columns().iter().zip(row.cells()).enumerate().filter(|(_, (column, _))| !column.is_bound());
-        let told = columns.map(|(column, (_, cell))| match self.node_named(at, column) {
-            Some(node) => (Some(node), String::new()),
-            None => (None, cell.clone()),
-        });
-        told.collect()
     }
 
     /// Which units of a level an organization covers on one of two days only (覆盖变化), by the units' codes on the day on

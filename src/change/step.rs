@@ -137,9 +137,17 @@ impl<'h> Step<'h> {
         if after == before {
             return Err(Reason::Nothing);
         }
+        let columns = at.0.columns().iter().zip(before.cells().iter().zip(after.cells()));
+        let mut changed = columns.filter(|(_, (before, after))| before != after);
+        let moves = changed.any(|(column, _)| matches!(column.cell, Cell::Parent | Cell::Reference(_)));
         after.set_from(self.day);
         self.end(at);
-        self.add(after);
+        if moves {
+            self.outcome.moved.push((before, after.clone()));
+            self.edits.added.push(after);
+        } else {
+            self.add(after);
+        }
         Ok(())
     }
 
@@ -270,16 +278,21 @@ impl<'h> Step<'h> {
 
     /// The row that says exactly that, bounds included.
     fn exactly(&self, row: &Row) -> Result<RowAt, Reason> {
-        let is_same = |at: &RowAt| self.hierarchy.row(*at) == *row;
+        let is_same = |at: &RowAt| self.says(*at, |said| said == row);
         self.saying(row).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
     }
 
-    /// The rows that say the same, whatever their bounds.
+    /// The rows that say the same, whatever their bounds, by the codes that they name or by those of the day.
     fn saying(&self, row: &Row) -> Vec<RowAt> {
-        let same = |at: &RowAt| self.hierarchy.row(*at).says_same(row);
+        let same = |at: &RowAt| self.says(*at, |said| said.says_same(row));
         let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row).into_iter().filter(same).collect();
         saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
         saying
+    }
+
+    /// Whether something holds of a row as it was said, or with the codes that the nodes it names have on the day.
+    pub(super) fn says(&self, at: RowAt, holds: impl Fn(&Row) -> bool) -> bool {
+        holds(&self.hierarchy.row(at)) || holds(&self.hierarchy.row_as_of(at, self.day))
     }
 
     /// The period from the day on that a row still has.

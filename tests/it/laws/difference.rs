@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 /// A row as tables write it; with its bounds, or without.
-fn written(row: &Row, with_bounds: bool) -> Written {
+pub(super) fn written(row: &Row, with_bounds: bool) -> Written {
     let columns = row.table().columns().iter().zip(row.cells());
     let kept = columns.filter(|(column, cell)| {
         !cell.is_empty() && (with_bounds || !["valid_from", "valid_until"].contains(&column.name))

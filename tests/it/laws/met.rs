@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// What was met, to be asserted at the end.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Met(RefCell<BTreeMap<String, usize>>);
 
 impl Met {

@@ -6,6 +6,7 @@ mod descent;
 mod difference;
 pub(crate) mod dump;
 mod duties;
+mod editions;
 mod graph;
 mod households;
 mod measures;
@@ -14,6 +15,7 @@ mod met;
 mod overlays;
 mod part;
 mod paths;
+mod preview;
 #[cfg(feature = "import")]
 mod questions;
 mod relations;

@@ -6,7 +6,7 @@ mod seen;
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};
 use crate::oracle::worlds;
-use events::Events;
+pub(crate) use events::Events;
 use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, LiveAudit, Outcome, Profile, Reason, Report};
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestRunner};

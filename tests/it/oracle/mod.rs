@@ -6,6 +6,7 @@ pub(crate) mod descents;
 pub(crate) mod draft;
 mod draft_rows;
 mod duties;
+pub(crate) mod editions;
 mod naive;
 mod naive_coverage;
 mod naive_duties;

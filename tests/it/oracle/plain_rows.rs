@@ -56,7 +56,7 @@ impl Row {
     }
 
     /// The nodes without which the row says nothing; its own node, if it has one.
-    fn needed(&self) -> Vec<NodeId> {
+    pub(crate) fn needed(&self) -> Vec<NodeId> {
         if let Some(own) = &self.own {
             return vec![own.node];
         }
