@@ -233,6 +233,10 @@ impl Pairs {
         let kind = old.table().node().unwrap_or(NodeKind::Unit);
         let above = super::step::superior_name(kind);
         let mut changes = Vec::new();
+        // Some kinds keep no name: it goes before the kind comes, and comes after the kind went.
+        let rename = Change::Rename { code: code.clone(), name: new.cell("name").to_owned() };
+        let (first, last) = if new.cell("name").is_empty() { (Some(rename), None) } else { (None, Some(rename)) };
+        changes.extend(first.filter(|_| differs("name")));
         if differs(above) {
             let to = Some(new.cell(above).to_owned()).filter(|to| !to.is_empty());
             changes.push(Change::Transfer { code: code.clone(), to });
@@ -241,9 +245,7 @@ impl Pairs {
             let level = new.cell("level").parse().ok().filter(|_| differs("level"));
             changes.push(Change::Reclassify { code: code.clone(), kind: Some(new.cell("kind").to_owned()), level });
         }
-        if differs("name") {
-            changes.push(Change::Rename { code: code.clone(), name: new.cell("name").to_owned() });
-        }
+        changes.extend(last.filter(|_| differs("name")));
         let told = ["code", "name", "kind", "level", above];
         let others = old.table().columns().iter().filter(|column| !column.is_bound() && !told.contains(&column.name));
         let cells: BTreeMap<String, String> = others

@@ -84,6 +84,7 @@ impl Hierarchy {
             let subject = table.subject().and_then(|column| self.named_in(rows.cell(row, column), rows.period(row)));
             expected.entry(subject.unwrap_or(NONE)).or_default().push(row);
         }
+        expected.values_mut().for_each(|own| own.sort_by(|a, b| self.compare_rows(table, *a, *b)));
         if table.subject().is_some() && expected.contains_key(&NONE) {
             broken.push(format!("{table}: a row is about nothing"));
         }

@@ -5,10 +5,10 @@ use super::met::Met;
 use super::{for_all, sorted};
 use crate::live::{Events, all_rules};
 use crate::oracle::choices::Choices;
-use crate::oracle::draft::{built, draft};
+use crate::oracle::draft::{built, day, draft};
 use crate::oracle::worlds;
 use govgrid::record::{Row, Table};
-use govgrid::{Change, Event, Finding, Hierarchy, Profile, Report};
+use govgrid::{Change, Day, Event, Finding, Hierarchy, Profile, Report};
 use proptest::prelude::any;
 use std::collections::BTreeSet;
 
@@ -157,4 +157,33 @@ fn a_preview_is_what_applying_and_auditing_give() {
     });
     met.assert(&["appeared", "persisted", "vanished", "several units", "relations", "people", "unassigned"]);
     met.assert(&["several events", "refused at a later event"]);
+}
+
+#[test]
+fn a_past_day_stays_what_it_was() {
+    let met = Met::default();
+    for_all(&(worlds(), proptest::collection::vec(any::<u16>(), 400)), 4, |(world, numbers)| {
+        let mut version = built(draft(world));
+        let mut events = Events::new(Choices::new(numbers.clone()));
+        let days: Vec<Day> = world.some_days(3).into_iter().map(day).collect();
+        for _ in 0..10 {
+            let Some(event) = events.next(&version) else { continue };
+            let Ok((next, _)) = version.apply(std::slice::from_ref(&event)) else { continue };
+            let is_mending = matches!(event.change, Change::Correct { .. } | Change::Retract { .. });
+            for on in days.iter().copied().chain([event.day.previous()]).filter(|on| *on < event.day && !is_mending) {
+                let mut difference = version.differs(&next, on);
+                // What is of one day is told on every day.
+                let is_dated = |row: &Row| ![Table::Measures, Table::Claims].contains(&row.table());
+                difference.started.retain(is_dated);
+                difference.stopped.retain(is_dated);
+                assert!(difference.is_empty(), "{event:?} changes {on}: {difference:?}");
+                met.if_(true, event.change.word());
+            }
+            let reused = matches!(event.change, Change::Open { reuse: true, .. } | Change::Recode { reuse: true, .. });
+            met.if_(reused, "a code used again");
+            version = next;
+        }
+    });
+    met.assert(&["open", "close", "rename", "recode", "transfer", "reclassify", "merge", "split", "start", "stop"]);
+    met.assert(&["a code used again"]);
 }
