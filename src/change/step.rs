@@ -125,11 +125,12 @@ impl<'h> Step<'h> {
             let Some(node) = self.hierarchy.node_named(at, column) else { continue };
             let is_named = |code: &str| self.hierarchy.named_during(code, period) == Some(node);
             if !ended.cells().get(column).is_some_and(|code| is_named(code)) {
-                let code = self.hierarchy.code_on(node, self.day.previous());
-                if !is_named(&code) {
+                let code = Some(self.hierarchy.code_on(node, self.day.previous())).filter(|code| is_named(code));
+                // One that no code names then is not there then.
+                if code.is_none() && at.0.rejects(column) {
                     return false;
                 }
-                ended.set(column, code);
+                ended.set(column, code.unwrap_or_default());
             }
         }
         true
