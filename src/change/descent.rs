@@ -27,7 +27,8 @@ pub struct Descent {
 pub struct Restated {
     /// The sum for each node, by its code on the later day.
     pub figures: BTreeMap<String, u64>,
-    /// What cannot be divided: the code, the figure, and the codes of the parts.
+    /// What cannot be divided: the code, the figure, and the codes on the later day of those that share it; one that
+    /// ended on the way has the last code it had.
     pub undivided: Vec<(String, u64, Vec<String>)>,
     /// What has no successor on the later day: the code and the figure.
     pub lost: Vec<(String, u64)>,
@@ -67,7 +68,8 @@ impl Hierarchy {
     /// [`QueryError`] if no node has the code on the day.
     pub fn successors(&self, code: &str, day: Day) -> Result<Vec<Descent>, QueryError> {
         let node = self.node_on(code, day)?;
-        Ok(self.follow(node, |link| (link.from, link.to), |link| link.day > day))
+        let next = Day::from_number(day.number().saturating_add(1));
+        Ok(self.follow((node, next), |link| (link.from, link.to), |link, since| link.day >= since))
     }
 
     /// Where a node came from until a day (来源): every merger and split that leads to it, over any number of steps, in the
@@ -77,11 +79,11 @@ impl Hierarchy {
     /// [`QueryError`] if no node has the code on the day.
     pub fn predecessors(&self, code: &str, day: Day) -> Result<Vec<Descent>, QueryError> {
         let node = self.node_on(code, day)?;
-        Ok(self.follow(node, |link| (link.to, link.from), |link| link.day <= day))
+        Ok(self.follow((node, day), |link| (link.to, link.from), |link, until| link.day <= until))
     }
 
     /// Figures of an earlier day, by the codes of that day, on the nodes of a later one (口径调整): what merged is added up,
-    /// and what was split is said not to be divisible.
+    /// and what was split is said not to be divisible, unless its parts are one again.
     pub fn restate(&self, figures: impl IntoIterator<Item = (String, u64)>, earlier: Day, later: Day) -> Restated {
         let mut from: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
         for link in self.descents().into_iter().filter(|link| earlier < link.day && link.day <= later) {
@@ -93,55 +95,62 @@ impl Hierarchy {
                 restated.unknown.push((code, figure));
                 continue;
             };
-            match self.heir(node, &from, later) {
-                Ok(Some(heir)) => {
-                    let sum = restated.figures.entry(heir).or_default();
-                    *sum = sum.saturating_add(figure);
-                }
-                Ok(None) => restated.lost.push((code, figure)),
-                Err(parts) => restated.undivided.push((code, figure, parts)),
+            let heirs = self.heirs(node, &from, earlier);
+            let codes = || heirs.iter().map(|heir| self.code_on(*heir, later));
+            if !heirs.iter().any(|heir| self.is_there(*heir, later)) {
+                restated.lost.push((code, figure));
+            } else if heirs.len() > 1 {
+                restated.undivided.push((code, figure, codes().collect()));
+            } else if let Some(heir) = codes().next() {
+                let sum = restated.figures.entry(heir).or_default();
+                *sum = sum.saturating_add(figure);
             }
         }
         restated
     }
 
-    /// The one node that a node became, by its code on a day; the parts, if it was divided on the way.
-    fn heir(&self, mut node: u32, from: &BTreeMap<u32, Vec<Link>>, later: Day) -> Result<Option<String>, Vec<String>> {
-        let (mut since, mut met) = (Day::from_number(i32::MIN + 1), BTreeSet::new());
-        while met.insert(node) {
-            let links = from.get(&node).map(Vec::as_slice).unwrap_or_default();
-            let Some(next) = links.iter().map(|link| link.day).filter(|day| *day >= since).min() else { break };
-            let heirs: BTreeSet<u32> = links.iter().filter(|link| link.day == next).map(|link| link.to).collect();
-            let stays = self.row_on(node, next).is_some();
-            match (heirs.first(), heirs.len(), stays) {
-                (Some(heir), 1, false) => (node, since) = (*heir, next),
-                _ => {
-                    return Err(heirs
-                        .into_iter()
-                        .chain(stays.then_some(node))
-                        .map(|n| self.code_on(n, next))
-                        .collect());
-                }
+    /// The nodes that a node has become: itself, if nothing led from it.
+    fn heirs(&self, node: u32, from: &BTreeMap<u32, Vec<Link>>, earlier: Day) -> BTreeSet<u32> {
+        let (mut open, mut met, mut heirs) = (vec![(node, earlier)], BTreeSet::new(), BTreeSet::new());
+        while let Some((node, since)) = open.pop() {
+            if !met.insert((node, since)) {
+                continue;
+            }
+            let links = || from.get(&node).into_iter().flatten();
+            let Some(next) = links().map(|link| link.day).filter(|day| *day >= since).min() else {
+                heirs.insert(node);
+                continue;
+            };
+            open.extend(links().filter(|link| link.day == next).map(|link| (link.to, next)));
+            // One that was divided may stay.
+            if self.row_on(node, next).is_some() {
+                open.push((node, Day::from_number(next.number().saturating_add(1))));
             }
         }
-        Ok(self.is_there(node, later).then(|| self.code_on(node, later)))
+        heirs
     }
 
-    /// The mergers and splits that lead on from a node, one way.
-    fn follow(&self, node: u32, ends: impl Fn(&Link) -> (u32, u32), counts: impl Fn(&Link) -> bool) -> Vec<Descent> {
+    /// The mergers and splits that lead on from a node and a day, one way in time.
+    fn follow(
+        &self,
+        start: (u32, Day),
+        ends: impl Fn(&Link) -> (u32, u32),
+        follows: impl Fn(&Link, Day) -> bool,
+    ) -> Vec<Descent> {
         let mut links: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
-        for link in self.descents().into_iter().filter(|link| counts(link)) {
+        for link in self.descents() {
             links.entry(ends(&link).0).or_default().push(link);
         }
-        let (mut open, mut met) = (vec![node], BTreeSet::from([node]));
+        let (mut open, mut met) = (vec![start], BTreeSet::new());
         let mut found = BTreeSet::new();
-        while let Some(node) = open.pop() {
-            for link in links.get(&node).into_iter().flatten() {
+        while let Some((node, day)) = open.pop() {
+            if !met.insert((node, day)) {
+                continue;
+            }
+            // What happened to a node before another became part of it is nothing to that one.
+            for link in links.get(&node).into_iter().flatten().filter(|link| follows(link, day)) {
                 found.insert(*link);
-                let next = ends(link).1;
-                if met.insert(next) {
-                    open.push(next);
-                }
+                open.push((ends(link).1, link.day));
             }
         }
         found.into_iter().map(|link| self.descent(link)).collect()

@@ -3,7 +3,7 @@
 use crate::base::{Day, Level};
 use crate::check::Profile;
 use crate::findings::Finding;
-use crate::graph::{Hierarchy, RowAt};
+use crate::graph::{Hierarchy, Meaning, RowAt};
 use crate::query::Snapshot;
 use crate::record::{Row, Table};
 use std::collections::BTreeMap;
@@ -104,10 +104,12 @@ impl Hierarchy {
         let (table, rows) = (before.0, (self.row(before), self.row(after)));
         let mut columns = Vec::new();
         for (at, column) in table.columns().iter().enumerate().filter(|(_, column)| !column.is_bound()) {
-            let same_text = rows.0.cells().get(at) == rows.1.cells().get(at);
-            let node = |at_row: RowAt| self.node_named(at_row, at);
-            let same_node = node(before).is_some() && node(before) == node(after);
-            if !same_text && !same_node {
+            // A code that was used again names another node.
+            let differ = match (self.node_named(before, at), self.node_named(after, at)) {
+                (Some(before), Some(after)) => before != after,
+                _ => rows.0.cells().get(at) != rows.1.cells().get(at),
+            };
+            if differ {
                 columns.push(column.name);
             }
         }
@@ -121,14 +123,14 @@ impl Hierarchy {
             self.row_period(at).holds(day) && self.nodes_of_row(at).into_iter().all(|node| self.is_there(node, day))
         };
         // Invariant: by what they say without bounds, how many more hold on the later day than on the earlier.
-        let mut balance: BTreeMap<Vec<String>, (i64, Row)> = BTreeMap::new();
+        let mut balance: BTreeMap<Meaning, (i64, Row)> = BTreeMap::new();
         for at in self.rows(table).numbers().map(|row| (table, row)) {
             let (was, is) = (holds(at, earlier), holds(at, later));
             if was == is {
                 continue;
             }
             let row = self.row(at);
-            let entry = balance.entry(row.said()).or_insert((0, row));
+            let entry = balance.entry(self.meaning(at, &row)).or_insert((0, row));
             entry.0 += if is { 1 } else { -1 };
         }
         for (count, row) in balance.into_values() {

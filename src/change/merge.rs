@@ -3,7 +3,7 @@
 use super::Reason;
 use super::step::Step;
 use crate::base::{LineageKind, Period};
-use crate::graph::RowAt;
+use crate::graph::{Meaning, RowAt};
 use crate::record::{Cell, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,11 +48,15 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
         let rest = step.rest(*at).filter(|_| !columns.is_empty())?;
         let before = step.hierarchy.row(*at);
         let mut after = before.clone();
+        let mut meaning = step.hierarchy.meaning(*at, &before);
         for column in columns {
-            after.set(*column, to(*at, *column));
+            let code = to(*at, *column);
+            // The bounds are the last columns.
+            meaning.get_mut(*column).into_iter().for_each(|told| told.0 = step.there(&code).ok());
+            after.set(*column, code);
         }
         after.set_period(rest);
-        Some(Move { at: *at, before, after, rest })
+        Some(Move { at: *at, before, after, meaning, rest })
     };
     let mut moves: Vec<Move> = naming.iter().filter_map(rename).collect();
     // Of rows that say the same the one that holds longest stays.
@@ -62,7 +66,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
         step.end(row.at);
         // A node's own row stays one whatever it names.
         let is_node = row.at.0.node().is_some();
-        if !is_node && (is_of_itself(&row.after) || is_said(step, &said, &row, naming)) {
+        if !is_node && (is_of_itself(&row) || is_said(step, &said, &row, naming)) {
             step.outcome.fell.push(row.before);
             continue;
         }
@@ -77,25 +81,30 @@ struct Move {
     at: RowAt,
     before: Row,
     after: Row,
+    /// What it says then: a node may have had another code before.
+    meaning: Meaning,
     /// The days from the day on that it holds.
     rest: Period,
 }
 
 /// Whether the two ends of a row are one.
-fn is_of_itself(row: &Row) -> bool {
+fn is_of_itself(row: &Move) -> bool {
     let is_needed = |column: &crate::record::Column| column.required && matches!(column.cell, Cell::Reference(_));
-    let columns = row.table().columns().iter().zip(row.cells());
-    let ends: Vec<&String> = columns.filter(|(column, _)| is_needed(column)).map(|(_, cell)| cell).collect();
-    matches!(ends.as_slice(), [a, b] if a == b) && row.table() != Table::Lineage
+    let columns = row.at.0.columns().iter().zip(&row.meaning);
+    let ends: Vec<_> = columns.filter(|(column, _)| is_needed(column)).map(|(_, end)| end).collect();
+    matches!(ends.as_slice(), [a, b] if a == b) && row.at.0 != Table::Lineage
 }
 
 /// Whether a row that stays, or one that was moved already, says the same on all days of another.
 fn is_said(step: &Step<'_>, said: &[Move], row: &Move, naming: &Naming) -> bool {
-    let covers = |other: &Row, period: Period| other.says_same(&row.after) && period.contains(row.rest);
-    if said.iter().any(|other| covers(&other.after, other.rest)) {
+    let is_same = |other: &Move| other.at.0 == row.at.0 && other.meaning == row.meaning;
+    if said.iter().any(|other| is_same(other) && other.rest.contains(row.rest)) {
         return true;
     }
+    let hierarchy = step.hierarchy;
     let stays = |at: &RowAt| !naming.contains_key(at) && !step.edits.fates.contains_key(at);
-    let mut others = step.hierarchy.rows_like(&row.after).into_iter().filter(stays);
-    others.any(|at| covers(&step.hierarchy.row(at), step.hierarchy.row_period(at)))
+    let mut others = hierarchy.rows_like(&row.after).into_iter().filter(stays);
+    others.any(|at| {
+        hierarchy.meaning(at, &hierarchy.row(at)) == row.meaning && hierarchy.row_period(at).contains(row.rest)
+    })
 }

@@ -15,6 +15,7 @@ mod outcome;
 mod preview;
 mod propose;
 mod replay;
+mod reuse;
 mod split;
 mod step;
 

@@ -11,7 +11,7 @@ pub struct Outcome {
     pub unassigned: Vec<Row>,
     /// Rows that ended because their two ends became one, or because another row says the same.
     pub fell: Vec<Row>,
-    /// Rows that are new.
+    /// Rows that are new, but for those that moved.
     pub added: Vec<Row>,
     /// Rows that ended, and say until when.
     pub ended: Vec<Row>,

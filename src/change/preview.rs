@@ -4,7 +4,7 @@ use super::difference::FindingsDifference;
 use super::{ChangeError, Event, Outcome};
 use crate::check::Profile;
 use crate::graph::Hierarchy;
-use crate::record::{Cell, NodeKind, Row, Table};
+use crate::record::{Cell, NodeKind, Table};
 use std::collections::BTreeSet;
 
 /// What a plan of events would do (预演). Nothing is changed.
@@ -51,12 +51,7 @@ impl Hierarchy {
             _ => FindingsDifference::between(self.snapshot(), next.snapshot(), profile),
         };
         let moved = || outcome.moved.iter().map(|(_, after)| after);
-        let transferred = outcome.added.iter().filter(|row| {
-            let is_same = |ended: &&Row| ended.cell("code") == row.cell("code");
-            let before = outcome.ended.iter().filter(|ended| ended.table() == Table::Units).find(is_same);
-            row.table() == Table::Units && before.is_some_and(|before| before.cell("parent") != row.cell("parent"))
-        });
-        let units = moved().filter(|row| row.table() == Table::Units).chain(transferred);
+        let units = moved().filter(|row| row.table() == Table::Units);
         let mut units: Vec<String> = units.map(|row| row.cell("code").to_owned()).collect();
         units.sort();
         units.dedup();
@@ -69,12 +64,13 @@ impl Hierarchy {
                 .iter()
                 .zip(row.cells())
                 .filter(|(column, _)| column.may_name_person() || column.cell == Cell::Code);
-            people.extend(named.map(|(_, cell)| cell.clone()).filter(|code| next.is_person(code)));
+            people.extend(named.flat_map(|(_, code)| next.people_named(code)));
         }
         Ok(Preview { people: people.len() as u64, outcome, units, relations, findings })
     }
 
-    fn is_person(&self, code: &str) -> bool {
-        self.named_by(code).any(|node| self.kind(node).0 == NodeKind::Person)
+    /// The people that a code ever names.
+    fn people_named(&self, code: &str) -> impl Iterator<Item = u32> {
+        self.named_by(code).filter(|node| self.kind(*node).0 == NodeKind::Person)
     }
 }

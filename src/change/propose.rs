@@ -56,10 +56,11 @@ impl Hierarchy {
         for (code, to, grounds) in &pairs.recoded {
             propose(Change::Recode { code: code.clone(), to: to.clone(), reuse: false }, grounds.clone());
         }
-        let mut opened: Vec<&Row> =
-            after.iter().filter(|(code, _)| !pairs.is_after(code)).map(|(_, row)| row).collect();
-        opened.sort_by_key(|row| rank(row));
-        for row in opened {
+        let opened: BTreeMap<&str, &Row> =
+            after.iter().filter(|(code, _)| !pairs.is_after(code)).map(|(code, row)| (code.as_str(), row)).collect();
+        let mut in_order: Vec<&Row> = opened.values().copied().collect();
+        in_order.sort_by_cached_key(|row| (rank(row), depth(row, &opened)));
+        for row in in_order {
             // A code that this hierarchy has of another day is the node's own again.
             let code = row.cell("code").to_owned();
             propose(Change::Open { row: row.clone(), reuse: false }, vec![Ground::Appeared(code)]);
@@ -97,8 +98,10 @@ impl Hierarchy {
                 own.entry(pairs.renamed(&row).said()).or_default().push(pairs.renamed(&row));
             }
             for (said, rows) in next.relations_on(table, day) {
-                let known = own.remove(&said).map_or(0, |rows| rows.len());
+                let known = own.get(&said).map_or(0, Vec::len);
                 let first = said.first().cloned().unwrap_or_default();
+                // As many as are in both are explained.
+                own.entry(said).and_modify(|own| drop(own.drain(..known.min(rows.len()))));
                 let new = rows.into_iter().skip(known);
                 changes.extend(new.map(|row| (Change::Start { row }, Ground::Appeared(first.clone()))));
             }
@@ -115,6 +118,12 @@ impl Hierarchy {
 /// Parents come before their children.
 fn rank(row: &Row) -> (Table, Option<Level>) {
     (row.table(), row.cell("level").parse().ok())
+}
+
+/// How many of those that open lie above a node that opens: a superior comes before its own.
+fn depth(row: &Row, opened: &BTreeMap<&str, &Row>) -> usize {
+    let above = |row: &&Row| opened.get(row.cell(super::step::superior_name(row.table().node()?))).copied();
+    std::iter::successors(Some(row), above).take(opened.len()).count()
 }
 
 /// Which codes of two tables are of one node.
@@ -224,6 +233,10 @@ impl Pairs {
         let kind = old.table().node().unwrap_or(NodeKind::Unit);
         let above = super::step::superior_name(kind);
         let mut changes = Vec::new();
+        // Some kinds keep no name: it goes before the kind comes, and comes after the kind went.
+        let rename = Change::Rename { code: code.clone(), name: new.cell("name").to_owned() };
+        let (first, last) = if new.cell("name").is_empty() { (Some(rename), None) } else { (None, Some(rename)) };
+        changes.extend(first.filter(|_| differs("name")));
         if differs(above) {
             let to = Some(new.cell(above).to_owned()).filter(|to| !to.is_empty());
             changes.push(Change::Transfer { code: code.clone(), to });
@@ -232,9 +245,7 @@ impl Pairs {
             let level = new.cell("level").parse().ok().filter(|_| differs("level"));
             changes.push(Change::Reclassify { code: code.clone(), kind: Some(new.cell("kind").to_owned()), level });
         }
-        if differs("name") {
-            changes.push(Change::Rename { code: code.clone(), name: new.cell("name").to_owned() });
-        }
+        changes.extend(last.filter(|_| differs("name")));
         let told = ["code", "name", "kind", "level", above];
         let others = old.table().columns().iter().filter(|column| !column.is_bound() && !told.contains(&column.name));
         let cells: BTreeMap<String, String> = others

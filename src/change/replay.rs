@@ -31,8 +31,9 @@ impl Hierarchy {
         for table in Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage) {
             let (mut own, theirs) = (self.relations_on(table, day), other.relations_on(table, day));
             for (said, rows) in theirs {
-                let known = own.remove(&said).map_or(0, |rows| rows.len());
-                difference.started.extend(rows.iter().skip(known).cloned());
+                let known = own.remove(&said).unwrap_or_default();
+                difference.stopped.extend(known.iter().skip(rows.len()).cloned());
+                difference.started.extend(rows.into_iter().skip(known.len()));
             }
             difference.stopped.extend(own.into_values().flatten());
         }

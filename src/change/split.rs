@@ -28,7 +28,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         if !parts.contains(assignment.to.as_str()) {
             return Err(Reason::NotAPart(assignment.to.clone()));
         }
-        let mut found = rows.iter().filter(|at| is_meant(&step.hierarchy.row(**at), &assignment.what)).peekable();
+        let mut found = rows.iter().filter(|at| step.says(**at, |row| is_meant(row, &assignment.what))).peekable();
         if found.peek().is_none() {
             return Err(Reason::NothingToAssign(described(&assignment.what)));
         }

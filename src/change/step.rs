@@ -109,9 +109,36 @@ impl<'h> Step<'h> {
         }
         let mut ended = row.clone();
         ended.set_until(Some(self.day));
-        self.edits.fates.insert(at, Fate::Says(ended.clone()));
-        self.outcome.ended.push(ended);
+        let names_the_same = self.keep_names_until(at, &mut ended);
+        self.edits.fates.insert(at, if names_the_same { Fate::Says(ended.clone()) } else { Fate::Gone });
+        if names_the_same {
+            self.outcome.ended.push(ended);
+        }
         row
+    }
+
+    /// A row that ends earlier still names the same nodes, by the codes that they had then; answers whether it can.
+    fn keep_names_until(&self, at: RowAt, ended: &mut Row) -> bool {
+        let before = self.hierarchy.row_period(at).from();
+        let Ok(period) = Period::new(before, Some(self.day)) else { return false };
+        for column in 0..at.0.columns().len() {
+            let Some(node) = self.hierarchy.node_named(at, column) else { continue };
+            let is_named = |code: &str| self.hierarchy.named_during(code, period) == Some(node);
+            if !ended.cells().get(column).is_some_and(|code| is_named(code)) {
+                let code = Some(self.hierarchy.code_on(node, self.day.previous())).filter(|code| is_named(code));
+                // One that no code names then is not there then.
+                if code.is_none() && at.0.rejects(column) {
+                    return false;
+                }
+                ended.set(column, code.unwrap_or_default());
+            }
+        }
+        true
+    }
+
+    /// A row says something else.
+    pub(super) fn say(&mut self, at: RowAt, row: Row) {
+        self.edits.fates.insert(at, Fate::Says(row));
     }
 
     /// A row is added.
@@ -141,9 +168,17 @@ impl<'h> Step<'h> {
         if after == before {
             return Err(Reason::Nothing);
         }
+        let columns = at.0.columns().iter().zip(before.cells().iter().zip(after.cells()));
+        let mut changed = columns.filter(|(_, (before, after))| before != after);
+        let moves = changed.any(|(column, _)| matches!(column.cell, Cell::Parent | Cell::Reference(_)));
         after.set_from(self.day);
         self.end(at);
-        self.add(after);
+        if moves {
+            self.outcome.moved.push((before, after.clone()));
+            self.edits.added.push(after);
+        } else {
+            self.add(after);
+        }
         Ok(())
     }
 
@@ -164,7 +199,10 @@ impl<'h> Step<'h> {
         }
         match (reuse, known) {
             (true, false) => return Err(Reason::NeverUsed(code)),
-            (true, true) => self.add_lineage(&code, &code, LineageKind::Reuse),
+            (true, true) => {
+                self.add_lineage(&code, &code, LineageKind::Reuse);
+                super::reuse::keep_names(self, &code);
+            }
             (false, _) => {}
         }
         let mut row = row.clone();
@@ -203,13 +241,18 @@ impl<'h> Step<'h> {
             return Err(Reason::Nothing);
         }
         let known: Vec<u32> = self.hierarchy.named_by(to).collect();
-        if known.iter().any(|node| self.hierarchy.rows_of(*node).iter().any(|at| self.holds_on_or_after(*at))) {
+        let has_it = |at: &RowAt| self.hierarchy.code_of_row(*at) == to && self.holds_on_or_after(*at);
+        // Nor does a node get a code again that it had before.
+        if known.iter().any(|other| *other == node || self.hierarchy.rows_of(*other).iter().any(has_it)) {
             return Err(Reason::InUse { code: to.to_owned(), day: self.day });
         }
         match (reuse, known.is_empty()) {
             (false, false) => return Err(Reason::UsedBefore(to.to_owned())),
             (true, true) => return Err(Reason::NeverUsed(to.to_owned())),
-            (true, false) => self.add_lineage(to, to, LineageKind::Reuse),
+            (true, false) => {
+                self.add_lineage(to, to, LineageKind::Reuse);
+                super::reuse::keep_names(self, to);
+            }
             (false, true) => {}
         }
         let mut after = self.end(at);
@@ -274,16 +317,21 @@ impl<'h> Step<'h> {
 
     /// The row that says exactly that, bounds included.
     fn exactly(&self, row: &Row) -> Result<RowAt, Reason> {
-        let is_same = |at: &RowAt| self.hierarchy.row(*at) == *row;
+        let is_same = |at: &RowAt| self.says(*at, |said| said == row);
         self.saying(row).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
     }
 
-    /// The rows that say the same, whatever their bounds.
+    /// The rows that say the same, whatever their bounds, by the codes that they name or by those of the day.
     fn saying(&self, row: &Row) -> Vec<RowAt> {
-        let same = |at: &RowAt| self.hierarchy.row(*at).says_same(row);
+        let same = |at: &RowAt| self.says(*at, |said| said.says_same(row));
         let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row).into_iter().filter(same).collect();
         saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
         saying
+    }
+
+    /// Whether something holds of a row as it was said, or with the codes that the nodes it names have on the day.
+    pub(super) fn says(&self, at: RowAt, holds: impl Fn(&Row) -> bool) -> bool {
+        holds(&self.hierarchy.row(at)) || holds(&self.hierarchy.row_as_of(at, self.day))
     }
 
     /// The period from the day on that a row still has.
@@ -347,7 +395,7 @@ const fn superior_column(kind: NodeKind) -> usize {
 
 impl Row {
     /// Sets the first day, if the table's rows have a period.
-    fn set_from(&mut self, day: Day) {
+    pub(super) fn set_from(&mut self, day: Day) {
         self.set_bound(Cell::From, Some(day));
     }
 

@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A row of a hierarchy: its table, and its number there; of units that of the version.
 pub(crate) type RowAt = (Table, u32);
 
+/// What a row says without its bounds, column by column: the node that the cell names, or else its text.
+pub(crate) type Meaning = Vec<(Option<u32>, String)>;
+
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -57,6 +60,16 @@ impl Hierarchy {
             }
         }
         row
+    }
+
+    /// What a row says without its bounds: the nodes that it names, by whatever code, and the other cells.
+    pub(crate) fn meaning(&self, at: RowAt, row: &Row) -> Meaning {
+        let columns = at.0.columns().iter().zip(row.cells()).enumerate().filter(|(_, (column, _))| !column.is_bound());
+        let told = columns.map(|(column, (_, cell))| match self.node_named(at, column) {
+            Some(node) => (Some(node), String::new()),
+            None => (None, cell.clone()),
+        });
+        told.collect()
     }
 
     /// The code of a row of a node.

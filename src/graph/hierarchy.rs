@@ -218,6 +218,11 @@ impl Hierarchy {
         one.or_else(|| pick(reused, period))
     }
 
+    /// The node that a code names in a row of a period.
+    pub(crate) fn named_during(&self, code: &str, period: Period) -> Option<u32> {
+        self.named_in(self.text.find(code)?, period)
+    }
+
     /// The rows of any table but `units`.
     pub(crate) fn rows(&self, table: Table) -> &Rows {
         table.node().and_then(|kind| self.nodes(kind)).map_or(&self.tables[table.index()], |nodes| &nodes.rows)

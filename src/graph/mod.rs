@@ -25,7 +25,7 @@ mod walk;
 pub use build::Rejected;
 pub use day_graph::DayGraph;
 pub(crate) use edited::Touched;
-pub(crate) use edits::{Edits, Fate, RowAt};
+pub(crate) use edits::{Edits, Fate, Meaning, RowAt};
 pub use hierarchy::{Hierarchy, Tie};
 pub(crate) use links::{Link, Links, Stated};
 pub(crate) use nodes::Nodes;

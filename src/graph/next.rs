@@ -297,6 +297,13 @@ impl<'h> Next<'h> {
 
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
+        // Rows come by what they name, which another code puts elsewhere.
+        let last = |hierarchy: &Hierarchy, node: u32| hierarchy.code_on(node, Day::from_number(i32::MAX - 1));
+        let nodes = self.neighbourhood.nodes.iter().copied();
+        for node in nodes.filter(|node| last(self.before, *node) != last(&self.after, *node)) {
+            let naming = self.after.rows_naming(node).into_iter();
+            self.stated.extend(naming.filter_map(|at| Some((at.0, self.after.stated_of(at)?))));
+        }
         for (table, node) in std::mem::take(&mut self.stated) {
             if table == Table::Posts {
                 self.touched.posts.insert(node);

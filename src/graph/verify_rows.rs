@@ -76,7 +76,8 @@ impl Hierarchy {
         levels.all(|level: Level| (top..=bottom).contains(&level))
     }
 
-    /// The rows that say something of a node are found by it, in order.
+    /// The rows that say something of a node are found by it. Those that events added are in their place by what they say,
+    /// not by their numbers.
     fn verify_stated(&self, table: Table, broken: &mut Vec<String>) {
         let rows = self.rows(table);
         let mut expected: BTreeMap<u32, Vec<u32>> = BTreeMap::new();

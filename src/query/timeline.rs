@@ -5,6 +5,7 @@ use crate::base::Period;
 use crate::findings::Place;
 use crate::graph::{Hierarchy, RowAt};
 use crate::record::Row;
+use std::collections::BTreeSet;
 
 /// All that is said of a node over time (时间线): its own versions and every row that names it, the earliest first.
 ///
@@ -55,11 +56,11 @@ impl Hierarchy {
         if nodes.is_empty() {
             return Err(QueryError::UnknownCode { code: code.to_owned() });
         }
-        let mut rows: Vec<RowAt> = nodes.iter().flat_map(|node| self.rows_of(*node)).collect();
+        // A row that names two of the nodes is told once.
+        let mut rows: BTreeSet<RowAt> = nodes.iter().flat_map(|node| self.rows_of(*node)).collect();
         rows.extend(nodes.iter().flat_map(|node| self.rows_naming(*node)));
         let mut timeline: Vec<Episode> = rows.into_iter().map(|at| self.episode(at)).collect();
         timeline.sort_by(|a, b| (a.stated, &a.row).cmp(&(b.stated, &b.row)));
-        timeline.dedup();
         Ok(timeline)
     }
 

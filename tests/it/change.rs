@@ -73,7 +73,7 @@ fn a_unit_with_all_below_it_comes_under_another() {
     assert_eq!((children(BEFORE, "S"), children(BEFORE, "T")), (vec!["C1", "C2"], vec![]));
     assert_eq!((children(AFTER, "S"), children(AFTER, "T")), (vec!["C2"], vec!["C1"]));
     assert_eq!(children(AFTER, "C1"), ["G11", "G12"]);
-    assert_eq!((outcome.ended.len(), outcome.added.len()), (1, 1));
+    assert_eq!((outcome.ended.len(), outcome.moved.len(), outcome.added.len()), (1, 1, 0));
 }
 
 #[test]

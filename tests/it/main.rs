@@ -5,6 +5,7 @@ mod alliances;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
+mod change_kinds;
 #[cfg(feature = "import")]
 mod cities;
 mod ended;

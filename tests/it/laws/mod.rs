@@ -3,15 +3,20 @@
 mod claims;
 mod coverage;
 mod days;
+mod descent;
+mod difference;
 pub(crate) mod dump;
 mod duties;
+mod editions;
 mod graph;
 mod households;
 mod measures;
+mod met;
 #[cfg(feature = "import")]
 mod overlays;
 mod part;
 mod paths;
+mod preview;
 #[cfg(feature = "import")]
 mod questions;
 mod relations;

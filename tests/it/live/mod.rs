@@ -8,11 +8,12 @@ mod seen;
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};
 use crate::oracle::worlds;
-use events::Events;
+pub(crate) use events::Events;
 use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, LiveAudit, Outcome, Profile, Reason, Report};
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use seen::{all_rules, seen, similar};
+pub(crate) use seen::all_rules;
+use seen::{seen, similar};
 use std::collections::BTreeMap;
 
 /// Why an event is refused, in words: of structure with every finding.

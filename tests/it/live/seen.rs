@@ -68,7 +68,7 @@ fn write_day(text: &mut String, snapshot: Snapshot<'_>) {
 }
 
 /// A profile in which every rule runs.
-pub(super) fn all_rules() -> Profile {
+pub(crate) fn all_rules() -> Profile {
     let mut profile = Profile::national();
     profile.max_findings = 3;
     govgrid::catalogue().for_each(|rule| profile.enable(rule.code, true).unwrap());

@@ -2,9 +2,11 @@
 
 pub(crate) mod calendar;
 pub(crate) mod choices;
+pub(crate) mod descents;
 pub(crate) mod draft;
 mod draft_rows;
 mod duties;
+pub(crate) mod editions;
 mod naive;
 mod naive_coverage;
 mod naive_duties;
@@ -14,6 +16,7 @@ mod naive_relations;
 mod naive_rows;
 #[cfg(feature = "import")]
 pub(crate) mod overlay;
+pub(crate) mod plain_rows;
 #[cfg(feature = "import")]
 pub(crate) mod plain_templates;
 pub(crate) mod readings;

@@ -14,6 +14,7 @@ pub(crate) const STREET: usize = 3;
 pub(crate) const COMMUNITY: usize = 4;
 pub(crate) const GRID: usize = 5;
 pub(crate) const MICRO_GRID: usize = 6;
+pub(crate) const BUILDING: usize = 7;
 pub(crate) const HOUSEHOLD: usize = 9;
 
 /// A node and the code by which a row names it.

@@ -1,0 +1,41 @@
+//! Using a code again: what named a node by it goes on naming that one.
+
+use super::step::Step;
+use crate::graph::RowAt;
+
+/// From the day on a code is another node's. Rows that name one before by it, and say no earlier day, would come to name
+/// the other: they name theirs by the code that it has now, or end where that one is no more.
+pub(super) fn keep_names(step: &mut Step<'_>, code: &str) {
+    let hierarchy = step.hierarchy;
+    for node in hierarchy.named_by(code) {
+        let now = hierarchy.code_on(node, step.day);
+        for at in hierarchy.rows_naming(node) {
+            let row = hierarchy.row(at);
+            let by_code = |column: &usize| row.cells().get(*column).is_some_and(|cell| cell == code);
+            let columns: Vec<usize> = hierarchy.columns_naming(at, node).into_iter().filter(by_code).collect();
+            if columns.is_empty() || step.edits.fates.contains_key(&at) || says_earlier_day(step, at) {
+                continue;
+            }
+            if now != code {
+                let mut renamed = row;
+                columns.iter().for_each(|column| renamed.set(*column, now.clone()));
+                step.say(at, renamed);
+            } else if hierarchy.row_period(at).from().is_none() && at.0.has_period() {
+                step.end(at);
+                if !columns.iter().any(|column| at.0.rejects(*column)) {
+                    let mut rest = row;
+                    columns.iter().for_each(|column| rest.set(*column, ""));
+                    rest.set_from(step.day);
+                    step.add(rest);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the day by which the names of a row are looked up is before that of the event.
+fn says_earlier_day(step: &Step<'_>, at: RowAt) -> bool {
+    let period = step.hierarchy.row_period(at);
+    let said = period.from().or_else(|| period.until().map(crate::base::Day::previous));
+    said.is_some_and(|said| said < step.day)
+}
