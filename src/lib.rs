@@ -73,6 +73,8 @@ pub use findings::{
     CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,
     RulesRun, Severity, Subject, SubjectKind, Summary, Text,
 };
+#[cfg(feature = "image")]
+pub use graph::ImageError;
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
     Alliance, AllianceMember, Answerable, Arithmetic, Attachment, Because, Bond, Claim, Commander, Contact, Coverage,

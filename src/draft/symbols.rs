@@ -28,6 +28,25 @@ impl fmt::Debug for Symbols {
 }
 
 impl Symbols {
+    /// The texts of an arena, by where each ends; `None` if they do not fill it or end where no text can, or if one comes
+    /// twice.
+    #[cfg(feature = "image")]
+    pub(crate) fn of_arena(text: String, ends: Vec<u32>) -> Option<Self> {
+        let count = u32::try_from(ends.len()).ok().filter(|count| *count < u32::MAX - 1)?;
+        let (hasher, mut index) = (RandomState::default(), HashTable::with_capacity(ends.len()));
+        let mut start = 0;
+        for (symbol, end) in (0..count).zip(&ends) {
+            let own = text.get(start..*end as usize)?;
+            let at = |symbol: u32| slice(&text, &ends, symbol);
+            match index.entry(hasher.hash_one(own), |s| at(*s) == own, |s| hasher.hash_one(at(*s))) {
+                Entry::Occupied(_) => return None,
+                Entry::Vacant(entry) => entry.insert(symbol),
+            };
+            start = *end as usize;
+        }
+        (start == text.len()).then_some(Self { before: None, first: 0, text, ends, index, hasher })
+    }
+
     /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
         if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {

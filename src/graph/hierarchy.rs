@@ -7,7 +7,7 @@ use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table};
 use petgraph::Direction;
-use petgraph::graph::{Graph, NodeIndex};
+use petgraph::graph::Graph;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -52,7 +52,8 @@ impl fmt::Display for Tie {
 }
 
 /// What holds (层级): units, zones, organizations, people, alliances and projects with their dated relations. It cannot break structure: it comes
-/// from [`Draft::build`](crate::Draft::build) or [`Draft::quarantine`](crate::Draft::quarantine) only.
+/// from [`Draft::build`](crate::Draft::build) or [`Draft::quarantine`](crate::Draft::quarantine), or from an image of one
+/// (feature `image`).
 ///
 /// It is `Send` and `Sync`; share it in an [`Arc`](std::sync::Arc). Questions are asked of a
 /// [`Snapshot`](crate::Snapshot), which is the hierarchy on one day.
@@ -75,10 +76,8 @@ pub struct Hierarchy {
     pub(super) stated: Vec<Stated>,
     /// One entry for each relation; that of `Contains` is empty, since the columns of units hold it.
     pub(super) links: Vec<Links>,
-    /// The graph without what events have changed.
-    pub(super) laid_out: Arc<Graph<NodeKind, Tie>>,
-    /// The graph with what events have changed, once somebody has asked for it.
-    pub(super) changed: OnceLock<Graph<NodeKind, Tie>>,
+    /// The graph, once somebody has asked for it: the questions of this crate are answered from the columns.
+    pub(super) graph: Arc<OnceLock<Graph<NodeKind, Tie>>>,
     /// The node of each symbol that is a code.
     pub(super) by_symbol: Arc<Vec<u32>>,
     /// Codes that name one node until a day and another from it on.
@@ -138,10 +137,12 @@ impl Hierarchy {
     ///
     /// A node's number there is what [`Unit::index`](crate::Unit::index) answers.
     ///
+    /// It is made when it is first asked for, in time in proportion to nodes and edges, and kept.
+    ///
     /// After events, nodes that they opened come last, and one that was retracted stays, without edges, until all is laid
     /// out anew.
     pub fn graph(&self) -> &Graph<NodeKind, Tie> {
-        if self.changes() == 0 { &self.laid_out } else { self.changed.get_or_init(|| self.changed_graph()) }
+        self.graph.get_or_init(|| if self.changes() == 0 { self.laid_out_graph() } else { self.changed_graph() })
     }
 
     /// How many rows events have added or taken away since all was laid out.
@@ -268,14 +269,10 @@ impl Hierarchy {
 
     fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
         let links = self.links(relation);
-        // A node may have many edges of other relations: where this one has no row, none is looked at.
-        let any = links.len() > 0 && node < self.laid_out_count();
-        let edges = any.then(|| self.laid_out.edges_directed(NodeIndex::new(node as usize), way));
-        let of_relation = edges.into_iter().flatten().filter(move |edge| edge.weight().relation() == relation);
-        let stays = of_relation.map(|edge| edge.weight().row()).filter(|at| !links.is_gone(*at));
-        let mut stays = Some(stays.map(|at| links.get(at)));
+        let is_from = way == Direction::Outgoing;
+        let mut stays = Some(links.laid_out(node, is_from));
         let mut sorted = Vec::new();
-        let mut added = links.added(node, way == Direction::Outgoing).peekable();
+        let mut added = links.added(node, is_from).peekable();
         if self.is_reordered || added.peek().is_some() {
             sorted.extend(stays.take().into_iter().flatten().chain(added));
             self.sort_links(relation, &mut sorted);

@@ -27,6 +27,8 @@ struct Columns {
     starts: Vec<i32>,
     ends: Vec<i32>,
     row: Vec<u32>,
+    /// The places by the other end. Invariant: those of one node ascend.
+    by_to: Vec<u32>,
 }
 
 /// One row of a relation.
@@ -92,13 +94,17 @@ impl Link {
 
 impl Links {
     pub(super) fn new(mut links: Vec<Link>) -> Self {
-        links.sort_unstable();
+        // Rows mostly come by their ends already.
+        links.sort();
+        let mut by_to: Vec<u32> = (0..).zip(&links).map(|link| link.0).collect();
+        by_to.sort_by_key(|at| links[*at as usize].to);
         let columns = Columns {
             from: links.iter().map(|link| link.from).collect(),
             to: links.iter().map(|link| link.to).collect(),
             starts: links.iter().map(|link| link.starts).collect(),
             ends: links.iter().map(|link| link.ends).collect(),
             row: links.iter().map(|link| link.row).collect(),
+            by_to,
         };
         Self { columns: Arc::new(columns), ..Self::default() }
     }
@@ -136,6 +142,19 @@ impl Links {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Link> + '_ {
         self.places().map(|at| self.get(at))
+    }
+
+    /// The links from a node, or to it, that events have not added, in order.
+    pub(super) fn laid_out(&self, node: u32, is_from: bool) -> impl Iterator<Item = Link> + '_ {
+        let Columns { from, to, by_to, .. } = &*self.columns;
+        let (end, start) = if is_from {
+            (from, from.partition_point(|known| *known < node))
+        } else {
+            (to, by_to.partition_point(|at| to[*at as usize] < node))
+        };
+        let places = (start..end.len()).map(move |at| if is_from { at } else { by_to[at] as usize });
+        let of_node = places.take_while(move |at| end[*at] == node);
+        of_node.filter_map(|at| u32::try_from(at).ok()).filter(|at| !self.is_gone(*at)).map(|at| self.get(at))
     }
 
     /// What events have added from a node, or to it.
