@@ -16,6 +16,8 @@ mod faults;
 mod figures;
 #[cfg(feature = "import")]
 mod fixtures;
+#[cfg(feature = "image")]
+mod image;
 #[cfg(feature = "import")]
 mod kaiping;
 mod laws;

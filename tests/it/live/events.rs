@@ -5,19 +5,19 @@ use crate::oracle::draft::day;
 use govgrid::record::{Cell, Column, NodeKind, Row, Table};
 use govgrid::{Assigned, Assignment, Change, Day, Event, Hierarchy, Level};
 
-pub(super) struct Events {
+pub(crate) struct Events {
     choices: Choices,
     left: usize,
     opened: usize,
 }
 
 impl Events {
-    pub(super) fn new(mut choices: Choices) -> Self {
+    pub(crate) fn new(mut choices: Choices) -> Self {
         let left = 1 + choices.below(12);
         Self { choices, left, opened: 0 }
     }
 
-    pub(super) fn go_on(&mut self) -> bool {
+    pub(crate) fn go_on(&mut self) -> bool {
         self.left = self.left.saturating_sub(1);
         self.left > 0
     }
@@ -27,7 +27,7 @@ impl Events {
     }
 
     /// The next event, if there is anything to do it to.
-    pub(super) fn next(&mut self, version: &Hierarchy) -> Option<Event> {
+    pub(crate) fn next(&mut self, version: &Hierarchy) -> Option<Event> {
         let rows = version.rows_as_text();
         let change = self.change(&rows)?;
         let on = self.choices.day(5, 60);

@@ -1,7 +1,7 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
-mod events;
-mod seen;
+pub(crate) mod events;
+pub(crate) mod seen;
 
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};
