@@ -106,8 +106,8 @@ fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<Symbols, ImageError> {
     let ends: Vec<u32> = from.numbers(TEXT_ENDS)?;
     let bytes: Vec<u8> = from.column(TEXTS, ends.last().map_or(0, |end| *end as usize))?;
     let texts = String::from_utf8(bytes).map_err(|_| broken(TEXTS, "it is not UTF-8"))?;
-    let symbols = Symbols::of_arena(texts, ends);
-    Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "a text comes twice, or ends where none can"))?.share())
+    let symbols = Symbols::sorted(texts, ends);
+    Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "texts do not ascend, or one ends where none can"))?.share())
 }
 
 /// How many versions of units have each level.

@@ -48,7 +48,7 @@ pub(super) fn read<R: Read>(from: &mut Reader<R>, text: &Symbols, sources: u32) 
     let former = former_versions(&former, &units, text, sources)?;
     ensure(count + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
     units.set_former(former);
-    check_order(&units, text)?;
+    check_order(&units)?;
     check_versions(&units)?;
     Ok(units)
 }
@@ -147,10 +147,10 @@ fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) 
     Ok(former)
 }
 
-/// Slots are a pre-order, siblings by code and time.
-fn check_order(units: &Columns, text: &Symbols) -> Result<(), ImageError> {
+/// Slots are a pre-order, siblings by code and time. Texts ascend, and so do codes if their numbers do.
+fn check_order(units: &Columns) -> Result<(), ImageError> {
     // The slots that the one looked at may lie in, each with the key of its last child so far.
-    let mut open: Vec<(u32, Option<(&str, i32)>)> = Vec::new();
+    let mut open: Vec<(u32, Option<(u32, i32)>)> = Vec::new();
     for slot in 0..units.len() {
         while open.last().is_some_and(|above| units.end(above.0) <= slot) {
             open.pop();
@@ -162,7 +162,7 @@ fn check_order(units: &Columns, text: &Symbols) -> Result<(), ImageError> {
             continue;
         };
         ensure(*above == home, UNIT_PARENTS, "a unit does not lie in the range of its parent")?;
-        let key = Some((text.get(units.code[slot as usize]), units.from[slot as usize]));
+        let key = Some((units.code[slot as usize], units.from[slot as usize]));
         ensure(*last < key, UNIT_CODES, "siblings do not stand in the order of their codes")?;
         *last = key;
         open.push((slot, None));

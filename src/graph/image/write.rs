@@ -13,13 +13,13 @@ use crate::graph::columns::VersionCells;
 use crate::record::{NodeKind, Table};
 use std::io::{self, Write};
 
-/// Numbers in the order in which a hierarchy first needs them, which no input decides.
+/// New numbers of what a hierarchy needs, which no input decides.
 #[derive(Debug)]
-pub(super) struct Numbering {
+struct Numbering {
     /// The new number of each old one; [`NONE`] of those that are not needed.
     new: Vec<u32>,
     /// The old numbers in the order of the new ones.
-    pub(super) order: Vec<u32>,
+    order: Vec<u32>,
 }
 
 impl Numbering {
@@ -27,11 +27,20 @@ impl Numbering {
         Self { new: vec![NONE; count], order: Vec::new() }
     }
 
+    /// Needs an old number: new ones come in the order in which they are first needed.
     fn need(&mut self, old: u32) {
         let next = u32::try_from(self.order.len()).unwrap_or(NONE);
         if let Some(new) = self.new.get_mut(old as usize).filter(|new| **new == NONE) {
             *new = next;
             self.order.push(old);
+        }
+    }
+
+    /// Numbers all that is needed in another order.
+    fn sort_by_text<'t>(&mut self, text: impl Fn(u32) -> &'t str) {
+        self.order.sort_by(|a, b| text(*a).cmp(text(*b)));
+        for (new, old) in (0..).zip(&self.order) {
+            self.new.get_mut(*old as usize).into_iter().for_each(|number| *number = new);
         }
     }
 
@@ -96,6 +105,8 @@ impl<'h> Image<'h> {
 
     fn number(&mut self) {
         let hierarchy = self.hierarchy;
+        // Codes first: in the order of units they mostly ascend already.
+        hierarchy.units.columns().code.iter().for_each(|code| self.texts.need(*code));
         for cells in units(hierarchy) {
             self.sources.need(cells.source);
             for symbol in [cells.code, cells.name, cells.outside] {
@@ -112,6 +123,7 @@ impl<'h> Image<'h> {
         }
         let codes = self.others.iter().map(|other| other.0).chain(self.reused.iter().map(|reused| reused.0));
         codes.for_each(|symbol| self.texts.need(symbol));
+        self.texts.sort_by_text(|symbol| hierarchy.text.get(symbol));
     }
 
     fn write_texts<W: Write>(&self, out: &mut Writer<W>) -> io::Result<()> {
