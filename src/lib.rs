@@ -89,6 +89,6 @@ pub use query::{
 };
 
 /// The examples of the README run with the other examples of the documentation.
-#[cfg(all(doctest, feature = "import", feature = "export"))]
+#[cfg(all(doctest, feature = "import", feature = "export", feature = "image"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

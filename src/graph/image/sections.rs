@@ -59,6 +59,18 @@ impl<W: Write> Writer<W> {
         Ok(Self { into })
     }
 
+    /// Writes a section of numbers that are at hand.
+    pub(super) fn slice<T: Number>(&mut self, section: Section, numbers: &[T]) -> io::Result<()> {
+        if cfg!(target_endian = "big") {
+            return self.numbers(section, numbers.len(), numbers.iter().copied());
+        }
+        let mut sum = self.start::<T>(section, numbers.len())?;
+        for chunk in bytemuck::cast_slice(numbers).chunks(CHUNK) {
+            self.put(&mut sum, chunk)?;
+        }
+        self.into.write_all(&sum.finalize().to_le_bytes())
+    }
+
     /// Writes a section of `count` numbers.
     pub(super) fn numbers<T: Number>(
         &mut self,
@@ -66,10 +78,7 @@ impl<W: Write> Writer<W> {
         count: usize,
         mut numbers: impl Iterator<Item = T>,
     ) -> io::Result<()> {
-        let mut sum = Hasher::new();
-        let bytes = (count as u64).saturating_mul(size_of::<T>() as u64);
-        self.put(&mut sum, &section.number.to_le_bytes())?;
-        self.put(&mut sum, &bytes.to_le_bytes())?;
+        let mut sum = self.start::<T>(section, count)?;
         let (mut chunk, mut left) = (Vec::with_capacity(CHUNK / size_of::<T>()), count);
         while left > 0 {
             chunk.clear();
@@ -81,6 +90,15 @@ impl<W: Write> Writer<W> {
             self.put(&mut sum, bytemuck::cast_slice(&chunk))?;
         }
         self.into.write_all(&sum.finalize().to_le_bytes())
+    }
+
+    /// Writes what a section starts with.
+    fn start<T: Number>(&mut self, section: Section, count: usize) -> io::Result<Hasher> {
+        let mut sum = Hasher::new();
+        let bytes = (count as u64).saturating_mul(size_of::<T>() as u64);
+        self.put(&mut sum, &section.number.to_le_bytes())?;
+        self.put(&mut sum, &bytes.to_le_bytes())?;
+        Ok(sum)
     }
 
     fn put(&mut self, sum: &mut Hasher, bytes: &[u8]) -> io::Result<()> {

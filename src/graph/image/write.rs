@@ -1,6 +1,6 @@
 //! From a hierarchy to an image.
 
-use super::sections::{Section, Writer};
+use super::sections::Writer;
 use super::{
     FINDINGS, HEAD, OTHER_NAMES, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_CODES, UNIT_FORMER, UNIT_FROM, UNIT_HOUSEHOLDS,
     UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS, UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES,
@@ -38,7 +38,10 @@ impl Numbering {
 
     /// Numbers all that is needed in another order.
     fn sort_by_text<'t>(&mut self, text: impl Fn(u32) -> &'t str) {
-        self.order.sort_by(|a, b| text(*a).cmp(text(*b)));
+        // Each text is two look-ups away: it is looked up once.
+        let mut texts: Vec<(&str, u32)> = self.order.iter().map(|old| (text(*old), *old)).collect();
+        texts.sort_by_key(|text| text.0);
+        self.order = texts.into_iter().map(|text| text.1).collect();
         for (new, old) in (0..).zip(&self.order) {
             self.new.get_mut(*old as usize).into_iter().for_each(|number| *number = new);
         }
@@ -64,24 +67,15 @@ struct Image<'h> {
 pub(super) fn write(hierarchy: &Hierarchy, into: impl Write) -> io::Result<()> {
     let image = Image::of(hierarchy);
     let mut out = Writer::new(into)?;
-    put_bytes(&mut out, HEAD, &head::told(hierarchy, &image.sources.order))?;
+    out.slice(HEAD, &head::told(hierarchy, &image.sources.order))?;
     image.write_texts(&mut out)?;
     image.write_units(&mut out)?;
     for table in tables() {
         image.write_table(&mut out, table)?;
     }
     image.write_names(&mut out)?;
-    put_bytes(&mut out, FINDINGS, &findings::told(&hierarchy.findings))?;
+    out.slice(FINDINGS, &findings::told(&hierarchy.findings))?;
     out.flush()
-}
-
-fn put_bytes<W: Write>(out: &mut Writer<W>, section: Section, bytes: &[u8]) -> io::Result<()> {
-    out.numbers(section, bytes.len(), bytes.iter().copied())
-}
-
-/// Writes a list of numbers.
-fn put<W: Write>(out: &mut Writer<W>, section: Section, numbers: &[u32]) -> io::Result<()> {
-    out.numbers(section, numbers.len(), numbers.iter().copied())
 }
 
 impl<'h> Image<'h> {
@@ -127,37 +121,35 @@ impl<'h> Image<'h> {
     }
 
     fn write_texts<W: Write>(&self, out: &mut Writer<W>) -> io::Result<()> {
-        let text = |symbol: &u32| self.hierarchy.text.get(*symbol);
-        let end = |end: &mut usize, symbol: &u32| {
-            *end += text(symbol).len();
-            Some(u32::try_from(*end).unwrap_or(NONE))
-        };
-        let ends: Vec<u32> = self.texts.order.iter().scan(0, end).collect();
-        put(out, TEXT_ENDS, &ends)?;
-        let bytes = self.texts.order.iter().flat_map(|symbol| text(symbol).bytes());
-        out.numbers(TEXTS, ends.last().map_or(0, |end| *end as usize), bytes)
+        let (mut texts, mut ends) = (String::new(), Vec::with_capacity(self.texts.order.len()));
+        for symbol in &self.texts.order {
+            texts.push_str(self.hierarchy.text.get(*symbol));
+            ends.push(u32::try_from(texts.len()).unwrap_or(NONE));
+        }
+        out.slice(TEXT_ENDS, &ends)?;
+        out.slice(TEXTS, texts.as_bytes())
     }
 
     fn write_units<W: Write>(&self, out: &mut Writer<W>) -> io::Result<()> {
         let columns = self.hierarchy.units.columns();
         let count = columns.len() as usize;
         let latest = || (0..columns.len()).map(|slot| columns.latest(slot));
-        put(out, UNIT_PARENTS, &columns.parent)?;
-        out.numbers(UNIT_LEVELS, count, columns.level.iter().copied())?;
-        out.numbers(UNIT_KINDS, count, columns.kind.iter().copied())?;
+        out.slice(UNIT_PARENTS, &columns.parent)?;
+        out.slice(UNIT_LEVELS, &columns.level)?;
+        out.slice(UNIT_KINDS, &columns.kind)?;
         out.numbers(UNIT_INFERRED, count, latest().map(|cells| u8::from(cells.inferred)))?;
-        out.numbers(UNIT_FROM, count, columns.from.iter().copied())?;
-        out.numbers(UNIT_UNTIL, count, columns.until.iter().copied())?;
-        put(out, UNIT_HOUSEHOLDS, &columns.households)?;
+        out.slice(UNIT_FROM, &columns.from)?;
+        out.slice(UNIT_UNTIL, &columns.until)?;
+        out.slice(UNIT_HOUSEHOLDS, &columns.households)?;
         out.numbers(UNIT_CODES, count, columns.code.iter().map(|symbol| self.texts.of(*symbol)))?;
         out.numbers(UNIT_NAMES, count, columns.name.iter().map(|symbol| self.texts.of(*symbol)))?;
-        put(out, UNIT_LINES, &columns.line)?;
-        put(out, UNIT_SOURCES, &self.runs(latest().map(|cells| cells.source)))?;
+        out.slice(UNIT_LINES, &columns.line)?;
+        out.slice(UNIT_SOURCES, &self.runs(latest().map(|cells| cells.source)))?;
         let outside = (0..).zip(latest()).filter(|(_, cells)| cells.outside != NONE);
         let outside: Vec<u32> = outside.flat_map(|(slot, cells)| [slot, self.texts.of(cells.outside)]).collect();
-        put(out, UNIT_OUTSIDE, &outside)?;
+        out.slice(UNIT_OUTSIDE, &outside)?;
         let former = columns.all_former().iter().flat_map(|former| self.former(former.slot, former.version));
-        put(out, UNIT_FORMER, &former.collect::<Vec<u32>>())
+        out.slice(UNIT_FORMER, &former.collect::<Vec<u32>>())
     }
 
     /// A former version, in numbers.
@@ -186,11 +178,11 @@ impl<'h> Image<'h> {
         let rows = self.hierarchy.rows(table);
         if let Some(nodes) = table.node().and_then(|kind| self.hierarchy.nodes(kind)) {
             let first: Vec<u32> = (0..nodes.len()).map(|node| nodes.versions(node).start).collect();
-            put(out, of_table(table, Part::First), &first)?;
+            out.slice(of_table(table, Part::First), &first)?;
         }
         let cells = (0..rows.len()).flat_map(|row| self.cells(table, rows, row));
         out.numbers(of_table(table, Part::Cells), rows.len() as usize * (table.columns().len() + 1), cells)?;
-        put(out, of_table(table, Part::Sources), &self.runs((0..rows.len()).map(|row| rows.place(row).0)))
+        out.slice(of_table(table, Part::Sources), &self.runs((0..rows.len()).map(|row| rows.place(row).0)))
     }
 
     /// The cells of a row and its line.
@@ -202,7 +194,7 @@ impl<'h> Image<'h> {
 
     fn write_names<W: Write>(&self, out: &mut Writer<W>) -> io::Result<()> {
         let others = self.others.iter().flat_map(|(symbol, node)| [self.texts.of(*symbol), *node]);
-        put(out, OTHER_NAMES, &others.collect::<Vec<u32>>())?;
+        out.slice(OTHER_NAMES, &others.collect::<Vec<u32>>())?;
         let mut reused: Vec<u32> = Vec::new();
         for (symbol, nodes) in &self.reused {
             for (period, node) in *nodes {
@@ -210,7 +202,7 @@ impl<'h> Image<'h> {
                 reused.extend([self.texts.of(*symbol), from.cast_unsigned(), until.cast_unsigned(), *node]);
             }
         }
-        put(out, REUSED, &reused)
+        out.slice(REUSED, &reused)
     }
 }
 

@@ -126,7 +126,12 @@ fn places_have_images() {
     for place in ["kaiping", "tiexi", "qihe", "xiangyang", "xining"] {
         let draft = govgrid::import::folder(format!("examples/data/{place}")).unwrap();
         let hierarchy = draft.build().unwrap();
-        assert_same(&hierarchy, &hierarchy.day().into_iter().collect::<Vec<_>>());
+        let bytes = image(&hierarchy);
+        let opened = opened(&bytes);
+        let profile = govgrid::Profile::national();
+        let report = |of: &Hierarchy| format!("{:?}", of.snapshot().audit(&profile));
+        assert_eq!(report(&opened), report(&hierarchy));
+        assert!(image(&opened) == bytes);
     }
 }
 
