@@ -4,6 +4,7 @@
 //! cargo bench --bench hierarchy             # everything: about three minutes
 //! cargo bench --bench hierarchy -- load     # one group
 //! cargo bench --bench hierarchy -- 100k     # one size
+//! cargo bench --bench hierarchy --features image -- open    # from an image, beside the tables
 //! ```
 //!
 //! The city is made up in memory, see `city`: no disk is measured. `load/csv-pass` reads the same bytes with the `csv`
@@ -29,6 +30,8 @@ fn main() {
         load(&mut criterion, size, &city);
         let draft = city.draft();
         build(&mut criterion, size, &city, &draft);
+        #[cfg(feature = "image")]
+        open(&mut criterion, size, &city);
         let hierarchy = draft.build().expect("the city has no fault of structure");
         let today = hierarchy.as_of("2024-06-01".parse().expect("this is a day"));
         roll_up(&mut criterion, size, today);
@@ -76,6 +79,37 @@ fn build(criterion: &mut Criterion, size: &str, city: &City, draft: &Draft) {
     });
     group.bench_function(BenchmarkId::new("check-and-build", size), |b| {
         b.iter_batched(|| draft.clone(), Draft::build, BatchSize::PerIteration);
+    });
+    group.finish();
+}
+
+/// From bytes to a hierarchy: of tables, and of an image; the image written, and the graph made when it is first asked for.
+#[cfg(feature = "image")]
+fn open(criterion: &mut Criterion, size: &str, city: &City) {
+    let hierarchy = city.draft().build().expect("the city has no fault of structure");
+    let mut image = Vec::new();
+    hierarchy.write_image(&mut image).expect("memory can be written");
+    let open = || govgrid::Hierarchy::read_image(image.as_slice()).expect("what was written can be opened");
+    let mut group = criterion.benchmark_group("open");
+    group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(city.rows()));
+    group.bench_function(BenchmarkId::new("tables", size), |b| {
+        b.iter_batched(|| (), |()| city.draft().build(), BatchSize::PerIteration);
+    });
+    group.bench_function(BenchmarkId::new("image", size), |b| {
+        b.iter_batched(|| (), |()| open(), BatchSize::PerIteration);
+    });
+    group.bench_function(BenchmarkId::new("write", size), |b| {
+        b.iter(|| hierarchy.write_image(std::io::sink()).expect("nothing is kept"));
+    });
+    group.bench_function(BenchmarkId::new("first-graph", size), |b| {
+        b.iter_batched(
+            open,
+            |hierarchy| {
+                black_box(hierarchy.graph().edge_count());
+                hierarchy
+            },
+            BatchSize::PerIteration,
+        );
     });
     group.finish();
 }

@@ -73,6 +73,8 @@ pub use findings::{
     CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,
     RulesRun, Severity, Subject, SubjectKind, Summary, Text,
 };
+#[cfg(feature = "image")]
+pub use graph::ImageError;
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
     Alliance, AllianceMember, Answerable, Arithmetic, Attachment, Because, Bond, Claim, Commander, Contact, Coverage,
@@ -87,6 +89,6 @@ pub use query::{
 };
 
 /// The examples of the README run with the other examples of the documentation.
-#[cfg(all(doctest, feature = "import", feature = "export"))]
+#[cfg(all(doctest, feature = "import", feature = "export", feature = "image"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

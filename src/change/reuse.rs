@@ -18,13 +18,17 @@ pub(super) fn keep_names(step: &mut Step<'_>, code: &str) {
             }
             if now != code {
                 let mut renamed = row;
-                columns.iter().for_each(|column| renamed.set(*column, now.clone()));
+                for column in columns {
+                    renamed.set(column, now.clone());
+                }
                 step.say(at, renamed);
             } else if hierarchy.row_period(at).from().is_none() && at.0.has_period() {
                 step.end(at);
                 if !columns.iter().any(|column| at.0.rejects(*column)) {
                     let mut rest = row;
-                    columns.iter().for_each(|column| rest.set(*column, ""));
+                    for column in columns {
+                        rest.set(column, "");
+                    }
                     rest.set_from(step.day);
                     step.add(rest);
                 }

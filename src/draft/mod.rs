@@ -17,5 +17,7 @@ pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};
 pub use structure::Checked;
+#[cfg(feature = "image")]
+pub(crate) use structure::{Chained, cycles};
 pub(crate) use structure::{RowId, Verdict, pick, reference_period};
 pub(crate) use symbols::Symbols;

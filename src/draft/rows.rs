@@ -44,6 +44,12 @@ impl Rows {
         Self { width, before: None, first: 0, added, gone, cells, sources, from, until, on }
     }
 
+    /// Rows as they were laid out: a line after the cells of each, and where the rows of each source start.
+    #[cfg(feature = "image")]
+    pub(crate) fn laid_out(table: Table, cells: Vec<u32>, sources: Vec<(u32, SourceId)>) -> Self {
+        Self { cells, sources, ..Self::new(table) }
+    }
+
     /// How many numbers of rows there are, those of rows that are gone included.
     pub(crate) fn len(&self) -> u32 {
         let own = self.cells.len() / self.width + self.added.len();

@@ -3,6 +3,7 @@
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ pub(crate) struct Symbols {
     first: u32,
     text: String,
     ends: Vec<u32>,
+    /// Whether the texts ascend, and are in no index.
+    is_sorted: bool,
     index: HashTable<u32>,
     hasher: RandomState,
 }
@@ -28,6 +31,23 @@ impl fmt::Debug for Symbols {
 }
 
 impl Symbols {
+    /// The texts of an arena, by where each ends; `None` if they do not fill it, end where no text can, or do not ascend.
+    /// Since they do they are found without an index, which would take longer to make than all else that is opened with
+    /// them.
+    #[cfg(feature = "image")]
+    pub(crate) fn sorted(text: String, ends: Vec<u32>) -> Option<Self> {
+        u32::try_from(ends.len()).ok().filter(|count| *count < u32::MAX - 1)?;
+        let (mut start, mut before) = (0, None);
+        for end in &ends {
+            let own = text.get(start..*end as usize);
+            if own.is_none() || before >= own {
+                return None;
+            }
+            (start, before) = (*end as usize, own);
+        }
+        (start == text.len()).then(|| Self { text, ends, is_sorted: true, ..Self::default() })
+    }
+
     /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
         if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {
@@ -54,7 +74,23 @@ impl Symbols {
         if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {
             return Some(known);
         }
+        if self.is_sorted {
+            return self.find_sorted(text);
+        }
         self.index.find(self.hasher.hash_one(text), |s| self.get(*s) == text).copied()
+    }
+
+    fn find_sorted(&self, text: &str) -> Option<u32> {
+        let (mut least, mut most) = (0, u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
+        while least < most {
+            let middle = u32::midpoint(least, most);
+            match slice(&self.text, &self.ends, middle).cmp(text) {
+                Ordering::Less => least = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => most = middle,
+            }
+        }
+        None
     }
 
     /// The text of a number; empty for a number that none has.

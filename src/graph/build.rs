@@ -5,7 +5,6 @@
 )]
 
 use super::columns::{Columns, Former, NO_KIND, VersionCells};
-use super::edges::graph;
 use super::layout::Layout;
 use super::links::Link;
 use super::{Hierarchy, Links, Nodes, Stated, Tie, Units};
@@ -132,7 +131,6 @@ impl Build {
         let links: Vec<Links> = Relation::ALL.iter().map(links).collect();
         let stated = |table: &Table| self.stated(*table, &tables[table.index()]);
         let stated: Vec<Stated> = Table::ALL.iter().map(stated).collect();
-        let graph = graph(&units, &first, &links);
         let is_circular = units.any_circle();
         let (draft, by_symbol, reused) = self.index();
         let text = draft.text.share();
@@ -147,8 +145,7 @@ impl Build {
             tables: Table::ALL.iter().zip(tables).map(share).collect(),
             stated,
             links,
-            laid_out: Arc::new(graph),
-            changed: OnceLock::new(),
+            graph: Arc::new(OnceLock::new()),
             by_symbol: Arc::new(by_symbol),
             reused: Arc::new(reused),
             renamed: Trie::default(),

@@ -34,11 +34,11 @@ pub(crate) struct VersionCells {
 pub(super) const NO_KIND: u8 = u8::MAX;
 
 /// The unit has versions besides its latest.
-const HAS_FORMER: u8 = 1;
+const HAS_FORMER: u8 = 4;
 /// The kind of the latest version was inferred from the code.
-const INFERRED: u8 = 2;
+pub(super) const INFERRED: u8 = 1;
 /// The latest version hangs on a unit outside the data.
-const OUTSIDE: u8 = 4;
+pub(super) const OUTSIDE: u8 = 2;
 
 /// A placement that is not the home one: the subtree at `child` lay under `parent` for a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,18 +62,18 @@ pub(super) struct Columns {
     pub(super) from: Vec<i32>,
     pub(super) until: Vec<i32>,
     pub(super) kind: Vec<u8>,
-    flags: Vec<u8>,
+    pub(super) flags: Vec<u8>,
     pub(super) households: Vec<u32>,
     pub(super) code: Vec<u32>,
     pub(super) name: Vec<u32>,
-    line: Vec<u32>,
+    pub(super) line: Vec<u32>,
     /// The source of each latest version; empty where all units come from the source `first_source`.
-    source: Vec<u32>,
-    first_source: u32,
+    pub(super) source: Vec<u32>,
+    pub(super) first_source: u32,
     /// By slot and time.
-    former: Vec<Former>,
+    pub(super) former: Vec<Former>,
     /// Slots with an outside parent, and its code.
-    outside: Vec<(u32, u32)>,
+    pub(super) outside: Vec<(u32, u32)>,
     /// By parent and child.
     pub(super) displaced: Vec<Displaced>,
 }

@@ -1,8 +1,7 @@
 //! The edges of the graph, from the rows of relations and the placements of units.
 #![expect(clippy::indexing_slicing, reason = "slots and bounds come from the columns themselves")]
 
-use super::columns::Columns;
-use super::{Hierarchy, Links, Tie};
+use super::{Hierarchy, Links, Tie, Version};
 use crate::draft::NONE;
 use crate::record::{NodeKind, Relation};
 use petgraph::graph::{Graph, NodeIndex};
@@ -20,6 +19,30 @@ impl Hierarchy {
             if parent != NONE {
                 let (parent, child) = (NodeIndex::new(parent as usize), NodeIndex::new(slot as usize));
                 graph.add_edge(parent, child, Tie::new(Relation::Contains, units.row_of(version)));
+            }
+        }
+        graph
+    }
+
+    /// The graph of a hierarchy that events have not touched: nodes by kind, edges from the last to the first, so that walking
+    /// a node's edges meets them in order.
+    pub(super) fn laid_out_graph(&self) -> Graph<NodeKind, Tie> {
+        let (units, links) = (self.units.columns(), &self.links);
+        let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
+        let mut graph = Graph::with_capacity(self.node_count() as usize, edges);
+        let at = |node: u32| NodeIndex::new(node as usize);
+        add_nodes(&mut graph, &self.first, &[]);
+        add_links(&mut graph, links);
+        for (at_former, former) in units.all_former().iter().enumerate().rev() {
+            let row = self.units.row_of(Version::Former(u32::try_from(at_former).unwrap_or(NONE)));
+            if former.version.parent != NONE {
+                graph.add_edge(at(former.version.parent), at(former.slot), Tie::new(Relation::Contains, row));
+            }
+        }
+        for slot in (0..units.len()).rev() {
+            let parent = units.parent[slot as usize];
+            if parent != NONE {
+                graph.add_edge(at(parent), at(slot), Tie::new(Relation::Contains, slot));
             }
         }
         graph
@@ -48,27 +71,4 @@ fn add_links(graph: &mut Graph<NodeKind, Tie>, links: &[Links]) {
             );
         }
     }
-}
-
-/// The graph: nodes by kind, edges from the last to the first, so that walking a node's edges meets them in order.
-pub(super) fn graph(units: &Columns, first: &[u32; NodeKind::COUNT + 1], links: &[Links]) -> Graph<NodeKind, Tie> {
-    let nodes = first[NodeKind::COUNT];
-    let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
-    let mut graph = Graph::with_capacity(nodes as usize, edges);
-    let at = |node: u32| NodeIndex::new(node as usize);
-    add_nodes(&mut graph, first, &[]);
-    add_links(&mut graph, links);
-    let former: Vec<_> = (units.len()..).zip(units.all_former()).collect();
-    for (row, former) in former.into_iter().rev() {
-        if former.version.parent != NONE {
-            graph.add_edge(at(former.version.parent), at(former.slot), Tie::new(Relation::Contains, row));
-        }
-    }
-    for slot in (0..units.len()).rev() {
-        let parent = units.parent[slot as usize];
-        if parent != NONE {
-            graph.add_edge(at(parent), at(slot), Tie::new(Relation::Contains, slot));
-        }
-    }
-    graph
 }

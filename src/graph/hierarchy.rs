@@ -51,7 +51,8 @@ impl fmt::Display for Tie {
 }
 
 /// What holds (层级): units, zones, organizations, people, alliances and projects with their dated relations. It cannot break structure: it comes
-/// from [`Draft::build`](crate::Draft::build) or [`Draft::quarantine`](crate::Draft::quarantine) only.
+/// from [`Draft::build`](crate::Draft::build) or [`Draft::quarantine`](crate::Draft::quarantine), or from an image of one
+/// (feature `image`).
 ///
 /// It is `Send` and `Sync`; share it in an [`Arc`](std::sync::Arc). Questions are asked of a
 /// [`Snapshot`](crate::Snapshot), which is the hierarchy on one day.
@@ -74,10 +75,8 @@ pub struct Hierarchy {
     pub(super) stated: Vec<Stated>,
     /// One entry for each relation; that of `Contains` is empty, since the columns of units hold it.
     pub(super) links: Vec<Links>,
-    /// The graph without what events have changed.
-    pub(super) laid_out: Arc<Graph<NodeKind, Tie>>,
-    /// The graph with what events have changed, once somebody has asked for it.
-    pub(super) changed: OnceLock<Graph<NodeKind, Tie>>,
+    /// The graph, once somebody has asked for it: the questions of this crate are answered from the columns.
+    pub(super) graph: Arc<OnceLock<Graph<NodeKind, Tie>>>,
     /// The node of each symbol that is a code.
     pub(super) by_symbol: Arc<Vec<u32>>,
     /// Codes that name one node until a day and another from it on.
@@ -137,10 +136,12 @@ impl Hierarchy {
     ///
     /// A node's number there is what [`Unit::index`](crate::Unit::index) answers.
     ///
+    /// It is made when it is first asked for, in time in proportion to nodes and edges, and kept.
+    ///
     /// After events, nodes that they opened come last, and one that was retracted stays, without edges, until all is laid
     /// out anew.
     pub fn graph(&self) -> &Graph<NodeKind, Tie> {
-        if self.changes() == 0 { &self.laid_out } else { self.changed.get_or_init(|| self.changed_graph()) }
+        self.graph.get_or_init(|| if self.changes() == 0 { self.laid_out_graph() } else { self.changed_graph() })
     }
 
     /// How many rows events have added or taken away since all was laid out (变更行数): none, if it was built. A copy costs as

@@ -27,6 +27,8 @@ struct Columns {
     starts: Vec<i32>,
     ends: Vec<i32>,
     row: Vec<u32>,
+    /// The places by the other end. Invariant: those of one node ascend.
+    by_to: Vec<u32>,
 }
 
 /// One row of a relation.
@@ -92,13 +94,17 @@ impl Link {
 
 impl Links {
     pub(super) fn new(mut links: Vec<Link>) -> Self {
-        links.sort_unstable();
+        // Rows mostly come by their ends already.
+        links.sort();
+        let mut by_to: Vec<u32> = (0..).zip(&links).map(|link| link.0).collect();
+        by_to.sort_by_key(|at| links[*at as usize].to);
         let columns = Columns {
             from: links.iter().map(|link| link.from).collect(),
             to: links.iter().map(|link| link.to).collect(),
             starts: links.iter().map(|link| link.starts).collect(),
             ends: links.iter().map(|link| link.ends).collect(),
             row: links.iter().map(|link| link.row).collect(),
+            by_to,
         };
         Self { columns: Arc::new(columns), ..Self::default() }
     }
@@ -136,6 +142,25 @@ impl Links {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Link> + '_ {
         self.places().map(|at| self.get(at))
+    }
+
+    /// Where the links from a node, or to it, begin that events have not added.
+    pub(super) fn start(&self, node: u32, is_from: bool) -> usize {
+        let Columns { from, to, by_to, .. } = &*self.columns;
+        if is_from {
+            from.partition_point(|known| *known < node)
+        } else {
+            by_to.partition_point(|at| to[*at as usize] < node)
+        }
+    }
+
+    /// The place of one of those links, if it is still one.
+    pub(super) fn place(&self, at: usize, node: u32, is_from: bool) -> Option<u32> {
+        let Columns { from, to, by_to, .. } = &*self.columns;
+        if is_from {
+            return from.get(at).filter(|known| **known == node).and_then(|_| u32::try_from(at).ok());
+        }
+        by_to.get(at).copied().filter(|place| to[*place as usize] == node)
     }
 
     /// What events have added from a node, or to it.

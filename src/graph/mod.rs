@@ -8,6 +8,8 @@ mod edges;
 mod edited;
 mod edits;
 mod hierarchy;
+#[cfg(feature = "image")]
+mod image;
 mod layout;
 mod life;
 mod links;
@@ -27,6 +29,8 @@ pub use day_graph::DayGraph;
 pub(crate) use edited::Touched;
 pub(crate) use edits::{Edits, Fate, Meaning, RowAt};
 pub use hierarchy::{Hierarchy, Tie};
+#[cfg(feature = "image")]
+pub use image::ImageError;
 pub(crate) use links::{Link, Links, Stated};
 pub(crate) use nodes::Nodes;
 pub(crate) use redraft::Part;

@@ -37,7 +37,7 @@ pub(super) struct Next<'h> {
 impl<'h> Next<'h> {
     pub(super) fn new(before: &'h Hierarchy, neighbourhood: Neighbourhood, edits: &'h Edits, source: u32) -> Self {
         let mut after = before.clone();
-        after.changed = OnceLock::new();
+        after.graph = Arc::new(OnceLock::new());
         Self {
             before,
             after,

@@ -1,17 +1,17 @@
 //! The rows of relations that start or end at a node.
 
-use super::hierarchy::Tie;
 use super::{Hierarchy, Link, Links};
 use crate::record::Relation;
-use petgraph::graph::{DefaultIx, Edges, NodeIndex};
-use petgraph::{Directed, Direction};
 
 /// The rows of one relation at a node, in order.
 pub(crate) struct Ties<'h> {
     links: &'h Links,
-    relation: Relation,
-    edges: Option<Edges<'h, Tie, Directed, DefaultIx>>,
-    /// All of them, where the edges alone are not all, or not in order.
+    node: u32,
+    /// Whether they start at the node.
+    is_from: bool,
+    /// Where the next of those is that events have not added; none if there are no more.
+    next: Option<usize>,
+    /// All of them, where those alone are not all, or not in order.
     sorted: std::vec::IntoIter<Link>,
 }
 
@@ -19,34 +19,36 @@ impl Iterator for Ties<'_> {
     type Item = Link;
 
     fn next(&mut self) -> Option<Link> {
-        let Some(edges) = &mut self.edges else { return self.sorted.next() };
-        let tie = edges.map(|edge| *edge.weight()).find(|tie| {
-            let is_of_relation = tie.relation() == self.relation;
-            is_of_relation && !self.links.is_gone(tie.row())
-        });
-        tie.map(|tie| self.links.get(tie.row()))
+        while let Some(at) = self.next {
+            let place = self.links.place(at, self.node, self.is_from);
+            self.next = place.map(|_| at + 1);
+            if let Some(place) = place.filter(|place| !self.links.is_gone(*place)) {
+                return Some(self.links.get(place));
+            }
+        }
+        self.sorted.next()
     }
 }
 
 impl Hierarchy {
     /// The rows of a relation that start at a node, in order.
     pub(crate) fn links_from(&self, node: u32, relation: Relation) -> Ties<'_> {
-        self.ties(node, relation, Direction::Outgoing)
+        self.ties(node, relation, true)
     }
 
     /// The rows of a relation that end at a node, in order.
     pub(crate) fn links_to(&self, node: u32, relation: Relation) -> Ties<'_> {
-        self.ties(node, relation, Direction::Incoming)
+        self.ties(node, relation, false)
     }
 
     /// The rows of every relation but containment that start at a node, relation by relation.
     pub(crate) fn all_from(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        self.all_ties(node, Direction::Outgoing)
+        self.all_ties(node, true)
     }
 
     /// The rows of every relation but containment that end at a node, relation by relation.
     pub(crate) fn all_to(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        self.all_ties(node, Direction::Incoming)
+        self.all_ties(node, false)
     }
 
     /// Whether a relation may have rows.
@@ -54,27 +56,23 @@ impl Hierarchy {
         self.links(relation).len() > 0
     }
 
-    fn all_ties(&self, node: u32, way: Direction) -> impl Iterator<Item = (Relation, Link)> + '_ {
+    fn all_ties(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {
         let relations = Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains);
-        relations.flat_map(move |relation| self.ties(node, relation, way).map(move |link| (relation, link)))
+        relations.flat_map(move |relation| self.ties(node, relation, is_from).map(move |link| (relation, link)))
     }
 
-    fn ties(&self, node: u32, relation: Relation, way: Direction) -> Ties<'_> {
+    fn ties(&self, node: u32, relation: Relation, is_from: bool) -> Ties<'_> {
         let links = self.links(relation);
-        let mut ties = Ties { links, relation, edges: None, sorted: Vec::new().into_iter() };
-        // A node may have many edges of other relations: where this one has no row, none is looked at.
+        let mut ties = Ties { links, node, is_from, next: None, sorted: Vec::new().into_iter() };
         if !self.any_links(relation) {
             return ties;
         }
-        if node < self.laid_out_count() {
-            ties.edges = Some(self.laid_out.edges_directed(NodeIndex::new(node as usize), way));
-        }
-        let mut added = links.added(node, way == Direction::Outgoing).peekable();
+        ties.next = Some(links.start(node, is_from));
+        let mut added = links.added(node, is_from).peekable();
         if self.is_reordered || added.peek().is_some() {
-            let stays = if ties.edges.is_some() { Some(&mut ties) } else { None };
-            let mut sorted: Vec<Link> = stays.into_iter().flatten().chain(added).collect();
+            let mut sorted: Vec<Link> = ties.by_ref().chain(added).collect();
             self.sort_links(relation, &mut sorted);
-            (ties.edges, ties.sorted) = (None, sorted.into_iter());
+            ties.sorted = sorted.into_iter();
         }
         ties
     }

@@ -41,7 +41,7 @@ impl Hierarchy {
     }
 
     /// Every reference names a node of a kind and a level that may stand there; every cell that is needed is there.
-    fn verify_cells(&self, table: Table, broken: &mut Vec<String>) {
+    pub(super) fn verify_cells(&self, table: Table, broken: &mut Vec<String>) {
         let rows = self.rows(table);
         for row in rows.numbers() {
             for (column, spec) in table.columns().iter().enumerate() {

@@ -17,6 +17,8 @@ mod faults;
 mod figures;
 #[cfg(feature = "import")]
 mod fixtures;
+#[cfg(feature = "image")]
+mod image;
 #[cfg(all(feature = "import", feature = "journal"))]
 mod journal;
 #[cfg(feature = "import")]

@@ -4,17 +4,17 @@ use super::{NONE, RowId};
 
 /// A row that puts one node under another for a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Link {
-    pub(super) below: RowId,
-    pub(super) above: RowId,
-    pub(super) from: i32,
-    pub(super) until: i32,
-    pub(super) row: RowId,
+pub(crate) struct Link {
+    pub(crate) below: RowId,
+    pub(crate) above: RowId,
+    pub(crate) from: i32,
+    pub(crate) until: i32,
+    pub(crate) row: RowId,
 }
 
 /// The circles that hold on any day, each as its rows in the order upwards. A node has at most one link a day. A row is
 /// in one circle at most: the earliest.
-pub(super) fn cycles(links: &[Link]) -> Vec<Vec<RowId>> {
+pub(crate) fn cycles(links: &[Link]) -> Vec<Vec<RowId>> {
     let core = core(links);
     if core.is_empty() { Vec::new() } else { Sweep::new(&core).run() }
 }

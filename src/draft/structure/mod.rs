@@ -13,6 +13,8 @@ use super::model::{Draft, RowState};
 use super::rows::NONE;
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
+#[cfg(feature = "image")]
+pub(crate) use cycles::{Link as Chained, cycles};
 use identity::Nodes;
 pub(crate) use identity::pick;
 pub(crate) use references::reference_period;

@@ -1,9 +1,9 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
-mod events;
+pub(crate) mod events;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
-mod seen;
+pub(crate) mod seen;
 
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};

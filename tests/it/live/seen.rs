@@ -14,7 +14,7 @@ pub(super) fn similar(expected: &str, found: &str, event: &impl std::fmt::Debug)
     }
 }
 
-pub(super) fn seen(hierarchy: &Hierarchy, days: &[Day]) -> String {
+pub(crate) fn seen(hierarchy: &Hierarchy, days: &[Day]) -> String {
     let mut text = format!("{:?} {:?} {}\n", hierarchy.package(), hierarchy.day(), hierarchy.quarantined());
     for table in Table::ALL {
         writeln!(text, "{table} {}", hierarchy.has(*table)).unwrap();

@@ -1,0 +1,154 @@
+//! From an image to a hierarchy.
+
+use super::sections::Reader;
+use super::told::Calendar;
+use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
+use crate::base::{Level, Trie};
+use crate::draft::{NONE, Rows, Symbols};
+use crate::graph::build::Reused;
+use crate::graph::columns::Columns;
+use crate::graph::{Hierarchy, Nodes, Units};
+use crate::record::{NodeKind, Relation, Table};
+use std::io::Read;
+use std::sync::{Arc, OnceLock};
+
+fn broken(section: super::Section, what: &'static str) -> ImageError {
+    ImageError::Broken { section: section.name, what }
+}
+
+pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
+    let mut from = Reader::new(from)?;
+    let head = head::read(&from.numbers::<u8>(HEAD)?)?;
+    let sources = u32::try_from(head.sources.len()).map_err(|_| broken(HEAD, "there are too many sources"))?;
+    let text = read_texts(&mut from)?;
+    let units = units::read(&mut from, &text, sources)?;
+    let (others, tables) = read_tables(&mut from, &text, sources)?;
+    let first = first_numbers(units.len(), &others).ok_or_else(|| broken(OTHER_NAMES, "there are too many nodes"))?;
+    let other_names = from.numbers(OTHER_NAMES)?;
+    let [.., nodes] = first;
+    let reused = read_reused(&from.numbers::<u32>(REUSED)?, text.len(), nodes)?;
+    let findings = findings::read(&from.numbers::<u8>(FINDINGS)?)?;
+    if !from.is_at_end()? {
+        return Err(broken(FINDINGS, "the image goes on after it"));
+    }
+    let hierarchy = Hierarchy {
+        is_circular: units.any_circle(),
+        levels: levels(&units),
+        units: Units::new(units, text.clone()),
+        text,
+        others,
+        first,
+        new: Vec::new(),
+        tables,
+        stated: Vec::new(),
+        links: Vec::new(),
+        graph: Arc::new(OnceLock::new()),
+        by_symbol: Arc::default(),
+        reused: Arc::new(reused),
+        renamed: Trie::default(),
+        is_reordered: false,
+        package: head.package,
+        sources: Arc::new(head.sources),
+        present: head.present,
+        latest_start: None,
+        findings: Arc::new(findings),
+        is_settled: false,
+        quarantined: head.quarantined,
+    };
+    hierarchy.with_indices(&other_names)
+}
+
+/// The nodes that are no units, kind by kind, and the rows of all other tables.
+fn read_tables<R: Read>(
+    from: &mut Reader<R>,
+    text: &Symbols,
+    sources: u32,
+) -> Result<(Vec<Nodes>, Vec<Rows>), ImageError> {
+    let (mut others, mut tables) = (Vec::new(), Vec::new());
+    for kind in NodeKind::ALL.iter().filter(|kind| **kind != NodeKind::Unit) {
+        others.push(nodes::read(from, kind.table(), text, sources)?);
+    }
+    for table in Table::ALL {
+        let is_of_nodes = table.node().is_some();
+        let rows = if is_of_nodes { Rows::new(*table) } else { nodes::read_rows(from, *table, text, sources)? };
+        tables.push(rows.share(*table));
+    }
+    Ok((others, tables))
+}
+
+/// The number of the first node of each kind, and of all nodes.
+fn first_numbers(units: u32, others: &[Nodes]) -> Option<[u32; NodeKind::COUNT + 1]> {
+    let mut first = [0; NodeKind::COUNT + 1];
+    let mut total = units;
+    for (number, count) in first.iter_mut().skip(1).zip(others.iter().map(Nodes::len).chain([0])) {
+        *number = total;
+        total = total.checked_add(count).filter(|total| *total < NONE)?;
+    }
+    Some(first)
+}
+
+impl Hierarchy {
+    /// The hierarchy with what can be told from its rows, if they can hold.
+    fn with_indices(mut self, other_names: &[u32]) -> Result<Self, ImageError> {
+        let mut names = self.names_of_rows().ok_or_else(|| broken(REUSED, "a code names two nodes at once"))?;
+        add_names(&mut names, other_names, &self)?;
+        self.by_symbol = Arc::new(names);
+        self.check_reused()?;
+        self.links = Relation::ALL.iter().map(|relation| self.said_links(*relation)).collect();
+        self.stated = Table::ALL.iter().map(|table| self.said_of_nodes(*table)).collect();
+        self.check_relations()?;
+        self.latest_start = self.find_latest_start();
+        Ok(self)
+    }
+}
+
+fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<Symbols, ImageError> {
+    let ends: Vec<u32> = from.numbers(TEXT_ENDS)?;
+    let bytes: Vec<u8> = from.column(TEXTS, ends.last().map_or(0, |end| *end as usize))?;
+    let texts = String::from_utf8(bytes).map_err(|_| broken(TEXTS, "it is not UTF-8"))?;
+    let symbols = Symbols::sorted(texts, ends);
+    Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "texts do not ascend, or one ends where none can"))?.share())
+}
+
+/// How many versions of units have each level.
+fn levels(units: &Columns) -> [u32; Level::COUNT] {
+    let mut levels = [0; Level::COUNT];
+    let former = units.all_former().iter().map(|former| former.version.level);
+    for level in units.level.iter().copied().chain(former) {
+        levels.get_mut(usize::from(level)).into_iter().for_each(|count| *count += 1);
+    }
+    levels
+}
+
+/// Codes that name one node after another.
+fn read_reused(said: &[u32], texts: usize, nodes: u32) -> Result<Reused, ImageError> {
+    let (rows, rest) = said.as_chunks::<4>();
+    let (mut reused, calendar, mut before) = (Reused::new(), Calendar::new(), None);
+    for [symbol, from, until, node] in rows.iter().copied() {
+        let period = calendar.period(from.cast_signed(), until.cast_signed());
+        let period = period.filter(|_| (symbol as usize) < texts && node < nodes);
+        let period = period.ok_or_else(|| broken(REUSED, "a code names nothing, or on no day"))?;
+        let is_next = before == Some(symbol);
+        let known = reused.entry(symbol).or_default();
+        let follows = known.last().is_none_or(|last| last.0.raw().1 <= period.raw().0);
+        if known.is_empty() == is_next || !follows {
+            return Err(broken(REUSED, "a code names two nodes at once"));
+        }
+        known.push((period, node));
+        before = Some(symbol);
+    }
+    if rest.is_empty() { Ok(reused) } else { Err(broken(REUSED, "a name is cut off")) }
+}
+
+/// Adds the codes that no row of the node has that they name.
+fn add_names(names: &mut [u32], said: &[u32], hierarchy: &Hierarchy) -> Result<(), ImageError> {
+    let (pairs, rest) = said.as_chunks::<2>();
+    for [symbol, node] in pairs.iter().copied() {
+        let is_free = names.get(symbol as usize) == Some(&NONE) && !hierarchy.reused.contains_key(&symbol);
+        if !is_free || node >= hierarchy.node_count() {
+            return Err(broken(OTHER_NAMES, "a code names another node already, or nothing"));
+        }
+        names.get_mut(symbol as usize).into_iter().for_each(|known| *known = node);
+    }
+    if rest.is_empty() { Ok(()) } else { Err(broken(OTHER_NAMES, "a name is cut off")) }
+}

@@ -1,0 +1,174 @@
+//! What an image does not store, told from its rows: which node a code names, and which rows are of which nodes.
+
+use super::{ImageError, Part, REUSED, of_table};
+use crate::base::{AllianceRole, Period};
+use crate::draft::{Chained, NONE, cycles};
+use crate::graph::{Hierarchy, Link, Links, Stated, Tie};
+use crate::record::{NodeKind, Relation, Table, alliance_member_column};
+use std::collections::BTreeSet;
+
+/// A code that names one node after another, while the others are gathered.
+const MANY: u32 = NONE - 1;
+
+impl Hierarchy {
+    /// The node that each code names which rows of that node have; [`NONE`] for a code that was reused. `None` if a code
+    /// that was not is one of two nodes.
+    pub(super) fn names_of_rows(&self) -> Option<Vec<u32>> {
+        let mut names = vec![NONE; self.text.len()];
+        for symbol in self.reused.keys() {
+            *names.get_mut(*symbol as usize)? = MANY;
+        }
+        let mut name = |symbol: u32, node: u32| {
+            let known = names.get_mut(symbol as usize)?;
+            if *known == NONE {
+                *known = node;
+            }
+            (*known == node || *known == MANY).then_some(())
+        };
+        let columns = self.units.columns();
+        for (slot, code) in (0..).zip(&columns.code) {
+            name(*code, slot)?;
+        }
+        for former in columns.all_former() {
+            name(former.version.code, former.slot)?;
+        }
+        for kind in NodeKind::ALL {
+            let Some(nodes) = self.nodes(*kind) else { continue };
+            for node in 0..nodes.len() {
+                for row in nodes.versions(node) {
+                    name(nodes.rows.cell(row, 0), self.number(*kind, node))?;
+                }
+            }
+        }
+        names.iter_mut().filter(|node| **node == MANY).for_each(|node| *node = NONE);
+        Some(names)
+    }
+
+    /// Every version of a node that has a reused code is found by it, and the code names nothing else.
+    pub(super) fn check_reused(&self) -> Result<(), ImageError> {
+        let broken = ImageError::Broken { section: REUSED.name, what: "it is not what the rows say" };
+        if self.reused.is_empty() {
+            return Ok(());
+        }
+        let mut said: BTreeSet<(u32, u32)> = BTreeSet::new();
+        let mut finds = |code: u32, period: Period, node: u32| {
+            if self.reused.contains_key(&code) {
+                said.insert((code, node));
+            }
+            self.named_in(code, period) == Some(node)
+        };
+        for slot in self.units.slots() {
+            for version in self.units.versions(slot) {
+                if !finds(self.units.code_of(version), self.units.period_of(version), slot) {
+                    return Err(broken);
+                }
+            }
+        }
+        for kind in NodeKind::ALL {
+            let Some(nodes) = self.nodes(*kind) else { continue };
+            for node in 0..nodes.len() {
+                for row in nodes.versions(node) {
+                    if !finds(nodes.rows.cell(row, 0), nodes.rows.period(row), self.number(*kind, node)) {
+                        return Err(broken);
+                    }
+                }
+            }
+        }
+        let named = self.reused.iter().flat_map(|(code, nodes)| nodes.iter().map(|(_, node)| (*code, *node)));
+        if named.collect::<BTreeSet<_>>() == said { Ok(()) } else { Err(broken) }
+    }
+
+    /// The rows of a relation, by their ends.
+    pub(super) fn said_links(&self, relation: Relation) -> Links {
+        if relation == Relation::Contains {
+            return Links::default();
+        }
+        let (table, from, to) = relation.cells();
+        let rows = self.rows(table);
+        let link = |row: u32| {
+            let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
+            let (starts, ends) = rows.bounds(row);
+            Some(Link { from: node(from)?, to: node(to)?, starts, ends, row })
+        };
+        Links::new((0..rows.len()).filter_map(link).take(Tie::MOST as usize).collect())
+    }
+
+    /// The rows of a table that say something of one node, by that node.
+    pub(super) fn said_of_nodes(&self, table: Table) -> Stated {
+        let Some(column) = table.subject() else { return Stated::default() };
+        let rows = self.rows(table);
+        let node = |row: u32| self.named_in(rows.cell(row, column), rows.period(row));
+        Stated::new((0..rows.len()).filter_map(|row| Some((node(row)?, row))).collect())
+    }
+
+    /// Every reference names what may stand there, no chain runs in a circle, and no alliance has two leads a day.
+    pub(super) fn check_relations(&self) -> Result<(), ImageError> {
+        let broken = |table: Table, what| ImageError::Broken { section: of_table(table, Part::Cells).name, what };
+        for table in Table::ALL.iter().filter(|table| **table != Table::Units) {
+            let mut found = Vec::new();
+            self.verify_cells(*table, &mut found);
+            if !found.is_empty() {
+                return Err(broken(*table, "a row names what cannot stand there, or says too little"));
+            }
+        }
+        let upwards = |link: Link| (link.to, link.from);
+        if self.is_any_circle(Relation::Supervises, NodeKind::Organization, upwards) {
+            return Err(broken(Table::Organizations, "superiors run in a circle"));
+        }
+        if self.is_any_circle(Relation::PartOf, NodeKind::Alliance, |link| (link.from, link.to)) {
+            return Err(broken(Table::Alliances, "alliances lie within each other"));
+        }
+        if self.has_two_leads() {
+            return Err(broken(Table::AllianceMembers, "an alliance has two leads on one day"));
+        }
+        Ok(())
+    }
+
+    /// Whether nodes of one kind are above themselves on any day.
+    fn is_any_circle(&self, relation: Relation, kind: NodeKind, ends: impl Fn(Link) -> (u32, u32)) -> bool {
+        let first = self.number(kind, 0);
+        let chained = |link: Link| {
+            let (below, above) = ends(link);
+            let [below, above] = [below, above].map(|node| node.saturating_sub(first));
+            Chained { below, above, from: link.starts, until: link.ends, row: link.row }
+        };
+        let links: Vec<Chained> = self.links(relation).iter().map(chained).collect();
+        !cycles(&links).is_empty()
+    }
+
+    /// Whether two different nodes lead an alliance on one day, or one that is not known and another.
+    fn has_two_leads(&self) -> bool {
+        // The alliance, the days, and who leads it then.
+        let mut leads: Vec<(u32, i32, i32, Option<u32>)> = Vec::new();
+        leads.extend(self.links(Relation::Leads).iter().map(|link| (link.to, link.starts, link.ends, Some(link.from))));
+        let rows = self.rows(Table::AllianceMembers);
+        for row in rows.numbers() {
+            let is_lead = rows.cell(row, alliance_member_column::ROLE) == AllianceRole::Lead as u32;
+            let counts = rows.cell(row, alliance_member_column::COUNT) != 0;
+            let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
+            if let Some(alliance) = node(alliance_member_column::ALLIANCE).filter(|_| is_lead && counts) {
+                let (starts, ends) = rows.bounds(row);
+                leads.push((alliance, starts, ends, node(alliance_member_column::MEMBER)));
+            }
+        }
+        leads.sort_unstable();
+        // Of those that started before, the latest end of one leader, and that of any other.
+        let (mut alliance, mut last, mut other) = (NONE, None, i32::MIN);
+        for (of, starts, ends, leader) in leads {
+            if of != alliance {
+                (alliance, last, other) = (of, None, i32::MIN);
+            }
+            let (end, known) = last.unwrap_or((i32::MIN, leader));
+            let is_same = known == leader && leader.is_some();
+            if other > starts || (!is_same && end > starts) {
+                return true;
+            }
+            if is_same || last.is_none() {
+                last = Some((end.max(ends), leader));
+            } else {
+                (other, last) = (other.max(end), Some((ends, leader)));
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,195 @@
+//! The sections of an image: a number, a length, what it holds, and a checksum over all of that, one after another.
+
+use super::ImageError;
+use bytemuck::Pod;
+use crc32fast::Hasher;
+use std::io::{self, ErrorKind, Read, Write};
+
+/// What every image starts with. The last byte is no text, so that whatever treats the file as text damages it.
+pub(super) const MAGIC: [u8; 8] = *b"govgrid\x8a";
+
+/// The format that is written, and the only one that is read.
+pub(super) const VERSION: u32 = 1;
+
+/// How many bytes are read before room is made for more: a length is believed as far as the file bears it out.
+const CHUNK: usize = 1 << 20;
+
+/// A section: its number in the file, and what errors call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Section {
+    pub(super) number: u32,
+    pub(super) name: &'static str,
+}
+
+/// A number as an image has it: its bytes from the least on.
+pub(super) trait Number: Pod {
+    /// From the bytes of an image to those of this machine, or back.
+    #[must_use]
+    fn turned(self) -> Self;
+}
+
+impl Number for u8 {
+    fn turned(self) -> Self {
+        self
+    }
+}
+
+impl Number for u32 {
+    fn turned(self) -> Self {
+        self.to_le()
+    }
+}
+
+impl Number for i32 {
+    fn turned(self) -> Self {
+        self.to_le()
+    }
+}
+
+/// Writes sections.
+#[derive(Debug)]
+pub(super) struct Writer<W> {
+    into: W,
+}
+
+impl<W: Write> Writer<W> {
+    pub(super) fn new(mut into: W) -> io::Result<Self> {
+        into.write_all(&MAGIC)?;
+        into.write_all(&VERSION.to_le_bytes())?;
+        Ok(Self { into })
+    }
+
+    /// Writes a section of numbers that are at hand.
+    pub(super) fn slice<T: Number>(&mut self, section: Section, numbers: &[T]) -> io::Result<()> {
+        if cfg!(target_endian = "big") {
+            return self.numbers(section, numbers.len(), numbers.iter().copied());
+        }
+        let mut sum = self.start::<T>(section, numbers.len())?;
+        for chunk in bytemuck::cast_slice(numbers).chunks(CHUNK) {
+            self.put(&mut sum, chunk)?;
+        }
+        self.into.write_all(&sum.finalize().to_le_bytes())
+    }
+
+    /// Writes a section of `count` numbers.
+    pub(super) fn numbers<T: Number>(
+        &mut self,
+        section: Section,
+        count: usize,
+        mut numbers: impl Iterator<Item = T>,
+    ) -> io::Result<()> {
+        let mut sum = self.start::<T>(section, count)?;
+        let (mut chunk, mut left) = (Vec::with_capacity(CHUNK / size_of::<T>()), count);
+        while left > 0 {
+            chunk.clear();
+            chunk.extend(numbers.by_ref().take(left.min(CHUNK / size_of::<T>())).map(T::turned));
+            if chunk.is_empty() {
+                return Err(io::Error::other("a section has less than it says"));
+            }
+            left -= chunk.len();
+            self.put(&mut sum, bytemuck::cast_slice(&chunk))?;
+        }
+        self.into.write_all(&sum.finalize().to_le_bytes())
+    }
+
+    /// Writes what a section starts with.
+    fn start<T: Number>(&mut self, section: Section, count: usize) -> io::Result<Hasher> {
+        let mut sum = Hasher::new();
+        let bytes = (count as u64).saturating_mul(size_of::<T>() as u64);
+        self.put(&mut sum, &section.number.to_le_bytes())?;
+        self.put(&mut sum, &bytes.to_le_bytes())?;
+        Ok(sum)
+    }
+
+    fn put(&mut self, sum: &mut Hasher, bytes: &[u8]) -> io::Result<()> {
+        sum.update(bytes);
+        self.into.write_all(bytes)
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.into.flush()
+    }
+}
+
+/// Reads sections.
+#[derive(Debug)]
+pub(super) struct Reader<R> {
+    from: R,
+}
+
+impl<R: Read> Reader<R> {
+    pub(super) fn new(mut from: R) -> Result<Self, ImageError> {
+        let (mut magic, mut version) = (MAGIC, [0; 4]);
+        fill(&mut from, &mut magic).map_err(|error| error.unless_truncated(ImageError::Foreign))?;
+        if magic != MAGIC {
+            return Err(ImageError::Foreign);
+        }
+        fill(&mut from, &mut version)?;
+        let version = u32::from_le_bytes(version);
+        if version != VERSION {
+            return Err(ImageError::Version { found: version, read: VERSION });
+        }
+        Ok(Self { from })
+    }
+
+    /// The numbers of a section.
+    pub(super) fn numbers<T: Number>(&mut self, section: Section) -> Result<Vec<T>, ImageError> {
+        self.section(section, None)
+    }
+
+    /// The numbers of a section that has so many.
+    pub(super) fn column<T: Number>(&mut self, section: Section, count: usize) -> Result<Vec<T>, ImageError> {
+        self.section(section, Some(count))
+    }
+
+    fn section<T: Number>(&mut self, section: Section, expected: Option<usize>) -> Result<Vec<T>, ImageError> {
+        let broken = |what| ImageError::Broken { section: section.name, what };
+        let (mut sum, mut number, mut bytes) = (Hasher::new(), [0; 4], [0; 8]);
+        fill(&mut self.from, &mut number)?;
+        fill(&mut self.from, &mut bytes)?;
+        sum.update(&number);
+        sum.update(&bytes);
+        if u32::from_le_bytes(number) != section.number {
+            return Err(broken("another section stands in its place"));
+        }
+        let bytes = usize::try_from(u64::from_le_bytes(bytes)).map_err(|_| broken("it has more than can be"))?;
+        let count = bytes / size_of::<T>();
+        if !bytes.is_multiple_of(size_of::<T>()) || expected.is_some_and(|expected| expected != count) {
+            return Err(broken("its length is not what the others ask for"));
+        }
+        let mut numbers: Vec<T> = Vec::new();
+        while numbers.len() < count {
+            let known = numbers.len();
+            numbers.resize(count.min(known + CHUNK / size_of::<T>()), T::zeroed());
+            let chunk = bytemuck::cast_slice_mut(numbers.get_mut(known..).unwrap_or_default());
+            fill(&mut self.from, chunk)?;
+            sum.update(chunk);
+        }
+        let mut said = [0; 4];
+        fill(&mut self.from, &mut said)?;
+        if u32::from_le_bytes(said) != sum.finalize() {
+            return Err(ImageError::Damaged { section: section.name });
+        }
+        if cfg!(target_endian = "big") {
+            for number in &mut numbers {
+                *number = number.turned();
+            }
+        }
+        numbers.shrink_to_fit();
+        Ok(numbers)
+    }
+
+    /// Whether nothing comes after the last section.
+    pub(super) fn is_at_end(&mut self) -> Result<bool, ImageError> {
+        match fill(&mut self.from, &mut [0]) {
+            Ok(()) => Ok(false),
+            Err(ImageError::Truncated) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn fill(from: &mut impl Read, bytes: &mut [u8]) -> Result<(), ImageError> {
+    let is_end = |error: &io::Error| error.kind() == ErrorKind::UnexpectedEof;
+    from.read_exact(bytes).map_err(|error| if is_end(&error) { ImageError::Truncated } else { ImageError::Read(error) })
+}
