@@ -27,6 +27,7 @@ mod oracle;
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+mod reasons;
 #[cfg(feature = "import")]
 mod replay;
 #[cfg(feature = "import")]
