@@ -262,7 +262,8 @@ impl World {
             1 | 2 if !self.organizations.is_empty() => {
                 let at = choices.below(self.organizations.len());
                 match choices.below(4) {
-                    0 => self.organizations[at].kind = "party_group",
+                    // A form is one of its kind.
+                    0 => (self.organizations[at].kind, self.organizations[at].form) = ("party_group", None),
                     1 => self.organizations[at].form = None,
                     2 => {
                         self.organizations.remove(at);
