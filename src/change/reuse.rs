@@ -1,7 +1,9 @@
 //! Using a code again: what named a node by it goes on naming that one.
 
 use super::step::Step;
+use crate::base::Period;
 use crate::graph::RowAt;
+use crate::record::Row;
 
 /// From the day on a code is another node's. Rows that name one before by it, and say no earlier day, would come to name
 /// the other: they name theirs by the code that it has now, or end where that one is no more.
@@ -35,6 +37,26 @@ pub(super) fn keep_names(step: &mut Step<'_>, code: &str) {
             }
         }
     }
+}
+
+/// A row that ends earlier still names the same nodes, by the codes that they had then; answers whether it can.
+pub(super) fn keep_names_until(step: &Step<'_>, at: RowAt, ended: &mut Row) -> bool {
+    let hierarchy = step.hierarchy;
+    let before = hierarchy.row_period(at).from();
+    let Ok(period) = Period::new(before, Some(step.day)) else { return false };
+    for column in 0..at.0.columns().len() {
+        let Some(node) = hierarchy.node_named(at, column) else { continue };
+        let is_named = |code: &str| hierarchy.named_during(code, period) == Some(node);
+        if !ended.cells().get(column).is_some_and(|code| is_named(code)) {
+            let code = Some(hierarchy.code_on(node, step.day.previous())).filter(|code| is_named(code));
+            // One that no code names then is not there then.
+            if code.is_none() && at.0.rejects(column) {
+                return false;
+            }
+            ended.set(column, code.unwrap_or_default());
+        }
+    }
+    true
 }
 
 /// Whether the day by which the names of a row are looked up is before that of the event.

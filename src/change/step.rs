@@ -109,31 +109,12 @@ impl<'h> Step<'h> {
         }
         let mut ended = row.clone();
         ended.set_until(Some(self.day));
-        let names_the_same = self.keep_names_until(at, &mut ended);
+        let names_the_same = super::reuse::keep_names_until(self, at, &mut ended);
         self.edits.fates.insert(at, if names_the_same { Fate::Says(ended.clone()) } else { Fate::Gone });
         if names_the_same {
             self.outcome.ended.push(ended);
         }
         row
-    }
-
-    /// A row that ends earlier still names the same nodes, by the codes that they had then; answers whether it can.
-    fn keep_names_until(&self, at: RowAt, ended: &mut Row) -> bool {
-        let before = self.hierarchy.row_period(at).from();
-        let Ok(period) = Period::new(before, Some(self.day)) else { return false };
-        for column in 0..at.0.columns().len() {
-            let Some(node) = self.hierarchy.node_named(at, column) else { continue };
-            let is_named = |code: &str| self.hierarchy.named_during(code, period) == Some(node);
-            if !ended.cells().get(column).is_some_and(|code| is_named(code)) {
-                let code = Some(self.hierarchy.code_on(node, self.day.previous())).filter(|code| is_named(code));
-                // One that no code names then is not there then.
-                if code.is_none() && at.0.rejects(column) {
-                    return false;
-                }
-                ended.set(column, code.unwrap_or_default());
-            }
-        }
-        true
     }
 
     /// A row says something else.

@@ -31,6 +31,7 @@ mod oracle;
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+mod reasons;
 #[cfg(feature = "import")]
 mod replay;
 #[cfg(feature = "import")]

@@ -82,7 +82,7 @@ fn figures_restated_and_what_cannot_be_split_are_the_figures() {
     for_all(&histories(), 2, |history| {
         let versions = both_ways(history);
         for earlier in (-1..=history.last).step_by(2) {
-            for later in [earlier, (earlier + history.last) / 2 + 1, history.last + 1] {
+            for later in [earlier, earlier.midpoint(history.last) + 1, history.last + 1] {
                 let there = (0..history.streets.len()).filter(|at| history.streets[*at].code_on(earlier).is_some());
                 let there: Vec<usize> = there.collect();
                 let figure = |at: usize| 10 + 7 * u64::try_from(at).unwrap();

@@ -124,10 +124,14 @@ fn two_days_differ_in_what_rows_say() {
             let tables = [("appeared", &expected.appeared), ("vanished", &expected.vanished)];
             let tables = tables.into_iter().chain([("started", &expected.started), ("stopped", &expected.stopped)]);
             for (what, rows) in tables {
-                rows.iter().for_each(|row| met.if_(true, &format!("{what} {}", row.0)));
+                for row in rows {
+                    met.if_(true, &format!("{what} {}", row.0));
+                }
             }
             for (was, _, columns) in &expected.changed {
-                columns.iter().for_each(|column| met.if_(true, &format!("{} {column}", was.0)));
+                for column in columns {
+                    met.if_(true, &format!("{} {column}", was.0));
+                }
             }
             let backwards = world.difference(later, earlier);
             met.if_(backwards.appeared == expected.vanished && !backwards.appeared.is_empty(), "there and back");

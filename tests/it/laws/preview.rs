@@ -55,18 +55,14 @@ impl Moved {
                 && old.iter().any(|was| was.cells()[0] == row.cells()[0] && but_end(was, row))
         };
         let is_other = |row: &&Row| row.table() != Table::Lineage && !is_cut(row);
-        let moved: Vec<&Row> = match &event.change {
-            Change::Merge { .. } | Change::Split { .. } | Change::Transfer { .. } => {
-                new.iter().filter(is_other).collect()
+        if !["merge", "split", "transfer"].contains(&event.change.word()) {
+            return;
+        }
+        for row in new.iter().filter(is_other) {
+            if row.table() == Table::Units {
+                self.units.insert(row.cell("code").to_owned());
             }
-            _ => return,
-        };
-        for row in moved {
-            match row.table() {
-                Table::Units => drop(self.units.insert(row.cell("code").to_owned())),
-                table if table.node().is_none() => self.relations += 1,
-                _ => {}
-            }
+            self.relations += usize::from(row.table().node().is_none());
             let people = after.iter().filter(|own| own.table() == Table::People);
             let named = people.map(|own| own.cell("code")).filter(|code| row.cells().iter().any(|cell| cell == code));
             self.people.extend(named.map(|code| first_code(after, code)));
@@ -170,11 +166,9 @@ fn a_past_day_stays_what_it_was() {
             let Some(event) = events.next(&version) else { continue };
             let Ok((next, _)) = version.apply(std::slice::from_ref(&event)) else { continue };
             // Lineage says which node a code named: what is said of it is of all time.
-            let is_mending = match &event.change {
-                Change::Correct { .. } | Change::Retract { .. } => true,
-                Change::Start { row } | Change::Stop { row } => row.table() == Table::Lineage,
-                _ => false,
-            };
+            let is_of_lineage =
+                matches!(&event.change, Change::Start { row } | Change::Stop { row } if row.table() == Table::Lineage);
+            let is_mending = is_of_lineage || ["correct", "retract"].contains(&event.change.word());
             for on in days.iter().copied().chain([event.day.previous()]).filter(|on| *on < event.day && !is_mending) {
                 let mut difference = version.differs(&next, on);
                 // What is of one day is told on every day.

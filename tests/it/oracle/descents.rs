@@ -45,10 +45,10 @@ pub(crate) fn histories() -> impl Strategy<Value = History> {
     proptest::collection::vec(any::<u16>(), 20..160).prop_map(|numbers| {
         let mut history = History::default();
         let mut choices = Choices::new(numbers);
-        for _ in 0..3 + choices.below(4) {
+        for _ in 0..=2 + choices.below(4) {
             history.open(None);
         }
-        for _ in 0..1 + choices.below(9) {
+        for _ in 0..=choices.below(9) {
             history.last += choices.day(0, 4);
             history.happen(&mut choices);
         }
@@ -197,14 +197,14 @@ impl History {
 
     /// The code of a street on a day, or the last one that it had before.
     pub(crate) fn last_code(&self, street: usize, on: DayNumber) -> &str {
-        let begun = self.streets[street].codes.iter().filter(|(_, from, _)| from.is_none_or(|from| from <= on));
-        &begun.last().unwrap().0
+        let begun = self.streets[street].codes.iter().rfind(|(_, from, _)| from.is_none_or(|from| from <= on));
+        &begun.unwrap().0
     }
 
     /// The steps that lead on from a street after a day.
     pub(crate) fn after(&self, street: usize, on: DayNumber) -> Vec<Step> {
         let steps: Vec<Step> = self.steps.iter().copied().filter(|step| step.day > on).collect();
-        self.closure(steps, |step, known| {
+        self.closure(&steps, |step, known| {
             step.from == street || known.iter().any(|other| other.to == step.from && other.day <= step.day)
         })
     }
@@ -212,13 +212,13 @@ impl History {
     /// The steps that led to a street until a day.
     pub(crate) fn before(&self, street: usize, on: DayNumber) -> Vec<Step> {
         let steps: Vec<Step> = self.steps.iter().copied().filter(|step| step.day <= on).collect();
-        self.closure(steps, |step, known| {
+        self.closure(&steps, |step, known| {
             step.to == street || known.iter().any(|other| other.from == step.to && step.day <= other.day)
         })
     }
 
     /// Adds steps as long as one follows on those that are known.
-    fn closure(&self, all: Vec<Step>, follows: impl Fn(&Step, &[Step]) -> bool) -> Vec<Step> {
+    fn closure(&self, all: &[Step], follows: impl Fn(&Step, &[Step]) -> bool) -> Vec<Step> {
         let mut known: Vec<Step> = Vec::new();
         for _ in 0..=self.steps.len() {
             let new: Vec<Step> =

@@ -6,7 +6,7 @@ use super::choices::Choices;
 use super::naive::Naive;
 use super::plain_rows::Written;
 use super::rows::{Cell, Row};
-use super::world::{BUILDING, COMMUNITY, GRID, NodeId, Ref, STREET, UnitRow, World};
+use super::world::{BUILDING, COMMUNITY, GRID, MICRO_GRID, NodeId, Ref, STREET, UnitRow, World};
 use std::collections::BTreeMap;
 
 /// What a data set says on a day: the rows of nodes by their codes, and those between nodes, without bounds.
@@ -187,19 +187,19 @@ impl World {
     /// The next edition: some nodes and rows are another way. The codes of units are numbers below 400.
     pub(crate) fn next_edition(&self, choices: &mut Choices) -> World {
         let mut next = self.clone();
-        for number in 0..1 + choices.below(8) {
+        for number in 0..=choices.below(8) {
             next.edit(choices, 500 + number);
         }
         next
     }
 
     fn edit(&mut self, choices: &mut Choices, number: usize) {
-        if self.units.is_empty() {
-            return;
+        if self.units.is_empty() || choices.once_in(4) {
+            return self.edit_around(choices, number);
         }
         let at = choices.below(self.units.len());
-        let (node, level) = (self.units[at].node, self.units[at].level);
-        match choices.below(15) {
+        let node = self.units[at].node;
+        match choices.below(12) {
             0 => self.units[at].name = Some("新名"),
             1 => self.units[at].name = self.units[choices.below(self.units.len())].name,
             2..=4 => self.set_code(node, &format!("u{number}")),
@@ -207,49 +207,63 @@ impl World {
                 self.units.remove(at);
                 self.forget_the_absent();
             }
-            7 => {
-                let below = [COMMUNITY, GRID, BUILDING].into_iter().find(|below| match *below {
-                    GRID => level == COMMUNITY,
-                    below => level < below,
-                });
-                if let Some(below) = below {
-                    let parent = Some(Ref { node, code: self.units[at].code.clone() });
-                    let new = UnitRow {
-                        node: 1_000 + number,
-                        code: format!("u{number}"),
-                        level: below,
-                        parent,
-                        kind: None,
-                        outside: None,
-                        ..self.units[at].clone()
-                    };
-                    self.units.push(new);
-                }
-            }
-            8 | 9 => {
-                // A level that only one level may lie above stays there.
-                let fits = |row: &&UnitRow| match level {
-                    GRID => row.level == COMMUNITY,
-                    level => row.level < level && row.level <= STREET && level != super::world::MICRO_GRID,
-                };
-                let above: Vec<Ref> =
-                    self.units.iter().filter(fits).map(|row| Ref { node: row.node, code: row.code.clone() }).collect();
-                if !above.is_empty() {
-                    self.units[at].parent = Some(above[choices.below(above.len())].clone());
-                    self.units[at].outside = None;
-                }
-            }
+            7 => self.found(at, number),
+            8 | 9 => self.hang(at, choices),
             10 => self.units[at].households = Some(7),
-            11 if !self.coverage.is_empty() => {
+            _ => {
+                let other = choices.below(self.units.len());
+                let codes = [self.units[at].code.clone(), self.units[other].code.clone()];
+                let other = self.units[other].node;
+                self.set_code(node, &codes[1]);
+                self.set_code(other, &codes[0]);
+            }
+        }
+    }
+
+    /// A new unit below another.
+    fn found(&mut self, above: usize, number: usize) {
+        let row = self.units[above].clone();
+        let level = match row.level {
+            level if level < COMMUNITY => COMMUNITY,
+            COMMUNITY => GRID,
+            level if level < BUILDING => BUILDING,
+            _ => return,
+        };
+        let parent = Some(Ref { node: row.node, code: row.code.clone() });
+        let (node, code) = (1_000 + number, format!("u{number}"));
+        self.units.push(UnitRow { node, code, level, parent, kind: None, outside: None, ..row });
+    }
+
+    /// A unit comes under another.
+    fn hang(&mut self, at: usize, choices: &mut Choices) {
+        let level = self.units[at].level;
+        // A level that only one level may lie above stays under that one.
+        let fits = |row: &&UnitRow| match level {
+            GRID => row.level == COMMUNITY,
+            level => row.level < level && row.level <= STREET && level != MICRO_GRID,
+        };
+        let above = self.units.iter().filter(fits).map(|row| Ref { node: row.node, code: row.code.clone() });
+        let above: Vec<Ref> = above.collect();
+        if !above.is_empty() {
+            self.units[at].parent = Some(above[choices.below(above.len())].clone());
+            self.units[at].outside = None;
+        }
+    }
+
+    /// Something is another way that is no unit.
+    fn edit_around(&mut self, choices: &mut Choices, number: usize) {
+        match choices.below(4) {
+            0 if !self.coverage.is_empty() => {
                 let row = self.coverage.remove(choices.below(self.coverage.len()));
                 if choices.once_in(2) {
                     self.coverage.extend([row.clone(), row]);
                 }
             }
-            12 if !self.organizations.is_empty() => {
+            1 | 2 if !self.organizations.is_empty() => {
                 let at = choices.below(self.organizations.len());
                 match choices.below(4) {
-                    0 => self.organizations[at].kind = "party_group",
+                    // A form is one of its kind.
+                    0 => (self.organizations[at].kind, self.organizations[at].form) = ("party_group", None),
                     1 => self.organizations[at].form = None,
                     2 => {
                         self.organizations.remove(at);
@@ -258,16 +272,9 @@ impl World {
                     _ => self.set_code(self.organizations[at].node, &format!("o{number}")),
                 }
             }
-            13 if !self.rows.is_empty() => {
+            3 if !self.rows.is_empty() => {
                 self.rows.remove(choices.below(self.rows.len()));
                 self.forget_the_absent();
-            }
-            14 => {
-                let other = choices.below(self.units.len());
-                let codes = [self.units[at].code.clone(), self.units[other].code.clone()];
-                let other = self.units[other].node;
-                self.set_code(node, &codes[1]);
-                self.set_code(other, &codes[0]);
             }
             _ => {}
         }

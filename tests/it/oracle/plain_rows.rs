@@ -61,7 +61,7 @@ impl Row {
             return vec![own.node];
         }
         let table = TABLES.iter().find(|table| table.0 == self.table);
-        let needs = |column: &str| table.is_none_or(|table| table.1.iter().any(|known| *known == (column, How::Needs)));
+        let needs = |column: &str| table.is_none_or(|table| table.1.contains(&(column, How::Needs)));
         let named = self.cells.iter().filter(|(column, _)| needs(column));
         named.filter_map(|(column, _)| self.node(column)).collect()
     }
@@ -93,7 +93,7 @@ impl World {
                 ("kind", say(row.kind)),
                 ("households", row.households.map(Cell::Count)),
             ]);
-            rows.push(Row { table: "units", own: own(row.node, &row.code), cells, days: row.days });
+            rows.push(Row { table: "units", own: Some(own(row.node, &row.code)), cells, days: row.days });
         }
         for row in &self.zones {
             let cells = cells_of(vec![
@@ -101,7 +101,7 @@ impl World {
                 ("kind", say(Some(row.kind))),
                 ("within", name(row.within.as_ref())),
             ]);
-            rows.push(Row { table: "zones", own: own(row.node, &row.code), cells, days: row.days });
+            rows.push(Row { table: "zones", own: Some(own(row.node, &row.code)), cells, days: row.days });
         }
         for row in &self.organizations {
             let cells = cells_of(vec![
@@ -115,7 +115,7 @@ impl World {
                 ("full_members", row.full_members.map(Cell::Count)),
                 ("probationary_members", row.probationary_members.map(Cell::Count)),
             ]);
-            rows.push(Row { table: "organizations", own: own(row.node, &row.code), cells, days: row.days });
+            rows.push(Row { table: "organizations", own: Some(own(row.node, &row.code)), cells, days: row.days });
         }
         for row in &self.members {
             let cells = cells_of(vec![("zone", name(Some(&row.zone))), ("unit", name(Some(&row.unit)))]);
@@ -224,7 +224,9 @@ impl World {
         difference.started = started.into_iter().map(|row| row.written(false)).collect();
         difference.stopped = old.into_iter().map(|row| row.written(false)).collect();
         let NaiveDifference { appeared, vanished, changed, started, stopped } = &mut difference;
-        [appeared, vanished, started, stopped].into_iter().for_each(|list| list.sort());
+        for list in [appeared, vanished, started, stopped] {
+            list.sort();
+        }
         changed.sort();
         difference
     }
@@ -244,8 +246,8 @@ impl World {
     }
 }
 
-fn own(node: NodeId, code: &str) -> Option<Ref> {
-    Some(Ref { node, code: code.to_owned() })
+fn own(node: NodeId, code: &str) -> Ref {
+    Ref { node, code: code.to_owned() }
 }
 
 /// Whether two cells say the same: nodes are the same by whatever code.
