@@ -1,13 +1,11 @@
-//! The audit: every check of a profile on a snapshot, and coverage by the numbers.
+//! The audit: every check of a profile on a snapshot.
 
 use super::profile::{Active, Profile};
 use super::rule::{Look, Run};
-use crate::base::{Day, Level, OrganizationKind, ZoneKind};
+use crate::base::Day;
 use crate::draft::Checked;
-use crate::findings::{CoverageLine, CoverageOf, Dataset, Finding, Findings, NotRun, Report, RulesRun, rules};
-use crate::findings::{Subject, SubjectKind};
-use crate::query::{Coverage, Snapshot};
-use crate::record::{Relation, Table};
+use crate::findings::{Finding, Findings, NotRun, Report, RulesRun, Subject, SubjectKind, rules};
+use crate::query::Snapshot;
 
 /// Why a check cannot run, in both languages.
 pub(super) struct Obstacle {
@@ -44,12 +42,12 @@ impl Snapshot<'_> {
         rules.ran = running.len() as u64;
         let looks: Vec<Look<'_, '_>> =
             running.iter().map(|active| Look { snapshot: self, profile, households: &households, active }).collect();
-        self.look_at_nodes(&looks, &mut findings);
-        self.look_at_rows(&looks, &mut findings);
+        let (found, tally) = self.examined(&looks, profile, &findings);
+        findings.absorb(found);
         self.look_at_claims(&looks, &mut findings);
-        let dataset = self.dataset(households.total().partial);
+        let dataset = tally.dataset(households.total().partial, self.hierarchy.quarantined());
         let mut report = Report::new(self.day(), profile.name.clone(), dataset, findings);
-        report.coverage = self.coverage_lines(profile);
+        report.coverage = tally.lines(self);
         report.rules = rules;
         report
     }
@@ -76,44 +74,6 @@ impl Snapshot<'_> {
         }
     }
 
-    pub(super) fn look_at_nodes(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
-        for unit in self.all_units() {
-            for look in looks {
-                if let Run::Unit(run) = look.active.check.run {
-                    run(look, unit, findings);
-                }
-            }
-        }
-        for slot in self.hierarchy.units.slots() {
-            for look in looks {
-                match look.active.check.run {
-                    Run::Node(run) => run(look, slot, findings),
-                    Run::History(run, _) => {
-                        self.hierarchy.units.versions(slot).for_each(|version| run(look, slot, version, findings));
-                    }
-                    Run::Found | Run::Unit(_) | Run::Link(..) | Run::Claim(_) => {}
-                }
-            }
-        }
-    }
-
-    pub(super) fn look_at_rows(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
-        for look in looks {
-            match look.active.check.run {
-                Run::Link(relation, run) => {
-                    self.hierarchy.links(relation).iter().for_each(|link| run(look, &link, findings));
-                }
-                Run::History(_, run) => {
-                    for relation in Relation::ALL {
-                        let links = self.hierarchy.links(*relation).iter();
-                        links.for_each(|link| run(look, *relation, &link, findings));
-                    }
-                }
-                Run::Found | Run::Unit(_) | Run::Node(_) | Run::Claim(_) => {}
-            }
-        }
-    }
-
     pub(super) fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
         let run = |look: &Look<'_, '_>| if let Run::Claim(run) = look.active.check.run { Some(run) } else { None };
         if !looks.iter().any(|look| run(look).is_some()) {
@@ -125,62 +85,6 @@ impl Snapshot<'_> {
                 .filter_map(|look| Some((look, run(look)?)))
                 .for_each(|(look, run)| run(look, &judged, findings));
         }
-    }
-
-    fn dataset(self, households: u64) -> Dataset {
-        let mut levels = [0_u64; Level::COUNT];
-        for unit in self.all_units() {
-            levels.get_mut(unit.level() as usize).into_iter().for_each(|count| *count += 1);
-        }
-        let counted = Level::ALL.iter().copied().zip(levels);
-        let holding = |relation: &Relation| {
-            let links = self.hierarchy.links(*relation).iter();
-            links.filter(|link| self.hierarchy.link_holds(link, self.at)).count() as u64
-        };
-        Dataset {
-            units: counted.filter(|(_, count)| *count > 0).collect(),
-            zones: self.zones().count() as u64,
-            organizations: self.organizations().count() as u64,
-            people: self.people().count() as u64,
-            alliances: self.alliances().count() as u64,
-            relations: Relation::ALL.iter().map(holding).sum(),
-            households,
-            quarantined: self.hierarchy.quarantined(),
-        }
-    }
-
-    /// Coverage of each level, zone kind and covered organization kind that the data hold, if there is a table of it.
-    fn coverage_lines(self, profile: &Profile) -> Vec<CoverageLine> {
-        if !self.has(Table::Coverage) {
-            return Vec::new();
-        }
-        let mut lines = Vec::new();
-        let levels = Level::ALL.iter().filter(|level| (Level::Street..=Level::Building).contains(*level));
-        for level in levels.copied() {
-            let ask = || self.coverage(level).excluding(|unit| profile.excludes(unit));
-            lines.push(line(CoverageOf::Level(level), "organization", &ask().by_organizations()));
-            lines.push(line(CoverageOf::Level(level), "work", &ask().by_work()));
-        }
-        for kind in ZoneKind::ALL.iter().copied() {
-            lines.push(line(CoverageOf::Zone(kind), "organization", &self.zone_coverage(kind).by_organizations()));
-            lines.push(line(CoverageOf::Zone(kind), "work", &self.zone_coverage(kind).by_work()));
-        }
-        for kind in self.covered_kinds() {
-            let ask = || self.organization_coverage(kind);
-            lines.push(line(CoverageOf::Organization(kind), "organization", &ask().by_organizations()));
-            lines.push(line(CoverageOf::Organization(kind), "work", &ask().by_work()));
-        }
-        lines.retain(|line| line.total + line.excluded > 0);
-        lines
-    }
-
-    /// The kinds of organization that rows of coverage name as targets.
-    fn covered_kinds(self) -> Vec<OrganizationKind> {
-        let targets = self.hierarchy.links(Relation::Covers).iter().map(|link| link.to);
-        let organizations = targets.filter_map(|node| self.node(node)?.as_organization());
-        let kinds: std::collections::BTreeSet<OrganizationKind> =
-            organizations.map(crate::query::Organization::kind).collect();
-        kinds.into_iter().collect()
     }
 }
 
@@ -198,23 +102,6 @@ pub(super) fn leave_out(active: &Active, obstacle: Obstacle, rules: &mut RulesRu
     rules.not_run.sort_by_key(|left_out| left_out.code);
 }
 
-/// Coverage by the numbers.
-fn line<T: Copy>(of: CoverageOf, kind: &'static str, coverage: &Coverage<T>) -> CoverageLine {
-    let (covered, total) = (coverage.covered() as u64, coverage.total() as u64);
-    CoverageLine {
-        of,
-        kind,
-        covered,
-        direct: coverage.direct().count() as u64,
-        through_zone: coverage.through_zone().count() as u64,
-        inherited_only: coverage.inherited_only().count() as u64,
-        doubly: coverage.doubly().count() as u64,
-        total,
-        excluded: coverage.excluded().count() as u64,
-        ratio: ratio(covered, total),
-    }
-}
-
 /// The share that is covered; `None` of nothing.
 pub(super) fn ratio(covered: u64, total: u64) -> Option<f64> {
     // Counts of units fit in the 53 bits of a float's fraction.
@@ -230,7 +117,9 @@ impl Checked {
         findings.extend(&self.findings());
         let (good, _) = self.quarantine();
         let snapshot = day.map_or_else(|| good.snapshot(), |day| good.as_of(day));
-        let (day, dataset) = (snapshot.day(), snapshot.dataset(snapshot.household_counts().total().partial));
+        let (day, households) = (snapshot.day(), snapshot.household_counts().total().partial);
+        let (_, tally) = snapshot.examined(&[], profile, &Findings::new(0));
+        let dataset = tally.dataset(households, good.quarantined());
         let mut rules = RulesRun::default();
         for active in profile.active(day) {
             if matches!(active.check.run, Run::Found) {

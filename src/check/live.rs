@@ -8,8 +8,8 @@ use super::tally::Tally;
 use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
 use crate::graph::{Hierarchy, Link, Touched};
-use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Node, Snapshot, Unit};
-use crate::record::{NodeKind, Relation};
+use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
+use crate::record::Relation;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -149,12 +149,10 @@ impl LiveAudit {
             let counts = snapshot.household_counts();
             let mut found = Found::default();
             let looks = looks(snapshot, &profile, &counts, &running);
-            let mut findings = Findings::new(Findings::MOST);
-            snapshot.look_at_nodes(&looks, &mut findings);
-            snapshot.look_at_rows(&looks, &mut findings);
+            let (mut findings, tally) = snapshot.examined(&looks, &profile, &Findings::uncapped());
             snapshot.look_at_claims(&looks, &mut findings);
             findings.into_kept().for_each(|finding| found.add(finding));
-            (counts.into_sums(), whole_tally(snapshot, &profile), running, found)
+            (counts.into_sums(), tally, running, found)
         };
         Self { hierarchy, day, profile, running, sums, tally, found }
     }
@@ -251,7 +249,7 @@ impl LiveAudit {
         let snapshot = hierarchy.as_of(self.day);
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let looks = looks(snapshot, &self.profile, &counts, &self.running);
-        let mut findings = Findings::new(Findings::MOST);
+        let mut findings = Findings::uncapped();
         for slot in reach.units.iter().copied().filter(|slot| *slot < hierarchy.node_count()) {
             let unit = Unit::there(snapshot, slot);
             for look in &looks {
@@ -344,25 +342,4 @@ fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<
         to.extend(std::iter::repeat_n(finding.0, times));
     }
     (vanished, appeared)
-}
-
-/// The numbers of all that is there.
-fn whole_tally(snapshot: Snapshot<'_>, profile: &Profile) -> Tally {
-    let (mut tally, mut coverage) = (Tally::default(), CoverageOfUnits::new());
-    for unit in snapshot.all_units() {
-        tally.add_unit(unit, 1);
-        tally.add_coverage_of(unit, &mut coverage, profile, 1);
-    }
-    for kind in NodeKind::ALL.iter().copied().filter(|kind| *kind != NodeKind::Unit) {
-        for at in snapshot.hierarchy.all_of(kind) {
-            let node: Option<Node<'_>> = snapshot.node(snapshot.hierarchy.number(kind, at));
-            if let Some(node) = node {
-                tally.add_node(node, 1);
-            }
-        }
-    }
-    for relation in Relation::ALL {
-        snapshot.hierarchy.links(*relation).iter().for_each(|link| tally.add_tie(snapshot, *relation, &link, 1));
-    }
-    tally
 }

@@ -5,6 +5,7 @@
 mod audit;
 mod catalogue;
 mod live;
+mod parts;
 mod places;
 mod profile;
 mod reach;

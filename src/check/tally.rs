@@ -28,6 +28,20 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Adds what was counted elsewhere.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.levels.iter_mut().zip(other.levels).for_each(|(count, more)| *count += more);
+        self.nodes.iter_mut().zip(other.nodes).for_each(|(count, more)| *count += more);
+        self.ties += other.ties;
+        for (line, counts) in other.coverage {
+            let known = self.coverage.entry(line).or_default();
+            known.iter_mut().zip(counts).for_each(|(count, more)| *count += more);
+        }
+        for (kind, count) in other.targets {
+            *self.targets.entry(kind).or_default() += count;
+        }
+    }
+
     /// Adds a unit that is there.
     pub(super) fn add_unit(&mut self, unit: Unit<'_>, sign: i64) {
         self.levels.get_mut(unit.level() as usize).into_iter().for_each(|count| *count += sign);

@@ -5,6 +5,7 @@
 )]
 
 use crate::base::{Day, Period, Trie};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The rows of one relation: node numbers, bounds, and the row of the table. Those that versions share are sorted by
@@ -110,7 +111,7 @@ impl Links {
     }
 
     /// How many places there are, those of rows that are no longer said included.
-    pub(super) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         self.shared() + u32::try_from(self.added.len()).unwrap_or(u32::MAX)
     }
 
@@ -138,6 +139,11 @@ impl Links {
     /// The places of the rows that are said.
     pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
         (0..self.len()).filter(|at| !self.is_gone(*at))
+    }
+
+    /// Those of the rows that are said whose places are within a range.
+    pub(crate) fn within(&self, range: Range<u32>) -> impl Iterator<Item = Link> + '_ {
+        range.filter(|at| !self.is_gone(*at)).map(|at| self.get(at))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Link> + '_ {

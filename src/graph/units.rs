@@ -4,6 +4,7 @@
 use super::columns::{Columns, Displaced, Former, VersionCells};
 use crate::base::{Day, Level, Period, Trie, UnitKind};
 use crate::draft::{NONE, Symbols};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A version of a unit: its latest or a former one in the columns, or one of a unit that events have touched.
@@ -61,10 +62,15 @@ impl Units {
 
     /// Every slot of a unit that has a version.
     pub(crate) fn slots(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        self.slots_within(0..self.bound)
+    }
+
+    /// Those of them within a range.
+    pub(crate) fn slots_within(&self, range: Range<u32>) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let any_touched = !self.touched.is_empty();
         let has_version = move |slot: &u32| !any_touched || self.range(*slot).is_none_or(|(from, until)| from < until);
-        let new: Vec<u32> = self.new.numbers().collect();
-        (0..self.columns.len()).chain(new).filter(has_version)
+        let new: Vec<u32> = self.new.numbers().filter(|slot| range.contains(slot)).collect();
+        (range.start..range.end.min(self.columns.len())).chain(new).filter(has_version)
     }
 
     /// The first number above every slot.

@@ -5,7 +5,8 @@ use crate::oracle::calendar::text;
 use crate::oracle::draft::level;
 use crate::oracle::world::{LEVELS, NodeId};
 use crate::oracle::{Asked, Naive, NaiveCovered, NaiveCovering};
-use govgrid::{Coverage, Covering, Snapshot, Unit};
+use govgrid::{Coverage, CoverageOf, Covering, Exclusion, Level, Profile, Snapshot, Unit};
+use std::cell::Cell;
 
 /// Who covers, how, on which days and through which zone, as text.
 pub(super) type Said = (String, String, [Option<String>; 2], Option<String>);
@@ -163,4 +164,54 @@ fn coverage_of_zones_and_organizations_is_that_of_their_rows() {
             compare((&query().by_work(), code), (naive, &nodes), false, covered);
         }
     });
+}
+
+fn counts<T: Copy>(coverage: &Coverage<T>) -> [usize; 7] {
+    let (covered, total) = (coverage.covered(), coverage.total());
+    let (through, inherited) = (coverage.through_zone().count(), coverage.inherited_only().count());
+    [
+        covered,
+        coverage.direct().count(),
+        through,
+        inherited,
+        coverage.doubly().count(),
+        total,
+        coverage.excluded().count(),
+    ]
+}
+
+#[test]
+fn a_report_counts_what_the_answers_say() {
+    let lines = Cell::new(0);
+    for_days(3, |snapshot, naive| {
+        let mut profile = Profile::national();
+        let top = naive.units().first().map(|node| naive.code(*node).to_owned());
+        profile.exclude = vec![Exclusion { within: top, level: Some(Level::Grid), ..Exclusion::default() }];
+        let report = snapshot.audit(&profile);
+        let total: usize = report.dataset.units.iter().map(|(_, count)| usize::try_from(*count).unwrap()).sum();
+        assert_eq!(total, naive.units().len());
+        for line in &report.coverage {
+            let is_work = line.kind == "work";
+            let expected = match line.of {
+                CoverageOf::Level(level) => {
+                    let query = snapshot.coverage(level).excluding(|unit| profile.excludes(unit));
+                    counts(&if is_work { query.by_work() } else { query.by_organizations() })
+                }
+                CoverageOf::Zone(kind) => {
+                    let query = snapshot.zone_coverage(kind);
+                    counts(&if is_work { query.by_work() } else { query.by_organizations() })
+                }
+                CoverageOf::Organization(kind) => {
+                    let query = snapshot.organization_coverage(kind);
+                    counts(&if is_work { query.by_work() } else { query.by_organizations() })
+                }
+            };
+            let [covered, direct, through, inherited, doubly, total, excluded] = expected.map(|count| count as u64);
+            let found = (line.covered, line.direct, line.through_zone, line.inherited_only, line.doubly);
+            assert_eq!(found, (covered, direct, through, inherited, doubly), "{:?} {}", line.of, line.kind);
+            assert_eq!((line.total, line.excluded), (total, excluded), "{:?} {}", line.of, line.kind);
+            lines.set(lines.get() + 1);
+        }
+    });
+    assert!(lines.get() > 500, "{lines:?} lines");
 }

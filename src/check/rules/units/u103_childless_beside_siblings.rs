@@ -1,6 +1,6 @@
 //! U103: a unit without children beside a sibling with children.
 
-use crate::base::UnitKind;
+use crate::base::{Level, UnitKind};
 use crate::check::rule::{Check, Look, Run};
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
@@ -20,10 +20,12 @@ pub(super) const CHECK: Check =
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let kind = |child: Unit<'_>| (child.level(), child.kind().unwrap_or(UnitKind::Other));
-    let (with, without): (Vec<_>, Vec<_>) = unit.children().partition(|child| child.children().next().is_some());
-    if with.is_empty() || without.is_empty() {
+    // Most units have households below them, which have nothing.
+    let has_children = |child: &Unit<'_>| child.level() < Level::Household && child.children().next().is_some();
+    if !unit.children().any(|child| has_children(&child)) {
         return;
     }
+    let (with, without): (Vec<_>, Vec<_>) = unit.children().partition(has_children);
     let with: BTreeSet<_> = with.into_iter().map(kind).collect();
     for child in without.into_iter().filter(|child| with.contains(&kind(*child))) {
         let finding = look.of_unit(child, "code", Some(child.code())).with("parent", unit.code());

@@ -1,0 +1,142 @@
+//! An audit in parts that have nothing to do with each other: units with what lies below them, and rows. With the feature
+//! `parallel` several threads look at them; what they find is the same.
+
+use super::profile::Profile;
+use super::rule::{Look, Run};
+use super::tally::Tally;
+use crate::findings::Findings;
+use crate::query::{CoverageOfUnits, Snapshot, Unit};
+use crate::record::{NodeKind, Relation};
+use std::ops::Range;
+
+/// How many parts there are of units, if there are so many.
+const PARTS: usize = 64;
+
+/// How many slots or rows a part has.
+const ROWS: u32 = 1 << 16;
+
+/// What is looked at together.
+enum Part<'h> {
+    /// Units alone.
+    Units(Vec<Unit<'h>>),
+    /// Units with all below them.
+    Subtrees(Vec<Unit<'h>>),
+    /// Slots, whenever their units are there.
+    Slots(Range<u32>),
+    /// Rows of a relation, by their places.
+    Rows(Relation, Range<u32>),
+    /// Nodes of a kind that is none of units.
+    Nodes(NodeKind, Vec<u32>),
+}
+
+impl<'h> Snapshot<'h> {
+    /// What looks find, in collections like one, and what there is to count.
+    pub(super) fn examined(self, looks: &[Look<'_, 'h>], profile: &Profile, like: &Findings) -> (Findings, Tally) {
+        let examine = |part: Part<'h>| {
+            let (mut findings, mut tally) = (like.as_empty(), Tally::default());
+            self.examine(part, (looks, profile), &mut findings, &mut tally);
+            (findings, tally)
+        };
+        let (mut findings, mut tally) = (like.as_empty(), Tally::default());
+        for (found, counted) in each(self.parts(), examine) {
+            findings.absorb(found);
+            tally.absorb(counted);
+        }
+        (findings, tally)
+    }
+
+    fn parts(self) -> Vec<Part<'h>> {
+        let (mut tops, mut above): (Vec<Unit<'h>>, Vec<Unit<'h>>) = (self.roots().collect(), Vec::new());
+        // It ends: each step goes down a level.
+        while !tops.is_empty() && tops.len() < PARTS {
+            let below = tops.iter().flat_map(|top| top.children()).collect();
+            above.extend(std::mem::replace(&mut tops, below));
+        }
+        let mut parts = vec![Part::Units(above)];
+        let size = tops.len().div_ceil(PARTS).max(1);
+        parts.extend(tops.chunks(size).map(|tops| Part::Subtrees(tops.to_vec())));
+        parts.extend(ranges(self.hierarchy.units.bound()).map(Part::Slots));
+        for relation in Relation::ALL.iter().copied() {
+            parts.extend(ranges(self.hierarchy.links(relation).len()).map(|range| Part::Rows(relation, range)));
+        }
+        for kind in NodeKind::ALL.iter().copied().filter(|kind| *kind != NodeKind::Unit) {
+            let nodes: Vec<u32> = self.hierarchy.all_of(kind).collect();
+            parts.extend(nodes.chunks(ROWS as usize).map(|nodes| Part::Nodes(kind, nodes.to_vec())));
+        }
+        parts
+    }
+
+    fn examine(
+        self,
+        part: Part<'h>,
+        (looks, profile): (&[Look<'_, 'h>], &Profile),
+        findings: &mut Findings,
+        tally: &mut Tally,
+    ) {
+        let mut coverage = CoverageOfUnits::new();
+        let mut examine_unit = |unit: Unit<'h>, findings: &mut Findings| {
+            tally.add_unit(unit, 1);
+            tally.add_coverage_of(unit, &mut coverage, profile, 1);
+            for look in looks {
+                if let Run::Unit(run) = look.active.check.run {
+                    run(look, unit, findings);
+                }
+            }
+        };
+        match part {
+            Part::Units(units) => units.into_iter().for_each(|unit| examine_unit(unit, findings)),
+            Part::Subtrees(tops) => {
+                let units = tops.into_iter().flat_map(|top| std::iter::once(top).chain(top.descendants()));
+                units.for_each(|unit| examine_unit(unit, findings));
+            }
+            Part::Slots(range) => self.look_at_slots(range, looks, findings),
+            Part::Rows(relation, range) => {
+                for link in self.hierarchy.links(relation).within(range) {
+                    tally.add_tie(self, relation, &link, 1);
+                    for look in looks {
+                        match look.active.check.run {
+                            Run::Link(of, run) if of == relation => run(look, &link, findings),
+                            Run::History(_, run) => run(look, relation, &link, findings),
+                            Run::Found | Run::Unit(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {}
+                        }
+                    }
+                }
+            }
+            Part::Nodes(kind, nodes) => {
+                let nodes = nodes.into_iter().filter_map(|at| self.node(self.hierarchy.number(kind, at)));
+                nodes.for_each(|node| tally.add_node(node, 1));
+            }
+        }
+    }
+
+    fn look_at_slots(self, range: Range<u32>, looks: &[Look<'_, 'h>], findings: &mut Findings) {
+        for slot in self.hierarchy.units.slots_within(range) {
+            for look in looks {
+                match look.active.check.run {
+                    Run::Node(run) => run(look, slot, findings),
+                    Run::History(run, _) => {
+                        self.hierarchy.units.versions(slot).for_each(|version| run(look, slot, version, findings));
+                    }
+                    Run::Found | Run::Unit(_) | Run::Link(..) | Run::Claim(_) => {}
+                }
+            }
+        }
+    }
+}
+
+fn ranges(end: u32) -> impl Iterator<Item = Range<u32>> {
+    (0..end.div_ceil(ROWS)).map(move |part| part * ROWS..end.min(part.saturating_add(1).saturating_mul(ROWS)))
+}
+
+/// What each part gives, in their order.
+#[cfg(feature = "parallel")]
+fn each<'h, T: Send>(parts: Vec<Part<'h>>, run: impl Fn(Part<'h>) -> T + Sync + Send) -> Vec<T> {
+    use rayon::iter::{IntoParallelIterator, ParallelIterator};
+    parts.into_par_iter().map(run).collect()
+}
+
+/// What each part gives, in their order.
+#[cfg(not(feature = "parallel"))]
+fn each<'h, T>(parts: Vec<Part<'h>>, run: impl Fn(Part<'h>) -> T) -> impl Iterator<Item = T> {
+    parts.into_iter().map(run)
+}
