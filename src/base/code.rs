@@ -91,7 +91,8 @@ pub(crate) fn check_code(text: &str) -> Result<(), CodeError> {
     if text.len() > 128 {
         return Err(CodeError::TooLong(text.len()));
     }
-    if text.bytes().all(|b| b.is_ascii_graphic()) {
+    // Every byte is looked at, which is faster than to stop at the first that is no such mark.
+    if text.bytes().fold(true, |graphic, b| graphic & b.is_ascii_graphic()) {
         return if is_rounded(text) { Err(CodeError::Rounded(text.to_owned())) } else { Ok(()) };
     }
     if text.chars().any(is_invisible) { Err(CodeError::Invisible(text.to_owned())) } else { Ok(()) }
@@ -99,6 +100,9 @@ pub(crate) fn check_code(text: &str) -> Result<(), CodeError> {
 
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.
 fn is_rounded(text: &str) -> bool {
+    if text.bytes().fold(true, |without, b| without & (b != b'+')) {
+        return false;
+    }
     let Some((digits, power)) = text.split_once('+') else { return false };
     let Some(digits) = digits.strip_suffix('E') else { return false };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -21,8 +21,8 @@ pub struct Day(i32);
 #[error("`{0}` is not a day such as 2024-06-01, 2024/6/1 or 2024年6月1日")]
 pub struct DayError(pub String);
 
-/// The first day that stands for "open" at the end of a period: 9999-12-31.
-const OPEN_UNTIL: (i32, u32, u32) = (9999, 12, 31);
+/// The first day that stands for "open" at the end of a period: 9999-12-31, by its number.
+const OPEN_UNTIL: i32 = 3_652_059;
 
 impl Day {
     /// The day of `year`, `month` (1–12) and `day` (1–31); `None` where the calendar has no such day.
@@ -57,8 +57,7 @@ impl Day {
 
     /// Whether the day is 9999-12-31, which tables write for "no end".
     pub(crate) fn is_open(self) -> bool {
-        let (year, month, day) = OPEN_UNTIL;
-        Self::new(year, month, day) == Some(self)
+        self.0 == OPEN_UNTIL
     }
 
     /// The day of a number that [`Day::number`] gave.

@@ -145,18 +145,25 @@ impl Reading<'_, '_> {
                     None => continue,
                 },
             };
-            let (found, other) = (list.find(text, owner), list.other());
+            // Rows of one word follow on each other.
+            let before = self.draft.rows(self.table).last_cell(column) as usize;
+            let found = if list.is(before, text, owner) { Some(before) } else { list.find(text, owner) };
+            if let Some(index) = found.and_then(|index| u32::try_from(index).ok()) {
+                self.set(column, index);
+                continue;
+            }
+            let other = list.other();
             // What goes with an unknown word is kept as `other` too, and is no fault of its own.
             let follows = under.is_some() && under == unknown && list.has(text);
-            self.loses_word |= found.is_none();
-            if found.is_none() && !follows {
+            self.loses_word = true;
+            if !follows {
                 unknown = Some(column);
                 match other {
                     Some(_) => self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, owner)),
                     None => self.refuse(&rules::import::BAD_VALUE, column, About::List(list, owner)),
                 }
             }
-            let index = found.or(other).and_then(|index| u32::try_from(index).ok());
+            let index = other.and_then(|index| u32::try_from(index).ok());
             self.set(column, index.unwrap_or(NONE));
         }
     }
@@ -204,12 +211,12 @@ impl Reading<'_, '_> {
     fn code(&mut self, column: usize, spec: &'static Column) -> Result<(), Full> {
         let text = self.text(column);
         if text.is_empty() {
-            if spec.required || (spec.cell == Cell::Parent && self.needs_parent()) {
+            if spec.required || (matches!(spec.cell, Cell::Parent) && self.needs_parent()) {
                 self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
             return Ok(());
         }
-        if spec.cell == Cell::Code && self.keyed_by_person && looks_personal(text) {
+        if matches!(spec.cell, Cell::Code) && self.keyed_by_person && looks_personal(text) {
             let key = self.draft.text.hash(text);
             self.draft.refused_keys.entry(key).or_default().push((self.table, self.row));
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
@@ -226,9 +233,8 @@ impl Reading<'_, '_> {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(literal::wanted(&error)));
             return Ok(());
         }
-        let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
-        self.set(column, symbol);
-        Ok(())
+        let text = self.texts.get(column).map_or("", |text| trim(text));
+        self.draft.keep(self.table, self.row, column, text)
     }
 
     /// Whether the row's level cannot be a root.
@@ -244,8 +250,7 @@ impl Reading<'_, '_> {
         if is_kept && looks_personal(text) {
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
         } else if is_kept {
-            let symbol = self.draft.text.intern(text).ok_or(Full)?;
-            self.set(column, symbol);
+            self.draft.keep(self.table, self.row, column, text)?;
         }
         Ok(())
     }
@@ -275,9 +280,8 @@ impl Reading<'_, '_> {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(expected));
             return Ok(());
         }
-        let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
-        self.set(column, symbol);
-        Ok(())
+        let text = self.texts.get(column).map_or("", |text| trim(text));
+        self.draft.keep(self.table, self.row, column, text)
     }
 
     /// Words with `;` between them, as a bit each.
@@ -357,9 +361,7 @@ impl Reading<'_, '_> {
 
     /// A period that holds on no day.
     fn period(&mut self) {
-        let columns = self.table.columns();
-        let place = |cell| columns.iter().position(|column| column.cell == cell);
-        let (Some(from), Some(until)) = (place(Cell::From), place(Cell::Until)) else { return };
+        let Some((from, until)) = self.draft.rows(self.table).period_columns() else { return };
         let bound = |column: usize| self.cells.get(column).map_or(0, |cell| cell.cast_signed());
         if bound(from) >= bound(until) {
             self.state = RowState::Undated;

@@ -2,8 +2,10 @@
 
 mod cells;
 mod fault;
+mod index;
 mod literal;
 mod model;
+mod pending;
 mod quarantine;
 mod rows;
 mod structure;

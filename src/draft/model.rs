@@ -2,6 +2,7 @@
 
 use super::cells::At;
 use super::fault::Fault;
+use super::pending::Pending;
 use super::rows::{Rows, SourceId};
 use super::symbols::Symbols;
 use crate::base::{Day, GridSuffix, Level, Scheme};
@@ -75,6 +76,8 @@ pub struct Draft {
     /// What the data set says of itself.
     pub package: Package,
     pub(crate) text: Symbols,
+    /// Texts of cells that have no number yet.
+    pub(super) pending: Pending,
     /// One entry for each table.
     pub(crate) tables: Vec<Rows>,
     pub(crate) sources: Vec<Source>,
@@ -127,6 +130,7 @@ impl Draft {
         Self {
             package: Package::default(),
             text: Symbols::default(),
+            pending: Pending::default(),
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
             sources: Vec::new(),
             outermost: None,
@@ -157,6 +161,7 @@ impl Draft {
         let until = std::mem::take(&mut self.package.until);
         let pushed = self.push(R::TABLE, At { source, line }, &texts);
         self.package.until = until;
+        self.settle();
         pushed.map_err(|_| DraftFull)
     }
 

@@ -95,6 +95,12 @@ impl Rows {
         self.cells.push(line);
     }
 
+    /// Sets a cell of a row that no other version shares.
+    pub(crate) fn set(&mut self, row: u32, column: usize, value: u32) {
+        let at = row as usize * self.width + column;
+        self.cells.get_mut(at).into_iter().for_each(|cell| *cell = value);
+    }
+
     /// Empties the cells of a row but for the first, and its bounds, which stay as they are.
     pub(crate) fn forget_all_but_first(&mut self, row: u32) {
         let (start, bounds) = (row as usize * self.width, [self.from, self.until, self.on]);
@@ -131,6 +137,17 @@ impl Rows {
             return row.checked_sub(self.first).map_or_else(|| before.cell(row, column), added);
         }
         self.cells.get(row as usize * self.width + column).copied().unwrap_or(NONE)
+    }
+
+    /// The columns of the two bounds of a period.
+    pub(crate) fn period_columns(&self) -> Option<(usize, usize)> {
+        self.from.zip(self.until)
+    }
+
+    /// The cell of the last row that was pushed.
+    pub(crate) fn last_cell(&self, column: usize) -> u32 {
+        let start = self.cells.len().checked_sub(self.width);
+        start.and_then(|start| self.cells.get(start + column)).copied().unwrap_or(NONE)
     }
 
     /// The two bounds of a row's period, which may be reversed in a row that was refused.

@@ -49,6 +49,7 @@ pub(super) fn read_sized(
     if let Err(stop) = reading.read(reader) {
         stop.tell(draft, table, source);
     }
+    draft.settle();
 }
 
 /// Whether the header of a file has the columns that the table cannot do without.
