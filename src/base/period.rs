@@ -107,6 +107,16 @@ fn split_date(text: &str) -> Option<(&str, &str, &str)> {
     Some((year, month, day))
 }
 
+/// The day of `YYYY-MM-DD`, as most tables write it.
+fn plain_day(text: &[u8]) -> Option<Day> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let number = |digits: &[&u8]| {
+        let more = |number: u32, digit: &&u8| digit.is_ascii_digit().then(|| number * 10 + u32::from(**digit - b'0'));
+        digits.iter().try_fold(0, more)
+    };
+    Day::new(i32::try_from(number(&[a, b, c, d])?).ok()?, number(&[e, f])?, number(&[g, h])?)
+}
+
 fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
     if !lengths.contains(&text.len()) {
         return None;
@@ -121,6 +131,9 @@ impl FromStr for Day {
     /// [`DayError`] unless the text is `YYYY-MM-DD`, `YYYY/M/D` or `YYYY年M月D日` and the calendar has the day.
     fn from_str(text: &str) -> Result<Self, DayError> {
         let parse = || {
+            if let Some(day) = plain_day(text.as_bytes()) {
+                return Some(day);
+            }
             let (year, month, day) = split_date(text)?;
             let year = i32::try_from(digits(year, 4..=4)?).ok()?;
             Self::new(year, digits(month, 1..=2)?, digits(day, 1..=2)?)

@@ -80,6 +80,8 @@ pub struct Draft {
     pub(super) pending: Pending,
     /// One entry for each table.
     pub(crate) tables: Vec<Rows>,
+    /// A key for each row of `units`, as far as rows were read from texts.
+    pub(super) sibling_keys: Vec<u64>,
     pub(crate) sources: Vec<Source>,
     /// The outermost level, where units that the draft does not have are further out than its own.
     pub(crate) outermost: Option<Level>,
@@ -132,6 +134,7 @@ impl Draft {
             text: Symbols::default(),
             pending: Pending::default(),
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
+            sibling_keys: Vec::new(),
             sources: Vec::new(),
             outermost: None,
             row_total: 0,

@@ -5,7 +5,7 @@ use super::model::Draft;
 use crate::record::Table;
 use std::hint::black_box;
 
-/// How many texts wait at most.
+/// How many texts wait before they get their numbers.
 const MOST: usize = 512;
 
 /// Texts of cells that have no number yet (待编号文本).
@@ -27,15 +27,17 @@ struct Waiting {
 }
 
 impl Draft {
-    /// Gives a cell the number of its text, now or with others; [`Draft::settle`] sees to it that all have theirs.
-    pub(super) fn keep(&mut self, table: Table, row: u32, column: usize, text: &str) -> Result<(), Full> {
-        let pending = &self.pending;
-        if pending.waiting.len() == MOST || !self.text.has_room(pending.text.len() + text.len(), pending.waiting.len())
-        {
+    /// Sees to it that few texts wait before a row is read. Not within a row: its cells have no place yet.
+    pub(super) fn settle_many(&mut self) {
+        if self.pending.waiting.len() >= MOST {
             self.settle();
-            if !self.text.has_room(text.len(), 0) {
-                return Err(Full);
-            }
+        }
+    }
+
+    /// Gives a cell of the row that is read the number of its text, later: [`Draft::settle`] sees to it.
+    pub(super) fn keep(&mut self, table: Table, row: u32, column: usize, text: &str) -> Result<(), Full> {
+        if !self.text.has_room(self.pending.text.len() + text.len(), self.pending.waiting.len()) {
+            return Err(Full);
         }
         let hash = self.text.hash(text);
         self.pending.text.push_str(text);

@@ -64,6 +64,9 @@ impl Quarantine {
 impl Checked {
     /// The rejected rows and the copies of rows that lost a relation, by table and cells.
     pub(crate) fn quarantine_rows(&self) -> Quarantine {
+        if self.is_whole() {
+            return Quarantine::default();
+        }
         let mut faults: BTreeMap<(Table, u32), Vec<&Fault>> = BTreeMap::new();
         for fault in &self.draft.faults {
             if let Some(row) = fault.row() {

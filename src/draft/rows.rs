@@ -150,14 +150,21 @@ impl Rows {
         start.and_then(|start| self.cells.get(start + column)).copied().unwrap_or(NONE)
     }
 
+    /// The two bounds in the cells of a row, of a table with periods.
+    pub(crate) fn bounds_in(&self, cells: &[u32]) -> (i32, i32) {
+        let bound = |column: Option<usize>, open: i32| {
+            column.and_then(|column| cells.get(column)).map_or(open, |cell| cell.cast_signed())
+        };
+        (bound(self.from, i32::MIN), bound(self.until, i32::MAX))
+    }
+
     /// The two bounds of a row's period, which may be reversed in a row that was refused.
     pub(crate) fn bounds(&self, row: u32) -> (i32, i32) {
         if let Some(on) = self.on {
             let day = self.cell(row, on).cast_signed();
             return if day == i32::MIN { (day, i32::MAX) } else { (day, day.saturating_add(1)) };
         }
-        let bound = |column: Option<usize>, open: i32| column.map_or(open, |c| self.cell(row, c).cast_signed());
-        (bound(self.from, i32::MIN), bound(self.until, i32::MAX))
+        self.bounds_in(self.row(row))
     }
 
     /// The row's period; always, where it cannot be read.
@@ -168,14 +175,17 @@ impl Rows {
 
     /// The source and the line of a row.
     pub(crate) fn place(&self, row: u32) -> (SourceId, u32) {
+        (self.source(row), self.cell(row, self.width - 1))
+    }
+
+    /// The source of a row.
+    pub(crate) fn source(&self, row: u32) -> SourceId {
         if let Some(before) = &self.before {
-            let source = |own: u32| self.added.get(own).map_or(0, |added| added.0);
-            let added = |own: u32| (source(own), self.cell(row, self.width - 1));
-            return row.checked_sub(self.first).map_or_else(|| before.place(row), added);
+            let added = |own: u32| self.added.get(own).map_or(0, |added| added.0);
+            return row.checked_sub(self.first).map_or_else(|| before.source(row), added);
         }
         let after = self.sources.partition_point(|(start, _)| *start <= row);
-        let source = after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1);
-        (source, self.cell(row, self.width - 1))
+        after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1)
     }
 }
 

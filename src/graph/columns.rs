@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
 use super::units::Version;
-use crate::base::Day;
+use crate::base::{Day, Level};
 use crate::draft::NONE;
 
 /// A version of a unit other than its latest.
@@ -147,6 +147,21 @@ impl Columns {
         displaced.sort_unstable();
         self.former = former;
         self.displaced = displaced;
+    }
+
+    /// The latest first day that a version states.
+    pub(super) fn latest_start(&self) -> Option<Day> {
+        let former = self.former.iter().map(|former| former.version.from);
+        let latest = self.from.iter().copied().chain(former).max()?;
+        (latest != i32::MIN).then_some(Day::from_number(latest))
+    }
+
+    /// How many versions have each level.
+    pub(super) fn levels(&self) -> [u32; Level::COUNT] {
+        let mut levels = [0; Level::COUNT];
+        let former = self.former.iter().map(|former| former.version.level);
+        self.level.iter().copied().chain(former).for_each(|level| levels[usize::from(level)] += 1);
+        levels
     }
 
     pub(super) fn len(&self) -> u32 {

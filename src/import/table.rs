@@ -113,9 +113,9 @@ impl Reading<'_> {
     fn push(&mut self, line: u32, cells: Cells<'_>) -> Result<(), Full> {
         self.notice_nameless(cells);
         let mut texts = [""; MOST_COLUMNS];
-        for (cell, column) in &self.header.columns {
+        for (column, cell) in self.header.places.iter().zip(cells.in_order()) {
             if let Some(text) = texts.get_mut(*column) {
-                *text = cells.get(*cell);
+                *text = cell;
             }
         }
         let texts = texts.get(..self.table.columns().len()).unwrap_or_default();

@@ -68,20 +68,22 @@ fn narrow(c: char) -> char {
 /// Whether a text has as many letters and digits as a number of a person, as a whole, between two marks, or in three parts:
 /// most codes of households have not, and are told so in one pass.
 fn may_look_personal(key: &str) -> bool {
-    // Letters and digits of all; of this part, with those of the two before; of this run, from its first digit on.
-    let (mut all, mut parts, mut run) = (0, [0_usize; 3], 0);
-    for byte in key.bytes().chain([b'\n']) {
-        if byte.is_ascii_alphanumeric() {
-            all += 1;
-            parts[2] += 1;
-            run += usize::from(run > 0 || byte.is_ascii_digit());
-            continue;
-        }
-        if matches!(run, 11 | 13 | 15 | 18) || matches!(parts, [3, 4, 4] | [6, 8, 4]) {
+    let (mut all, mut lengths) = (0, [0; 3]);
+    for part in key.as_bytes().split_inclusive(|byte| !byte.is_ascii_alphanumeric()) {
+        let (length, mark) = match part.split_last() {
+            Some((last, before)) if !last.is_ascii_alphanumeric() => (before.len(), *last),
+            _ => (part.len(), b'\n'),
+        };
+        all += length;
+        lengths = [lengths[1], lengths[2], length];
+        let letters = || part.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        if (length >= 11 && matches!(length - letters(), 11 | 13 | 15 | 18)) || matches!(lengths, [3, 4, 4] | [6, 8, 4])
+        {
             return true;
         }
-        run = 0;
-        parts = if matches!(byte, b' ' | b'-' | b'.') { [parts[1], parts[2], 0] } else { [0; 3] };
+        if !matches!(mark, b' ' | b'-' | b'.') {
+            lengths = [0; 3];
+        }
     }
     matches!(all, 10..=13 | 15 | 18)
 }
