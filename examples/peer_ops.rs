@@ -226,7 +226,9 @@ fn subtrees(clock: &Clock, today: Snapshot<'_>, rows: &Rows, folder: &Path) -> O
     let codes = codes::<Community>(&folder.join("q5.csv"))?;
     let households = |code: &Code<Community>| -> Outcome<Vec<u32>> {
         let households = today.unit(code)?.descendants_of(Level::Household);
-        Ok(households.map(|unit| unit.index() as u32).collect())
+        let mut list = Vec::with_capacity(households.size_hint().1.unwrap_or(0));
+        list.extend(households.map(|unit| unit.index() as u32));
+        Ok(list)
     };
     let lists = || codes.iter().map(households).collect::<Outcome<Vec<_>>>();
     clock.time("Q5", "", lists, |lists| {

@@ -111,7 +111,7 @@ fn is_graphic(bytes: &[u8]) -> bool {
 
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.
 fn is_rounded(text: &str) -> bool {
-    if !text.as_bytes().contains(&b'+') {
+    if !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'E' | b'+')) {
         return false;
     }
     let Some((digits, power)) = text.split_once('+') else { return false };

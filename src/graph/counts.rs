@@ -1,6 +1,7 @@
 //! Counts of the units below each, in one pass from the last slot to the first.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
+use super::columns::Columns;
 use super::units::{Units, Version};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
@@ -9,12 +10,27 @@ impl Units {
     /// How many units of a level lie below each on the day, by slot.
     pub(crate) fn counts_below(&self, level: Level, day: Day) -> Vec<u32> {
         let mut counts = vec![0; self.bound() as usize];
-        let mut settle = |slot: u32, parent: u32, own: Level| {
-            if parent != NONE {
-                counts[parent as usize] += counts[slot as usize] + u32::from(own == level);
+        let columns = self.columns();
+        if self.any_displaced_on(day) || columns.len() == 0 {
+            self.bottom_up(day, |slot, version| {
+                settle(&mut counts, slot, self.parent_of(version), self.level_of(version) == level);
+            });
+            return counts;
+        }
+        for block in Columns::blocks(0..columns.len()).rev() {
+            if columns.is_block_there(block.start, day) {
+                for slot in block.rev() {
+                    let at = slot as usize;
+                    settle(&mut counts, slot, columns.parent[at], columns.level[at] == level as u8);
+                }
+            } else {
+                for slot in block.rev() {
+                    if let Some(version) = columns.version_on(slot, day) {
+                        settle(&mut counts, slot, self.parent_of(version), self.level_of(version) == level);
+                    }
+                }
             }
-        };
-        self.bottom_up(day, |slot, version| settle(slot, self.parent_of(version), self.level_of(version)));
+        }
         counts
     }
 
@@ -36,5 +52,13 @@ impl Units {
             }
         }
         by_level.into_iter().rev().flatten().for_each(&mut meet_slot);
+    }
+}
+
+/// Adds what lies below a slot, and the slot if it is of the level, to its parent.
+#[inline]
+fn settle(counts: &mut [u32], slot: u32, parent: u32, is_of_level: bool) {
+    if parent != NONE {
+        counts[parent as usize] += counts[slot as usize] + u32::from(is_of_level);
     }
 }

@@ -203,7 +203,7 @@ impl Hierarchy {
     }
 
     /// What a code names at any time: nodes one after another, or one.
-    pub(super) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
+    pub(crate) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
         let changed = if self.renamed.is_empty() { None } else { self.renamed.get(code) };
         let reused = changed.map(|all| &**all).or_else(|| self.reused.get(&code).map(Vec::as_slice));
         if let Some(reused) = reused {

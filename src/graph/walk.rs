@@ -1,9 +1,11 @@
 //! Walks over the units that are there on a day: nested ranges, without recursion and without a list of what is met.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
+use super::columns::Columns;
 use super::units::{Units, Version};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
+use std::cmp::Ordering;
 
 /// A unit on a day: its slot, and the version that holds.
 pub(crate) type Met = (u32, Version);
@@ -23,6 +25,8 @@ pub(crate) struct Walk<'h> {
     units: &'h Units,
     day: Day,
     level: Option<Level>,
+    /// A range in which every slot is at home and its latest version holds: nothing else is to be looked at.
+    home: std::ops::Range<u32>,
     /// Ranges within ranges: one, and of units to which others have come one for each child.
     ranges: Vec<Range>,
 }
@@ -30,10 +34,21 @@ pub(crate) struct Walk<'h> {
 impl Units {
     /// Everything below a unit that is there on the day, or what of it is of one level.
     pub(crate) fn below(&self, slot: u32, day: Day, level: Option<Level>) -> Walk<'_> {
-        let home = Range { next: slot + 1, end: self.end(slot), arrived: false };
-        let mut walk = Walk { units: self, day, level, ranges: vec![home] };
-        walk.enter(slot);
+        let mut walk = Walk { units: self, day, level, home: slot + 1..self.end(slot), ranges: Vec::new() };
+        if !self.is_all_at_home(walk.home.clone(), day) {
+            let range = Range { next: walk.home.start, end: walk.home.end, arrived: false };
+            walk.home.start = walk.home.end;
+            walk.ranges.push(range);
+            walk.enter(slot);
+        }
         walk
+    }
+
+    /// Whether every slot of a range is at home, and its latest version holds on the day.
+    fn is_all_at_home(&self, slots: std::ops::Range<u32>, day: Day) -> bool {
+        let columns = self.columns();
+        let is_there = |slots| Columns::blocks(slots).all(|block| columns.is_block_there(block.start, day));
+        slots.is_empty() || (self.changes() == 0 && columns.displaced.is_empty() && is_there(slots))
     }
 
     /// The children of a unit that is there on the day, by the codes and days of their latest versions.
@@ -88,7 +103,20 @@ impl Units {
         self.children_at_home(next, NONE, day).chain(sorted)
     }
 
+    /// The unit of a level that a unit on the day lies in, or is.
+    #[inline]
+    pub(crate) fn nearest(&self, mut met: Met, level: Level, day: Day) -> Option<Met> {
+        loop {
+            match self.level_of(met.1).cmp(&level) {
+                Ordering::Less => return None,
+                Ordering::Equal => return Some(met),
+                Ordering::Greater => met = self.above(met.1, day)?,
+            }
+        }
+    }
+
     /// The unit that a unit hangs on; both are there on the day.
+    #[inline]
     pub(crate) fn above(&self, version: Version, day: Day) -> Option<Met> {
         let parent = self.parent_of(version);
         if parent == NONE { None } else { Some((parent, self.version_on(parent, day)?)) }
@@ -121,7 +149,33 @@ impl Walk<'_> {
 impl Iterator for Walk<'_> {
     type Item = Met;
 
+    #[inline]
     fn next(&mut self) -> Option<Met> {
+        let columns = self.units.columns();
+        while self.home.start < self.home.end {
+            let slot = self.home.start;
+            let at = slot as usize;
+            let depth = self.level.map_or(Ordering::Greater, |level| columns.level[at].cmp(&(level as u8)));
+            // Levels grow downwards: below a unit of the level, or of a lesser one, is nothing of the level.
+            let is_passed = self.level.is_some() && depth != Ordering::Less;
+            self.home.start = if is_passed { columns.end[at] } else { slot + 1 };
+            if depth == Ordering::Equal || self.level.is_none() {
+                return Some((slot, Version::Latest(slot)));
+            }
+        }
+        if self.ranges.is_empty() { None } else { self.next_elsewhere() }
+    }
+
+    /// No more than so many are left.
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.ranges.is_empty().then_some(self.home.len()))
+    }
+}
+
+impl Walk<'_> {
+    /// The next unit of ranges in which some are not at home, or not there.
+    fn next_elsewhere(&mut self) -> Option<Met> {
         let units = self.units;
         loop {
             let range = self.ranges.last_mut()?;

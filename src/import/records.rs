@@ -5,7 +5,7 @@ use super::chunks::Chunks;
 use super::lines::Lines;
 use super::stop::{Stop, Why};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::memchr_iter;
 use std::io::{self, Read};
 
 /// The cells of one row, as bytes one after the other.
@@ -117,16 +117,24 @@ impl<R: Read> Records<R> {
     /// The length of the line that comes next, if it ends in this chunk and has no quotation mark: then the record is the
     /// line as it stands, and its cells end where `plain_ends` says.
     fn plain_line(&mut self) -> Option<usize> {
-        let rest = self.chunks.rest();
-        let length = memchr2(b'\n', b'\r', rest).filter(|length| *length < self.row_bytes)?;
-        let line = rest.get(..length)?;
-        if memchr(b'"', line).is_some() {
-            return None;
-        }
+        let (words, _) = self.chunks.rest().as_chunks();
         self.plain_ends.clear();
-        self.plain_ends.extend(memchr_iter(self.delimiter, line));
-        self.plain_ends.push(length);
-        Some(length)
+        for (at, word) in words.iter().map(|word| u64::from_le_bytes(*word)).enumerate() {
+            let stops = places(word, b'\n') | places(word, b'\r') | places(word, b'"');
+            // What stands before the first stop, or all.
+            let mut ends = places(word, self.delimiter) & stops.wrapping_sub(1) & !stops;
+            while ends != 0 {
+                self.plain_ends.push(8 * at + ends.trailing_zeros() as usize / 8);
+                ends &= ends - 1;
+            }
+            if stops != 0 {
+                let length = 8 * at + stops.trailing_zeros() as usize / 8;
+                self.plain_ends.push(length);
+                let is_line = self.chunks.rest().get(length) != Some(&b'"') && length < self.row_bytes;
+                return is_line.then_some(length);
+            }
+        }
+        None
     }
 
     /// Passes over line breaks; whether anything follows.
@@ -144,6 +152,13 @@ impl<R: Read> Records<R> {
             }
         }
     }
+}
+
+/// Where a byte stands in a word: the highest bit of each byte of the word that is it.
+const fn places(word: u64, byte: u8) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    let other = word ^ u64::from_le_bytes([byte; 8]);
+    !(((other & LOW) + LOW) | other | LOW)
 }
 
 const fn is_line_break(byte: u8) -> bool {

@@ -124,10 +124,13 @@ impl<'h> Snapshot<'h> {
     /// [`QueryError::UnknownCode`] if no node ever has the code, [`QueryError::NotThere`] if none has it on the day.
     pub fn find(self, code: &str) -> Result<Node<'h>, QueryError> {
         let mut known = false;
-        for number in self.hierarchy.named_by(code) {
-            known = true;
-            if let Some(node) = self.node(number).filter(|node| node.code() == code) {
-                return Ok(node);
+        if let Some(symbol) = self.hierarchy.text.find(code) {
+            let (reused, one) = self.hierarchy.named(symbol);
+            for number in one.into_iter().chain(reused.iter().map(|found| found.1)) {
+                known = true;
+                if let Some(node) = self.node(number).filter(|node| node.has_code(symbol)) {
+                    return Ok(node);
+                }
             }
         }
         let code = code.to_owned();

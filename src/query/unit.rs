@@ -136,6 +136,11 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         self.snapshot.hierarchy.place(cells.source, cells.line)
     }
 
+    /// Whether the unit has a code on the day.
+    pub(super) fn has_code(self, symbol: u32) -> bool {
+        self.snapshot.hierarchy.units.code_of(self.version) == symbol
+    }
+
     /// The unit, whatever its level.
     pub fn to_any(self) -> AnyUnit<'h> {
         Unit::new(self.snapshot, (self.slot, self.version))
@@ -155,7 +160,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     /// The code of the parent of a root whose parent is outside the data.
     pub fn outside_parent(self) -> Option<&'h str> {
-        let outside = self.snapshot.hierarchy.units.cells(self.version).outside;
+        let outside = self.snapshot.hierarchy.units.outside_of(self.version);
         (outside != NONE).then(|| self.snapshot.hierarchy.text.get(outside))
     }
 
@@ -185,12 +190,15 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn nearest<M: UnitLevel>(self) -> Option<Unit<'h, M>> {
-        std::iter::once(self.to_any()).chain(self.ancestors()).find_map(Unit::of_level)
+        let Some(level) = M::LEVEL else { return self.to_any().of_level() };
+        self.nearest_of(level)?.of_level()
     }
 
     /// The unit of a level that this one lies in, or is.
     pub fn nearest_of(self, level: Level) -> Option<AnyUnit<'h>> {
-        std::iter::once(self.to_any()).chain(self.ancestors()).find(|unit| unit.level() == level)
+        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
+        let met = snapshot.hierarchy.units.nearest(own, level, snapshot.at)?;
+        Some(Unit::new(snapshot, met))
     }
 
     /// Every unit below, parents before children.
@@ -257,7 +265,8 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// Each row is met once, even where a zone comprises both the unit and one above it.
     pub fn covered_by(self) -> impl Iterator<Item = Covering<'h>> {
         let direct = self.snapshot.coverings(self.slot, None);
-        let line = std::iter::once(self.to_any()).chain(self.ancestors());
+        let any_zone = !self.snapshot.hierarchy.links(Relation::Comprises).is_empty();
+        let line = any_zone.then(|| std::iter::once(self.to_any()).chain(self.ancestors())).into_iter().flatten();
         let mut met = BTreeSet::new();
         let zones = line.flat_map(Unit::zones).filter(move |zone| met.insert(zone.number()));
         direct.chain(zones.flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))

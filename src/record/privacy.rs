@@ -65,27 +65,37 @@ fn narrow(c: char) -> char {
     ascii.filter(char::is_ascii_graphic).unwrap_or(c)
 }
 
+/// What a byte of a key is: 2 for a digit, 1 for a letter, 0 for anything else.
+const KEY_BYTES: [u8; 256] = {
+    let (mut kinds, mut byte) = ([0; 256], 0_u8);
+    while byte < 128 {
+        kinds[byte as usize] = byte.is_ascii_alphanumeric() as u8 + byte.is_ascii_digit() as u8;
+        byte += 1;
+    }
+    kinds
+};
+
 /// Whether a text has as many letters and digits as a number of a person, as a whole, between two marks, or in three parts:
 /// most codes of households have not, and are told so in one pass.
 fn may_look_personal(key: &str) -> bool {
-    let (mut all, mut lengths) = (0, [0; 3]);
-    for part in key.as_bytes().split_inclusive(|byte| !byte.is_ascii_alphanumeric()) {
-        let (length, mark) = match part.split_last() {
-            Some((last, before)) if !last.is_ascii_alphanumeric() => (before.len(), *last),
-            _ => (part.len(), b'\n'),
-        };
-        all += length;
-        lengths = [lengths[1], lengths[2], length];
-        let letters = || part.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        if (length >= 11 && matches!(length - letters(), 11 | 13 | 15 | 18)) || matches!(lengths, [3, 4, 4] | [6, 8, 4])
-        {
+    // Letters and digits of all; of this part after those of the two before it; and of it from the first digit on.
+    let (mut all, mut lengths, mut run) = (0, [0; 3], 0);
+    let ends =
+        |lengths: [u32; 3], run: u32| matches!(run, 11 | 13 | 15 | 18) || matches!(lengths, [3, 4, 4] | [6, 8, 4]);
+    for byte in key.bytes() {
+        let kind = KEY_BYTES.get(usize::from(byte)).copied().unwrap_or(0);
+        if kind > 0 {
+            lengths[2] += 1;
+            run += u32::from(run > 0 || kind > 1);
+            continue;
+        }
+        if ends(lengths, run) {
             return true;
         }
-        if !matches!(mark, b' ' | b'-' | b'.') {
-            lengths = [0; 3];
-        }
+        (all, run) = (all + lengths[2], 0);
+        lengths = if matches!(byte, b' ' | b'-' | b'.') { [lengths[1], lengths[2], 0] } else { [0; 3] };
     }
-    matches!(all, 10..=13 | 15 | 18)
+    ends(lengths, run) || matches!(all + lengths[2], 10..=13 | 15 | 18)
 }
 
 fn looks_personal_in_ascii(key: &str) -> bool {
