@@ -53,10 +53,13 @@ impl Draft {
     ///
     /// A row in which every cell is empty is passed over.
     pub(crate) fn push(&mut self, table: Table, at: At, texts: &[&str]) -> Result<(), Full> {
-        self.push_row(table, at, texts, false)
+        let pushed = self.push_row(table, at, texts, false);
+        self.settle();
+        pushed
     }
 
-    /// Reads one row; `kept` says that it is the mended copy of a row that stayed and lost a relation.
+    /// Reads one row; `kept` says that it is the mended copy of a row that stayed and lost a relation. Its texts get their
+    /// numbers when [`Draft::settle`] is called.
     pub(crate) fn push_row(&mut self, table: Table, at: At, texts: &[&str], kept: bool) -> Result<(), Full> {
         if texts.iter().all(|text| trim(text).is_empty()) {
             return Ok(());
@@ -349,7 +352,7 @@ impl Reading<'_, '_> {
             // Of a row that is left out nothing is kept that may be personal.
             let is_kept = matches!(state, RowState::Read | RowState::Replacement) && masked == 0;
             let key = if is_kept { sibling_key(text(unit_column::CODE), text(unit_column::PARENT)) } else { NO_KEY };
-            draft.sibling_keys.push(key);
+            draft.keep_sibling_key(row, key);
         }
         draft.row_total += 1;
         draft.rows_mut(table).push(at.source, at.line, cells.get(..width).unwrap_or_default());

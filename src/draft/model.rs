@@ -164,7 +164,6 @@ impl Draft {
         let until = std::mem::take(&mut self.package.until);
         let pushed = self.push(R::TABLE, At { source, line }, &texts);
         self.package.until = until;
-        self.settle();
         pushed.map_err(|_| DraftFull)
     }
 

@@ -7,6 +7,12 @@ impl Draft {
     pub(crate) fn sibling_key(&self, row: u32) -> u64 {
         self.sibling_keys.get(row as usize).copied().unwrap_or(NO_KEY)
     }
+
+    /// Keeps the key of a row of `units`. Rows that were not read from texts have none.
+    pub(super) fn keep_sibling_key(&mut self, row: u32, key: u64) {
+        self.sibling_keys.resize(row as usize, NO_KEY);
+        self.sibling_keys.push(key);
+    }
 }
 
 /// The key of a code that says too little.

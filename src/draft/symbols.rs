@@ -68,7 +68,13 @@ impl Symbols {
 
     fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
         let known = self.before.as_ref().and_then(|before| before.find_hashed(text, hash));
-        known.or_else(|| self.index.find(hash, |symbol| self.get(symbol) == text))
+        known.or_else(|| self.index.find(hash, |symbol| self.is(symbol, text)))
+    }
+
+    /// Whether a number that is not shared is that of a text.
+    fn is(&self, symbol: u32, text: &str) -> bool {
+        let range = symbol.checked_sub(self.first).and_then(|own| range(&self.ends, own));
+        range.is_some_and(|range| self.text.as_bytes().get(range) == Some(text.as_bytes()))
     }
 
     /// The text of a number; empty for a number that none has.
@@ -126,10 +132,15 @@ impl Symbols {
 }
 
 fn slice<'a>(text: &'a str, ends: &[u32], symbol: u32) -> &'a str {
+    range(ends, symbol).and_then(|range| text.get(range)).unwrap_or_default()
+}
+
+/// Where a text stands.
+fn range(ends: &[u32], symbol: u32) -> Option<std::ops::Range<usize>> {
     let at = symbol as usize;
-    let start = if at == 0 { 0 } else { ends.get(at - 1).map_or(usize::MAX, |end| *end as usize) };
-    let end = ends.get(at).map_or(0, |end| *end as usize);
-    text.get(start..end).unwrap_or_default()
+    let end = *ends.get(at)?;
+    let start = at.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied())?;
+    Some(start as usize..end as usize)
 }
 
 #[cfg(test)]

@@ -191,7 +191,23 @@ impl Columns {
         from <= day.number() && day.number() < until
     }
 
+    /// The slot of a level that a slot lies in by its latest version, or is.
+    #[inline]
+    pub(super) fn nearest(&self, mut slot: u32, level: Level) -> Option<u32> {
+        loop {
+            let found = self.level[slot as usize];
+            if found <= level as u8 {
+                return (found == level as u8).then_some(slot);
+            }
+            slot = self.parent[slot as usize];
+            if slot == NONE {
+                return None;
+            }
+        }
+    }
+
     /// Whether the latest version of every slot holds on the day.
+    #[inline]
     pub(super) fn is_everything_there(&self, day: Day) -> bool {
         let (from, until) = self.common;
         from <= day.number() && day.number() < until

@@ -202,6 +202,12 @@ impl Hierarchy {
         reused.iter().map(|found| found.1).chain(all.and_then(|all| all.1))
     }
 
+    /// The node that a code names at any time, where no node has had several codes and no code several nodes.
+    pub(crate) fn only_named(&self, code: u32) -> Option<u32> {
+        let is_any_recoded = self.rows(Table::Lineage).len() > 0 || !self.renamed.is_empty();
+        if is_any_recoded { None } else { self.named(code).1 }
+    }
+
     /// What a code names at any time: nodes one after another, or one.
     pub(crate) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
         let changed = if self.renamed.is_empty() { None } else { self.renamed.get(code) };

@@ -55,6 +55,7 @@ impl Units {
         }
     }
 
+    #[inline]
     pub(super) fn columns(&self) -> &Columns {
         &self.columns
     }
@@ -284,9 +285,15 @@ impl Units {
             && !self.columns.all_former().iter().any(|former| was_root(&former) && holds(&former))
     }
 
+    /// Whether every unit is there on the day, by its latest version.
+    #[inline]
+    pub(super) fn is_everything_at_hand(&self, day: Day) -> bool {
+        self.touched.is_empty() && self.columns.is_everything_there(day)
+    }
+
     /// The version on the day if the unit is there: it and all above it hold. At most nine steps.
     pub(crate) fn there_on(&self, slot: u32, day: Day) -> Option<Version> {
-        if self.touched.is_empty() && self.columns.is_everything_there(day) {
+        if self.is_everything_at_hand(day) {
             return Some(Version::Latest(slot));
         }
         let version = self.version_on(slot, day)?;

@@ -44,11 +44,11 @@ impl Units {
         walk
     }
 
-    /// Whether every slot of a range is at home, and its latest version holds on the day.
+    /// Whether every slot of a range is at home and none has come to it, and its latest version holds on the day.
     fn is_all_at_home(&self, slots: std::ops::Range<u32>, day: Day) -> bool {
         let columns = self.columns();
         let is_there = |slots| Columns::blocks(slots).all(|block| columns.is_block_there(block.start, day));
-        slots.is_empty() || (self.changes() == 0 && columns.displaced.is_empty() && is_there(slots))
+        self.changes() == 0 && columns.displaced.is_empty() && (slots.is_empty() || is_there(slots))
     }
 
     /// The children of a unit that is there on the day, by the codes and days of their latest versions.
@@ -106,6 +106,9 @@ impl Units {
     /// The unit of a level that a unit on the day lies in, or is.
     #[inline]
     pub(crate) fn nearest(&self, mut met: Met, level: Level, day: Day) -> Option<Met> {
+        if self.is_everything_at_hand(day) {
+            return self.columns().nearest(met.0, level).map(|slot| (slot, Version::Latest(slot)));
+        }
         loop {
             match self.level_of(met.1).cmp(&level) {
                 Ordering::Less => return None,
@@ -152,17 +155,20 @@ impl Iterator for Walk<'_> {
     #[inline]
     fn next(&mut self) -> Option<Met> {
         let columns = self.units.columns();
-        while self.home.start < self.home.end {
-            let slot = self.home.start;
-            let at = slot as usize;
-            let depth = self.level.map_or(Ordering::Greater, |level| columns.level[at].cmp(&(level as u8)));
-            // Levels grow downwards: below a unit of the level, or of a lesser one, is nothing of the level.
-            let is_passed = self.level.is_some() && depth != Ordering::Less;
-            self.home.start = if is_passed { columns.end[at] } else { slot + 1 };
-            if depth == Ordering::Equal || self.level.is_none() {
+        let mut next = self.home.start;
+        while next < self.home.end {
+            let slot = next;
+            let (found, level) = (columns.level[slot as usize], self.level.map(|level| level as u8));
+            // Levels grow downwards: below a unit of the level, or of a lesser one, is nothing of the level. Below a
+            // household is nothing: where it ends need not be looked up.
+            let may_pass = level.is_some_and(|level| found >= level) && found != Level::Household as u8;
+            next = if may_pass { columns.end[slot as usize] } else { slot + 1 };
+            if level.is_none_or(|level| level == found) {
+                self.home.start = next;
                 return Some((slot, Version::Latest(slot)));
             }
         }
+        self.home.start = next;
         if self.ranges.is_empty() { None } else { self.next_elsewhere() }
     }
 

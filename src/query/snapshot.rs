@@ -56,7 +56,10 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit of that level.
     pub fn unit<L: UnitLevel>(self, code: &Code<L>) -> Result<Unit<'h, L>, QueryError> {
-        let unit = self.any_unit(code.as_str())?;
+        let unit = match self.plain_unit(code.as_str()) {
+            Some(unit) => unit,
+            None => self.any_unit(code.as_str())?,
+        };
         unit.of_level::<L>().ok_or_else(|| QueryError::WrongLevel {
             code: code.to_string(),
             expected: L::LEVEL.unwrap_or(unit.level()),
@@ -69,8 +72,17 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit.
     pub fn any_unit(self, code: &str) -> Result<Unit<'h>, QueryError> {
+        if let Some(unit) = self.plain_unit(code) {
+            return Ok(unit);
+        }
         let node = self.find(code)?;
         node.as_unit().ok_or_else(|| wrong_kind(code, NodeKind::Unit, node.kind()))
+    }
+
+    /// The unit of a code that names nothing else, if it is there.
+    fn plain_unit(self, code: &str) -> Option<Unit<'h>> {
+        let number = self.hierarchy.only_named(self.hierarchy.text.find(code)?)?;
+        Unit::of_node(self, number)
     }
 
     /// The zone of a code.
