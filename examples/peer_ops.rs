@@ -227,7 +227,7 @@ fn subtrees(clock: &Clock, today: Snapshot<'_>, rows: &Rows, folder: &Path) -> O
     let households = |code: &Code<Community>| -> Outcome<Vec<u32>> {
         let households = today.unit(code)?.descendants_of(Level::Household);
         let mut list = Vec::with_capacity(households.size_hint().1.unwrap_or(0));
-        list.extend(households.map(|unit| unit.index() as u32));
+        households.for_each(|unit| list.push(unit.index() as u32));
         Ok(list)
     };
     let lists = || codes.iter().map(households).collect::<Outcome<Vec<_>>>();

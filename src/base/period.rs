@@ -109,12 +109,14 @@ fn split_date(text: &str) -> Option<(&str, &str, &str)> {
 
 /// The day of `YYYY-MM-DD`, as most tables write it.
 fn plain_day(text: &[u8]) -> Option<Day> {
-    let [a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let [century @ .., decade, year, b'-', month, month_end, b'-', day, day_end] = text else { return None };
+    let [thousand, hundred] = century else { return None };
     let number = |digits: &[&u8]| {
         let more = |number: u32, digit: &&u8| digit.is_ascii_digit().then(|| number * 10 + u32::from(**digit - b'0'));
         digits.iter().try_fold(0, more)
     };
-    Day::new(i32::try_from(number(&[a, b, c, d])?).ok()?, number(&[e, f])?, number(&[g, h])?)
+    let year = number(&[thousand, hundred, decade, year])?;
+    Day::new(i32::try_from(year).ok()?, number(&[month, month_end])?, number(&[day, day_end])?)
 }
 
 fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {

@@ -84,8 +84,8 @@ impl Index {
         self.taken += 1;
     }
 
-    const fn home(&self, hash: u64) -> usize {
-        if self.slots.is_empty() { 0 } else { (hash >> self.shift) as usize }
+    fn home(&self, hash: u64) -> usize {
+        if self.slots.is_empty() { 0 } else { usize::try_from(hash >> self.shift).unwrap_or(0) }
     }
 
     /// The slot that follows, the first after the last.

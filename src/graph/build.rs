@@ -214,7 +214,9 @@ impl Build {
         for latest in layout.latest.chunks(FETCHED) {
             // Rows lie anywhere: they are fetched side by side before any is used.
             cells.clear();
-            latest.iter().for_each(|row| cells.extend_from_slice(rows.row(*row)));
+            for row in latest {
+                cells.extend_from_slice(rows.row(*row));
+            }
             for (row, cells) in latest.iter().zip(cells.chunks_exact(cells.len() / latest.len())) {
                 units.push(self.version(*row, cells, layout.parent[slot]), layout.end[slot]);
                 slot += 1;

@@ -204,7 +204,7 @@ impl Hierarchy {
 
     /// The node that a code names at any time, where no node has had several codes and no code several nodes.
     pub(crate) fn only_named(&self, code: u32) -> Option<u32> {
-        let is_any_recoded = self.rows(Table::Lineage).len() > 0 || !self.renamed.is_empty();
+        let is_any_recoded = self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty();
         if is_any_recoded { None } else { self.named(code).1 }
     }
 
@@ -257,6 +257,20 @@ impl Hierarchy {
         self.ties(node, relation, Direction::Incoming)
     }
 
+    /// Meets the rows of a relation that end at a node, in order: as fast as they can be where events have not changed any.
+    pub(crate) fn each_link_to(&self, node: u32, relation: Relation, mut meet: impl FnMut(Link)) {
+        let links = self.links(relation);
+        if self.is_reordered || links.is_changed() || node >= self.laid_out_count() {
+            self.links_to(node, relation).for_each(meet);
+        } else if !links.is_empty() {
+            for edge in self.laid_out.edges_directed(NodeIndex::new(node as usize), Direction::Incoming) {
+                if edge.weight().relation() == relation {
+                    meet(links.get(edge.weight().row()));
+                }
+            }
+        }
+    }
+
     /// The rows of every relation but containment that start at a node, relation by relation.
     pub(crate) fn all_from(&self, node: u32) -> impl Iterator<Item = (Relation, Link)> + '_ {
         self.all_ties(node, Direction::Outgoing)
@@ -275,7 +289,7 @@ impl Hierarchy {
     fn ties(&self, node: u32, relation: Relation, way: Direction) -> impl Iterator<Item = Link> + '_ {
         let links = self.links(relation);
         // A node may have many edges of other relations: where this one has no row, none is looked at.
-        let any = links.len() > 0 && node < self.laid_out_count();
+        let any = !links.is_empty() && node < self.laid_out_count();
         let edges = any.then(|| self.laid_out.edges_directed(NodeIndex::new(node as usize), way));
         let of_relation = edges.into_iter().flatten().filter(move |edge| edge.weight().relation() == relation);
         let stays = of_relation.map(|edge| edge.weight().row()).filter(|at| !links.is_gone(*at));

@@ -31,14 +31,18 @@ impl Layout {
         let mut roots: Vec<u32> = nodes().filter(|node| parent(*node) == NONE).collect();
         sort_by_code(checked, &latest, &mut roots);
         let mut placing = Placing::new(children(checked, &latest), &latest);
-        roots.into_iter().for_each(|root| placing.place(root));
+        for root in roots {
+            placing.place(root);
+        }
         // Only placements that run in a circle over time are left: each starts a range of its own at its least code.
         let mut left = Vec::new();
         if placing.layout.latest.len() < nodes().count() {
             left.extend(nodes().filter(|node| placing.layout.slot[*node as usize] == NONE));
         }
         sort_by_code(checked, &latest, &mut left);
-        left.iter().for_each(|node| placing.place(*node));
+        for node in &left {
+            placing.place(*node);
+        }
         let mut layout = placing.layout;
         for node in left {
             layout.parent[layout.slot[node as usize] as usize] = layout.slot[parent(node) as usize];

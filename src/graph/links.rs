@@ -108,6 +108,11 @@ impl Links {
         self.shared() + u32::try_from(self.added.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether events have changed any.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.gone.is_empty() || !self.added.is_empty()
+    }
+
     /// Whether there is no place.
     pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0

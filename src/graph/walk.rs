@@ -172,6 +172,24 @@ impl Iterator for Walk<'_> {
         if self.ranges.is_empty() { None } else { self.next_elsewhere() }
     }
 
+    /// As the next ones one by one, but that nothing is looked up again for each.
+    #[inline]
+    fn fold<B, F: FnMut(B, Met) -> B>(mut self, start: B, mut add: F) -> B {
+        let (columns, slots) = (self.units.columns(), self.home.clone());
+        let mut sum = start;
+        if self.level == Some(Level::Household) {
+            self.home.start = self.home.end;
+            let levels = columns.level.get(slots.start as usize..slots.end as usize).unwrap_or_default();
+            for (slot, _) in slots.zip(levels).filter(|(_, level)| **level == Level::Household as u8) {
+                sum = add(sum, (slot, Version::Latest(slot)));
+            }
+        }
+        for met in self {
+            sum = add(sum, met);
+        }
+        sum
+    }
+
     /// No more than so many are left.
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -281,8 +281,7 @@ impl Above {
         if let Some((_, covered)) = known.filter(|known| known.0 == unit.slot()) {
             return covered;
         }
-        let mut coverings = unit.snapshot().coverings(unit.slot(), None);
-        let covered = coverings.any(|covering| kind.counts(covering.organization.kind(), covering.mode));
+        let covered = direct_coverers(unit.snapshot(), unit.slot(), kind).0;
         *known = Some((unit.slot(), covered));
         covered
     }
@@ -290,7 +289,12 @@ impl Above {
 
 fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let (direct, through_zone, doubly) = examine_coverings(unit.covered_by(), kind);
+    let (direct, through_zone, doubly) = if snapshot.hierarchy.links(Relation::Comprises).is_empty() {
+        let (direct, several) = direct_coverers(snapshot, unit.slot(), kind);
+        (direct, false, several)
+    } else {
+        examine_coverings(unit.covered_by(), kind)
+    };
     let covered = direct || through_zone;
     CoverageItem {
         node: unit,
@@ -322,6 +326,18 @@ impl CoverageOfUnits {
     }
 }
 
+/// Whether organizations cover a node itself: any, and two or more.
+fn direct_coverers(snapshot: Snapshot<'_>, node: u32, kind: Kind) -> (bool, bool) {
+    let mut coverers = Coverers::default();
+    snapshot.hierarchy.each_link_to(node, Relation::Covers, |link| {
+        let covering = snapshot.covering(&link, None);
+        if let Some(found) = covering.filter(|found| kind.counts(found.organization.kind(), found.mode)) {
+            coverers.add(found.organization);
+        }
+    });
+    (coverers.first.is_some(), coverers.several)
+}
+
 /// Whether something is covered directly, through a zone, and by two or more.
 fn examine_coverings<'q>(coverings: impl Iterator<Item = Covering<'q>>, kind: Kind) -> (bool, bool, bool) {
     let mut coverers = Coverers::default();
@@ -340,18 +356,13 @@ pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [Coverage
 }
 
 fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
-    let mut coverers = Coverers::default();
-    let coverings = snapshot.coverings(number, None);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        coverers.add(covering.organization);
-    }
-    let direct = coverers.first.is_some();
+    let (direct, doubly) = direct_coverers(snapshot, number, kind);
     CoverageItem {
         node,
         direct,
         through_zone: false,
         inherited: false,
-        doubly: coverers.several,
+        doubly,
         ended: !direct && snapshot.has_ended_coverage(number, kind),
         excluded: false,
     }
@@ -360,7 +371,9 @@ fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> 
 impl Snapshot<'_> {
     /// Whether a relation or an organization that covered the node has ended.
     fn has_ended_coverage(self, node: u32, kind: Kind) -> bool {
-        self.hierarchy.links_to(node, Relation::Covers).any(|link| self.has_ended(&link, kind))
+        let mut has_ended = false;
+        self.hierarchy.each_link_to(node, Relation::Covers, |link| has_ended |= self.has_ended(&link, kind));
+        has_ended
     }
 
     /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has

@@ -189,9 +189,14 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// assert_eq!(unit.nearest::<Street>().map(|street| street.code()), Some("130205001"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn nearest<M: UnitLevel>(self) -> Option<Unit<'h, M>> {
-        let Some(level) = M::LEVEL else { return self.to_any().of_level() };
-        self.nearest_of(level)?.of_level()
+        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
+        let (slot, version) = match M::LEVEL {
+            Some(level) => snapshot.hierarchy.units.nearest(own, level, snapshot.at)?,
+            None => own,
+        };
+        Some(Unit { snapshot, slot, version, level: PhantomData })
     }
 
     /// The unit of a level that this one lies in, or is.
@@ -287,13 +292,18 @@ impl<'h> Snapshot<'h> {
     /// Who covers a node on the day.
     pub(super) fn coverings(self, node: u32, zone: Option<Zone<'h>>) -> impl Iterator<Item = Covering<'h>> {
         let hierarchy = self.hierarchy;
-        let links = hierarchy.links_to(node, Relation::Covers).filter(move |link| link.holds(self.at));
-        links.filter_map(move |link| {
-            let organization = Organization::of_node(self, link.from)?;
-            let mode = hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
-            let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
-            Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
-        })
+        hierarchy.links_to(node, Relation::Covers).filter_map(move |link| self.covering(&link, zone))
+    }
+
+    /// The covering that a row says, if it and the organization hold on the day.
+    pub(super) fn covering(self, link: &Link, zone: Option<Zone<'h>>) -> Option<Covering<'h>> {
+        if !link.holds(self.at) {
+            return None;
+        }
+        let organization = Organization::of_node(self, link.from)?;
+        let mode = self.hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
+        let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
+        Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
     }
 }
 

@@ -66,6 +66,7 @@ fn narrow(c: char) -> char {
 }
 
 /// What a byte of a key is: 2 for a digit, 1 for a letter, 0 for anything else.
+#[expect(clippy::indexing_slicing, reason = "a byte is below the length of the table")]
 const KEY_BYTES: [u8; 256] = {
     let (mut kinds, mut byte) = ([0; 256], 0_u8);
     while byte < 128 {

@@ -6,6 +6,7 @@ use crate::base::{Level, Period};
 use crate::findings::rules::structure;
 use crate::findings::{Rule, Severity};
 use crate::record::{NodeKind, Table, unit_column as column};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// What is wrong with the parent of a row.
@@ -17,9 +18,9 @@ impl Checked {
         let count = self.draft.rows(Table::Units).len();
         self.parents = vec![NONE; count as usize];
         let mut hitches: Vec<Hitch> = Vec::new();
-        let mut outermost = None;
+        let outermost = OnceCell::new();
         for row in 0..count {
-            if let Some(hitch) = self.find_parent(row, &mut outermost) {
+            if let Some(hitch) = self.find_parent(row, &outermost) {
                 hitches.push(hitch);
             }
         }
@@ -57,7 +58,7 @@ impl Checked {
     }
 
     /// Notes the parent of a row, and answers what is wrong with it. The outermost level is found when it is asked for.
-    fn find_parent(&mut self, row: u32, outermost: &mut Option<Option<Level>>) -> Option<Hitch> {
+    fn find_parent(&mut self, row: u32, outermost: &OnceCell<Option<Level>>) -> Option<Hitch> {
         let id = self.tables.id(Table::Units, row);
         let rows = self.draft.rows(Table::Units);
         let symbol = rows.cell(row, column::PARENT);
@@ -70,7 +71,7 @@ impl Checked {
                 self.falls.push((id, refused));
                 return None;
             }
-            let outermost = *outermost.get_or_insert_with(|| self.outermost());
+            let outermost = *outermost.get_or_init(|| self.outermost());
             return self.without_parent(id, level, outermost);
         };
         if let Some(kind) = self.tables.row(node).0.node().filter(|kind| *kind != NodeKind::Unit) {
