@@ -79,13 +79,13 @@ pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
     Alliance, AllianceMember, Answerable, Arithmetic, Attachment, Because, Bond, Claim, Commander, Contact, Coverage,
     CoverageItem, CoverageQuery, Covering, DeclaredTotal, Direction, DistinctMembers, DoubleReporting,
-    EmployerReporting, Enclave, Enclaves, Episode, Hop, HouseholdCounts, Households, Judged, JudgedRow, Linkage,
-    LinkageRole, Linkages, LinkedScope, Mapping, Measure, MeasureSummary, MeasureValue, Measured, MemberContacts,
-    Membership, Missing, NamedPath, Node, Organization, Pairing, Pairs, Part, PathError, PathStep, Person, Places,
-    Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat, Reporting, ReportingCounts,
-    ReportingVerdict, Responsibility, RunBy, Service, Share, SharePlace, Snapshot, Stop, Sum, Template, TemplateError,
-    TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Touch, Unit, UnitSet, UnitTier, Way, Whistle,
-    Zone,
+    EmployerReporting, Enclave, Enclaves, Episode, Hop, HouseholdCounts, Households, Judged, JudgedRow, LevelCounts,
+    Linkage, LinkageRole, Linkages, LinkedScope, Mapping, Measure, MeasureSummary, MeasureValue, Measured,
+    MemberContacts, Membership, Missing, NamedPath, Node, Organization, Pairing, Pairs, Part, PathError, PathStep,
+    Person, Places, Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat, Reporting,
+    ReportingCounts, ReportingVerdict, Responsibility, RunBy, Service, Share, SharePlace, Snapshot, Stop, Sum,
+    Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Touch, Unit, UnitSet,
+    UnitTier, Way, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

@@ -91,14 +91,29 @@ pub(crate) fn check_code(text: &str) -> Result<(), CodeError> {
     if text.len() > 128 {
         return Err(CodeError::TooLong(text.len()));
     }
-    if text.bytes().all(|b| b.is_ascii_graphic()) {
+    if is_graphic(text.as_bytes()) {
         return if is_rounded(text) { Err(CodeError::Rounded(text.to_owned())) } else { Ok(()) };
     }
     if text.chars().any(is_invisible) { Err(CodeError::Invisible(text.to_owned())) } else { Ok(()) }
 }
 
+/// Whether all bytes are marks of ASCII that can be seen. Eight are looked at at a time.
+fn is_graphic(bytes: &[u8]) -> bool {
+    // Of each byte of a word: whether it is beyond ASCII, below 0x21, or 0x7f.
+    let odd = |word: u64| {
+        let each = |byte: u8| u64::from_le_bytes([byte; 8]);
+        let low = word.wrapping_sub(each(0x21)) & !word;
+        (word | low | word.wrapping_add(each(1))) & each(0x80)
+    };
+    let (words, rest) = bytes.as_chunks();
+    words.iter().fold(0, |all, word| all | odd(u64::from_le_bytes(*word))) == 0 && rest.iter().all(u8::is_ascii_graphic)
+}
+
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.
 fn is_rounded(text: &str) -> bool {
+    if !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'E' | b'+')) {
+        return false;
+    }
     let Some((digits, power)) = text.split_once('+') else { return false };
     let Some(digits) = digits.strip_suffix('E') else { return false };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

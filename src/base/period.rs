@@ -21,8 +21,8 @@ pub struct Day(i32);
 #[error("`{0}` is not a day such as 2024-06-01, 2024/6/1 or 2024年6月1日")]
 pub struct DayError(pub String);
 
-/// The first day that stands for "open" at the end of a period: 9999-12-31.
-const OPEN_UNTIL: (i32, u32, u32) = (9999, 12, 31);
+/// The first day that stands for "open" at the end of a period: 9999-12-31, by its number.
+const OPEN_UNTIL: i32 = 3_652_059;
 
 impl Day {
     /// The day of `year`, `month` (1–12) and `day` (1–31); `None` where the calendar has no such day.
@@ -57,8 +57,7 @@ impl Day {
 
     /// Whether the day is 9999-12-31, which tables write for "no end".
     pub(crate) fn is_open(self) -> bool {
-        let (year, month, day) = OPEN_UNTIL;
-        Self::new(year, month, day) == Some(self)
+        self.0 == OPEN_UNTIL
     }
 
     /// The day of a number that [`Day::number`] gave.
@@ -108,6 +107,18 @@ fn split_date(text: &str) -> Option<(&str, &str, &str)> {
     Some((year, month, day))
 }
 
+/// The day of `YYYY-MM-DD`, as most tables write it.
+fn plain_day(text: &[u8]) -> Option<Day> {
+    let [century @ .., decade, year, b'-', month, month_end, b'-', day, day_end] = text else { return None };
+    let [thousand, hundred] = century else { return None };
+    let number = |digits: &[&u8]| {
+        let more = |number: u32, digit: &&u8| digit.is_ascii_digit().then(|| number * 10 + u32::from(**digit - b'0'));
+        digits.iter().try_fold(0, more)
+    };
+    let year = number(&[thousand, hundred, decade, year])?;
+    Day::new(i32::try_from(year).ok()?, number(&[month, month_end])?, number(&[day, day_end])?)
+}
+
 fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
     if !lengths.contains(&text.len()) {
         return None;
@@ -122,6 +133,9 @@ impl FromStr for Day {
     /// [`DayError`] unless the text is `YYYY-MM-DD`, `YYYY/M/D` or `YYYY年M月D日` and the calendar has the day.
     fn from_str(text: &str) -> Result<Self, DayError> {
         let parse = || {
+            if let Some(day) = plain_day(text.as_bytes()) {
+                return Some(day);
+            }
             let (year, month, day) = split_date(text)?;
             let year = i32::try_from(digits(year, 4..=4)?).ok()?;
             Self::new(year, digits(month, 1..=2)?, digits(day, 1..=2)?)

@@ -41,6 +41,12 @@ impl WordList {
         self.words.iter().position(|word| (word.en == text || word.zh.contains(&text)) && fits(word))
     }
 
+    /// Whether `text` is the English word of that index, which may stand under `owner`.
+    pub(crate) fn is(&self, index: usize, text: &str, owner: Option<&str>) -> bool {
+        let fits = |word: &Word| word.within.is_empty() || owner.is_some_and(|owner| word.within.contains(&owner));
+        self.words.get(index).is_some_and(|word| word.en == text && fits(word))
+    }
+
     /// Whether `text`, English or Chinese, is a word of the list, whatever it may stand under.
     pub(crate) fn has(&self, text: &str) -> bool {
         self.words.iter().any(|word| word.en == text || word.zh.contains(&text))

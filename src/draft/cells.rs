@@ -1,10 +1,11 @@
 //! From the text of a row to its numbers, with a fault for every cell that cannot be read.
 
 use super::fault::{About, Fault};
-use super::literal::{self, parse_count, trim};
-use super::model::{Draft, RowState, UntilRule};
+use super::literal::{self, trim};
+use super::model::{Draft, RowState};
 use super::rows::{NONE, SourceId};
-use crate::base::{Day, Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
+use super::siblings::{NO_KEY, sibling_key};
+use crate::base::{Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
 use crate::findings::{Rule, Text, rules};
 use crate::record::{Cell, Column, Table, claim_column, looks_personal, mask, organization_column, unit_column};
 
@@ -28,14 +29,14 @@ const fn is_masked(masked: u32, column: usize) -> bool {
 }
 
 /// A row while it is read.
-struct Reading<'d, 't> {
-    draft: &'d mut Draft,
-    table: Table,
+pub(super) struct Reading<'d, 't> {
+    pub(super) draft: &'d mut Draft,
+    pub(super) table: Table,
     at: At,
     texts: &'t [&'t str],
-    cells: [u32; MOST_COLUMNS],
+    pub(super) cells: [u32; MOST_COLUMNS],
     row: u32,
-    state: RowState,
+    pub(super) state: RowState,
     /// Whether the row's key may be of a household or a person.
     keyed_by_person: bool,
     /// Whether the row's name may be a person's, so that it is not kept.
@@ -52,10 +53,13 @@ impl Draft {
     ///
     /// A row in which every cell is empty is passed over.
     pub(crate) fn push(&mut self, table: Table, at: At, texts: &[&str]) -> Result<(), Full> {
-        self.push_row(table, at, texts, false)
+        let pushed = self.push_row(table, at, texts, false);
+        self.settle();
+        pushed
     }
 
-    /// Reads one row; `kept` says that it is the mended copy of a row that stayed and lost a relation.
+    /// Reads one row; `kept` says that it is the mended copy of a row that stayed and lost a relation. Its texts get their
+    /// numbers when [`Draft::settle`] is called.
     pub(crate) fn push_row(&mut self, table: Table, at: At, texts: &[&str], kept: bool) -> Result<(), Full> {
         if texts.iter().all(|text| trim(text).is_empty()) {
             return Ok(());
@@ -67,6 +71,7 @@ impl Draft {
         if self.row_total >= NONE - 2 {
             return Err(Full);
         }
+        self.settle_many();
         let row = self.rows(table).len();
         let mut reading = Reading {
             draft: self,
@@ -92,11 +97,11 @@ impl Draft {
 }
 
 impl Reading<'_, '_> {
-    fn text(&self, column: usize) -> &str {
+    pub(super) fn text(&self, column: usize) -> &str {
         self.texts.get(column).map_or("", |text| trim(text))
     }
 
-    fn set(&mut self, column: usize, value: u32) {
+    pub(super) fn set(&mut self, column: usize, value: u32) {
         if let Some(cell) = self.cells.get_mut(column) {
             *cell = value;
         }
@@ -104,7 +109,7 @@ impl Reading<'_, '_> {
 
     /// A fault of a cell. What cannot be used and looks like a number of a person was put in the wrong column: it is
     /// kept nowhere.
-    fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
+    pub(super) fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
         let is_personal = looks_personal(self.text(column));
         self.masked |= u32::from(is_personal) << column;
         let text = self.text(column);
@@ -115,7 +120,7 @@ impl Reading<'_, '_> {
     }
 
     /// A fault that leaves the row out, or only the relation that the column states.
-    fn refuse(&mut self, rule: &'static Rule, column: usize, about: About) {
+    pub(super) fn refuse(&mut self, rule: &'static Rule, column: usize, about: About) {
         self.fault(rule, column, about);
         if self.table.rejects(column) {
             self.state = RowState::Refused;
@@ -145,18 +150,25 @@ impl Reading<'_, '_> {
                     None => continue,
                 },
             };
-            let (found, other) = (list.find(text, owner), list.other());
+            // Rows of one word follow on each other.
+            let before = self.draft.rows(self.table).last_cell(column) as usize;
+            let found = if list.is(before, text, owner) { Some(before) } else { list.find(text, owner) };
+            if let Some(index) = found.and_then(|index| u32::try_from(index).ok()) {
+                self.set(column, index);
+                continue;
+            }
+            let other = list.other();
             // What goes with an unknown word is kept as `other` too, and is no fault of its own.
             let follows = under.is_some() && under == unknown && list.has(text);
-            self.loses_word |= found.is_none();
-            if found.is_none() && !follows {
+            self.loses_word = true;
+            if !follows {
                 unknown = Some(column);
                 match other {
                     Some(_) => self.fault(&rules::import::UNKNOWN_WORD, column, About::List(list, owner)),
                     None => self.refuse(&rules::import::BAD_VALUE, column, About::List(list, owner)),
                 }
             }
-            let index = found.or(other).and_then(|index| u32::try_from(index).ok());
+            let index = other.and_then(|index| u32::try_from(index).ok());
             self.set(column, index.unwrap_or(NONE));
         }
     }
@@ -192,10 +204,12 @@ impl Reading<'_, '_> {
                 Cell::Word { .. } => {}
                 Cell::Words(list) => self.word_list(column, list),
                 Cell::Code | Cell::Parent | Cell::Reference(_) | Cell::Key => self.code(column, spec)?,
-                Cell::Name | Cell::Note => self.name(column)?,
+                Cell::Name => self.name(column, true)?,
+                Cell::Note => self.name(column, false)?,
                 Cell::Value | Cell::Scheme | Cell::Figure | Cell::Base => self.value(column, spec)?,
                 Cell::Count => self.count(column),
-                Cell::From | Cell::Until | Cell::Day => self.day(column, spec),
+                Cell::From | Cell::Day => self.day(column, spec, false),
+                Cell::Until => self.day(column, spec, true),
             }
         }
         Ok(())
@@ -204,12 +218,12 @@ impl Reading<'_, '_> {
     fn code(&mut self, column: usize, spec: &'static Column) -> Result<(), Full> {
         let text = self.text(column);
         if text.is_empty() {
-            if spec.required || (spec.cell == Cell::Parent && self.needs_parent()) {
+            if spec.required || (matches!(spec.cell, Cell::Parent) && self.needs_parent()) {
                 self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
             return Ok(());
         }
-        if spec.cell == Cell::Code && self.keyed_by_person && looks_personal(text) {
+        if matches!(spec.cell, Cell::Code) && self.keyed_by_person && looks_personal(text) {
             let key = self.draft.text.hash(text);
             self.draft.refused_keys.entry(key).or_default().push((self.table, self.row));
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
@@ -226,9 +240,8 @@ impl Reading<'_, '_> {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(literal::wanted(&error)));
             return Ok(());
         }
-        let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
-        self.set(column, symbol);
-        Ok(())
+        let text = self.texts.get(column).map_or("", |text| trim(text));
+        self.draft.keep(self.table, self.row, column, text)
     }
 
     /// Whether the row's level cannot be a root.
@@ -238,14 +251,15 @@ impl Reading<'_, '_> {
     }
 
     /// A name or a note. One with an identity or telephone number in it is not kept.
-    fn name(&mut self, column: usize) -> Result<(), Full> {
+    fn name(&mut self, column: usize, is_name: bool) -> Result<(), Full> {
+        if is_name && self.nameless {
+            return Ok(());
+        }
         let Some(text) = self.texts.get(column).filter(|text| !text.trim().is_empty()) else { return Ok(()) };
-        let is_kept = self.table.columns().get(column).is_some_and(|spec| spec.cell != Cell::Name) || !self.nameless;
-        if is_kept && looks_personal(text) {
+        if looks_personal(text) {
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
-        } else if is_kept {
-            let symbol = self.draft.text.intern(text).ok_or(Full)?;
-            self.set(column, symbol);
+        } else {
+            self.draft.keep(self.table, self.row, column, text)?;
         }
         Ok(())
     }
@@ -275,9 +289,8 @@ impl Reading<'_, '_> {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(expected));
             return Ok(());
         }
-        let symbol = self.texts.get(column).and_then(|text| self.draft.text.intern(trim(text))).ok_or(Full)?;
-        self.set(column, symbol);
-        Ok(())
+        let text = self.texts.get(column).map_or("", |text| trim(text));
+        self.draft.keep(self.table, self.row, column, text)
     }
 
     /// Words with `;` between them, as a bit each.
@@ -312,63 +325,6 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn count(&mut self, column: usize) {
-        let text = self.text(column);
-        if text.is_empty() {
-            return;
-        }
-        match parse_count(text) {
-            Some(count) => self.set(column, count),
-            None => self.refuse(
-                &rules::import::BAD_VALUE,
-                column,
-                About::Expected(Text { en: "a whole number", zh: "整数" }),
-            ),
-        }
-    }
-
-    fn day(&mut self, column: usize, spec: &Column) {
-        let open = if spec.cell == Cell::Until { i32::MAX } else { i32::MIN };
-        self.set(column, open.cast_unsigned());
-        let text = self.text(column);
-        if text.is_empty() {
-            if spec.required {
-                self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
-            }
-            return;
-        }
-        match text.parse::<Day>() {
-            Ok(day) if day.is_open() && spec.cell == Cell::Until => {}
-            Ok(day) if !day.is_open() => {
-                let inclusive = spec.cell == Cell::Until && self.draft.package.until == UntilRule::Inclusive;
-                let day = if inclusive { day.next() } else { day };
-                self.set(column, day.number().cast_unsigned());
-            }
-            Ok(_) | Err(_) => {
-                self.state = RowState::Undated;
-                self.fault(
-                    &rules::import::BAD_DATE,
-                    column,
-                    About::Expected(Text { en: "a day such as 2024-06-01", zh: "2024-06-01 形式的日期" }),
-                );
-            }
-        }
-    }
-
-    /// A period that holds on no day.
-    fn period(&mut self) {
-        let columns = self.table.columns();
-        let place = |cell| columns.iter().position(|column| column.cell == cell);
-        let (Some(from), Some(until)) = (place(Cell::From), place(Cell::Until)) else { return };
-        let bound = |column: usize| self.cells.get(column).map_or(0, |cell| cell.cast_signed());
-        if bound(from) >= bound(until) {
-            self.state = RowState::Undated;
-            let day = |column: usize| Day::from_number(bound(column));
-            let seen = format!("[{}, {})", day(from), day(until));
-            self.fault(&rules::structure::REVERSED_PERIOD, until, About::Seen(seen));
-        }
-    }
-
     /// Keeps the row: its numbers, and its texts too if a cell of it cannot be used.
     fn finish(self) {
         let Self { draft, table, at, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
@@ -390,6 +346,13 @@ impl Reading<'_, '_> {
         }
         if state != RowState::Read {
             draft.states.insert((table, row), state);
+        }
+        if table == Table::Units {
+            let text = |column: usize| texts.get(column).map_or("", |text| trim(text));
+            // Of a row that is left out nothing is kept that may be personal.
+            let is_kept = matches!(state, RowState::Read | RowState::Replacement) && masked == 0;
+            let key = if is_kept { sibling_key(text(unit_column::CODE), text(unit_column::PARENT)) } else { NO_KEY };
+            draft.keep_sibling_key(row, key);
         }
         draft.row_total += 1;
         draft.rows_mut(table).push(at.source, at.line, cells.get(..width).unwrap_or_default());

@@ -75,6 +75,13 @@ pub(super) fn trim(text: &str) -> &str {
 
 /// A whole number, perhaps in groups of three digits (`12,000`) or with the `.0` that spreadsheets add.
 pub(super) fn parse_count(text: &str) -> Option<u32> {
+    // Most are plain digits, and few of them.
+    let more = |count: u32, b: u8| b.is_ascii_digit().then(|| count * 10 + u32::from(b - b'0'));
+    if (1..10).contains(&text.len())
+        && let Some(count) = text.bytes().try_fold(0, more)
+    {
+        return Some(count);
+    }
     let whole = text.strip_suffix(".0").unwrap_or(text);
     let (first, rest) = whole.split_once(',').unwrap_or((whole, ""));
     let grouped = !rest.is_empty();

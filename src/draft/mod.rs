@@ -2,10 +2,14 @@
 
 mod cells;
 mod fault;
+mod index;
 mod literal;
 mod model;
+mod numbers;
+mod pending;
 mod quarantine;
 mod rows;
+mod siblings;
 mod structure;
 mod symbols;
 mod wide;
@@ -16,6 +20,7 @@ pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};
+pub(crate) use siblings::NO_KEY;
 pub use structure::Checked;
 #[cfg(feature = "image")]
 pub(crate) use structure::{Chained, cycles};

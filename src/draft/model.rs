@@ -2,6 +2,7 @@
 
 use super::cells::At;
 use super::fault::Fault;
+use super::pending::Pending;
 use super::rows::{Rows, SourceId};
 use super::symbols::Symbols;
 use crate::base::{Day, GridSuffix, Level, Scheme};
@@ -75,8 +76,12 @@ pub struct Draft {
     /// What the data set says of itself.
     pub package: Package,
     pub(crate) text: Symbols,
+    /// Texts of cells that have no number yet.
+    pub(super) pending: Pending,
     /// One entry for each table.
     pub(crate) tables: Vec<Rows>,
+    /// A key for each row of `units`, as far as rows were read from texts.
+    pub(super) sibling_keys: Vec<u64>,
     pub(crate) sources: Vec<Source>,
     /// The outermost level, where units that the draft does not have are further out than its own.
     pub(crate) outermost: Option<Level>,
@@ -127,7 +132,9 @@ impl Draft {
         Self {
             package: Package::default(),
             text: Symbols::default(),
+            pending: Pending::default(),
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
+            sibling_keys: Vec::new(),
             sources: Vec::new(),
             outermost: None,
             row_total: 0,

@@ -22,6 +22,12 @@ pub struct QuarantinedRow {
 }
 
 impl QuarantinedRow {
+    /// The cell of a column; empty where the row has none, or the table no such column.
+    pub fn cell(&self, column: &str) -> &str {
+        let at = self.table.columns().iter().position(|spec| spec.name == column);
+        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+
     /// The reason as a cell of the tables that rejected rows are written to: the names of the rules, after `kept:` if
     /// the row itself stayed. A mended row that is read again with such a reason takes the place of the one that stayed.
     pub fn reason(&self) -> String {
@@ -58,6 +64,9 @@ impl Quarantine {
 impl Checked {
     /// The rejected rows and the copies of rows that lost a relation, by table and cells.
     pub(crate) fn quarantine_rows(&self) -> Quarantine {
+        if self.is_whole() {
+            return Quarantine::default();
+        }
         let mut faults: BTreeMap<(Table, u32), Vec<&Fault>> = BTreeMap::new();
         for fault in &self.draft.faults {
             if let Some(row) = fault.row() {

@@ -101,6 +101,12 @@ impl Rows {
         self.cells.push(line);
     }
 
+    /// Sets a cell of a row that no other version shares.
+    pub(crate) fn set(&mut self, row: u32, column: usize, value: u32) {
+        let at = row as usize * self.width + column;
+        self.cells.get_mut(at).into_iter().for_each(|cell| *cell = value);
+    }
+
     /// Empties the cells of a row but for the first, and its bounds, which stay as they are.
     pub(crate) fn forget_all_but_first(&mut self, row: u32) {
         let (start, bounds) = (row as usize * self.width, [self.from, self.until, self.on]);
@@ -139,14 +145,32 @@ impl Rows {
         self.cells.get(row as usize * self.width + column).copied().unwrap_or(NONE)
     }
 
+    /// The columns of the two bounds of a period.
+    pub(crate) fn period_columns(&self) -> Option<(usize, usize)> {
+        self.from.zip(self.until)
+    }
+
+    /// The cell of the last row that was pushed.
+    pub(crate) fn last_cell(&self, column: usize) -> u32 {
+        let start = self.cells.len().checked_sub(self.width);
+        start.and_then(|start| self.cells.get(start + column)).copied().unwrap_or(NONE)
+    }
+
+    /// The two bounds in the cells of a row, of a table with periods.
+    pub(crate) fn bounds_in(&self, cells: &[u32]) -> (i32, i32) {
+        let bound = |column: Option<usize>, open: i32| {
+            column.and_then(|column| cells.get(column)).map_or(open, |cell| cell.cast_signed())
+        };
+        (bound(self.from, i32::MIN), bound(self.until, i32::MAX))
+    }
+
     /// The two bounds of a row's period, which may be reversed in a row that was refused.
     pub(crate) fn bounds(&self, row: u32) -> (i32, i32) {
         if let Some(on) = self.on {
             let day = self.cell(row, on).cast_signed();
             return if day == i32::MIN { (day, i32::MAX) } else { (day, day.saturating_add(1)) };
         }
-        let bound = |column: Option<usize>, open: i32| column.map_or(open, |c| self.cell(row, c).cast_signed());
-        (bound(self.from, i32::MIN), bound(self.until, i32::MAX))
+        self.bounds_in(self.row(row))
     }
 
     /// The row's period; always, where it cannot be read.
@@ -157,14 +181,17 @@ impl Rows {
 
     /// The source and the line of a row.
     pub(crate) fn place(&self, row: u32) -> (SourceId, u32) {
+        (self.source(row), self.cell(row, self.width - 1))
+    }
+
+    /// The source of a row.
+    pub(crate) fn source(&self, row: u32) -> SourceId {
         if let Some(before) = &self.before {
-            let source = |own: u32| self.added.get(own).map_or(0, |added| added.0);
-            let added = |own: u32| (source(own), self.cell(row, self.width - 1));
-            return row.checked_sub(self.first).map_or_else(|| before.place(row), added);
+            let added = |own: u32| self.added.get(own).map_or(0, |added| added.0);
+            return row.checked_sub(self.first).map_or_else(|| before.source(row), added);
         }
         let after = self.sources.partition_point(|(start, _)| *start <= row);
-        let source = after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1);
-        (source, self.cell(row, self.width - 1))
+        after.checked_sub(1).and_then(|i| self.sources.get(i)).map_or(0, |found| found.1)
     }
 }
 

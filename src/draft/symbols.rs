@@ -1,11 +1,10 @@
 //! Every code and name once, in one arena, known by a number.
 
+use super::index::Index;
 use foldhash::quality::RandomState;
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 /// Texts by number. The hash is keyed at random, so that crafted codes cannot make look-ups slow; nothing that is seen
@@ -19,7 +18,7 @@ pub(crate) struct Symbols {
     ends: Vec<u32>,
     /// Whether the texts ascend, and are in no index.
     is_sorted: bool,
-    index: HashTable<u32>,
+    index: Index,
     hasher: RandomState,
 }
 
@@ -50,34 +49,54 @@ impl Symbols {
 
     /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
-        if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {
+        self.intern_hashed(text, self.hash(text))
+    }
+
+    /// Whether there is room for so much more text of so many more numbers and one.
+    pub(super) fn has_room(&self, bytes: usize, numbers: usize) -> bool {
+        let most = u32::MAX as usize;
+        self.text.len() + bytes <= most && self.len() + numbers < most - 1
+    }
+
+    /// Makes room for so many more numbers.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.index.reserve(more);
+    }
+
+    /// Looks at where a hash would stand, so that it is at hand when it is asked for.
+    pub(super) fn touch(&self, hash: u64) -> u64 {
+        self.index.touch(hash)
+    }
+
+    pub(super) fn intern_hashed(&mut self, text: &str, hash: u64) -> Option<u32> {
+        if let Some(known) = self.find_hashed(text, hash) {
             return Some(known);
         }
-        let Self { text: arena, ends, index, hasher, first, .. } = self;
-        let at = |symbol: u32| slice(arena, ends, symbol - *first);
-        let found = index.entry(hasher.hash_one(text), |s| at(*s) == text, |s| hasher.hash_one(at(*s)));
-        let vacant = match found {
-            Entry::Occupied(entry) => return Some(*entry.get()),
-            Entry::Vacant(entry) => entry,
-        };
-        let end = u32::try_from(arena.len() + text.len()).ok()?;
-        let symbol = u32::try_from(ends.len()).ok().and_then(|own| own.checked_add(*first));
+        let end = u32::try_from(self.text.len() + text.len()).ok()?;
+        let symbol = u32::try_from(self.ends.len()).ok().and_then(|own| own.checked_add(self.first));
         let symbol = symbol.filter(|symbol| *symbol < u32::MAX - 1)?;
-        vacant.insert(symbol);
-        arena.push_str(text);
-        ends.push(end);
+        self.index.insert(hash, symbol);
+        self.text.push_str(text);
+        self.ends.push(end);
         Some(symbol)
     }
 
     /// The number of `text`, if it has one.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        if let Some(known) = self.before.as_ref().and_then(|before| before.find(text)) {
-            return Some(known);
-        }
-        if self.is_sorted {
-            return self.find_sorted(text);
-        }
-        self.index.find(self.hasher.hash_one(text), |s| self.get(*s) == text).copied()
+        self.find_hashed(text, self.hash(text))
+    }
+
+    fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
+        let known = self.before.as_ref().and_then(|before| before.find_hashed(text, hash));
+        known.or_else(|| {
+            if self.is_sorted { self.find_sorted(text) } else { self.index.find(hash, |symbol| self.is(symbol, text)) }
+        })
+    }
+
+    /// Whether a number that is not shared is that of a text.
+    fn is(&self, symbol: u32, text: &str) -> bool {
+        let range = symbol.checked_sub(self.first).and_then(|own| range(&self.ends, own));
+        range.is_some_and(|range| self.text.as_bytes().get(range) == Some(text.as_bytes()))
     }
 
     fn find_sorted(&self, text: &str) -> Option<u32> {
@@ -121,7 +140,9 @@ impl Symbols {
 
     /// The hash of a text, keyed at random, from which the text cannot be told.
     pub(crate) fn hash(&self, text: &str) -> u64 {
-        self.hasher.hash_one(text)
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(text.as_bytes());
+        hasher.finish()
     }
 
     /// Forgets what a text says, but for its length: it is no longer found.
@@ -129,8 +150,7 @@ impl Symbols {
         let length = self.get(symbol).len();
         let Some(at) = symbol.checked_sub(self.first).map(|own| own as usize) else { return };
         let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |end| *end as usize);
-        if let Ok(entry) = self.index.find_entry(self.hash(self.get(symbol)), |known| *known == symbol) {
-            entry.remove();
+        if self.index.remove(self.hash(self.get(symbol)), symbol) {
             self.text.replace_range(start..start + length, &"*".repeat(length));
         }
     }
@@ -147,10 +167,15 @@ impl Symbols {
 }
 
 fn slice<'a>(text: &'a str, ends: &[u32], symbol: u32) -> &'a str {
+    range(ends, symbol).and_then(|range| text.get(range)).unwrap_or_default()
+}
+
+/// Where a text stands.
+fn range(ends: &[u32], symbol: u32) -> Option<std::ops::Range<usize>> {
     let at = symbol as usize;
-    let start = if at == 0 { 0 } else { ends.get(at - 1).map_or(usize::MAX, |end| *end as usize) };
-    let end = ends.get(at).map_or(0, |end| *end as usize);
-    text.get(start..end).unwrap_or_default()
+    let end = *ends.get(at)?;
+    let start = at.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied())?;
+    Some(start as usize..end as usize)
 }
 
 #[cfg(test)]

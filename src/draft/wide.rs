@@ -22,6 +22,7 @@ impl Draft {
         let (row, known) = (self.rows(table).len(), self.faults.len());
         self.read_row(table, at, texts, RowState::Refused)?;
         if self.may_tell_of_people(table, row) {
+            self.settle();
             self.forget_all_but_code(table, row);
         }
         let is_personal = |fault: &Fault| fault.rule.code == rules::import::PERSONAL_DATA.code;

@@ -91,6 +91,9 @@ impl Checked {
 /// Codes that name one node until a day and another from it on.
 pub(super) type Reused = BTreeMap<u32, Vec<(Period, u32)>>;
 
+/// How many rows are fetched before they are used.
+const FETCHED: usize = 128;
+
 /// A checked draft while it becomes a hierarchy.
 struct Build {
     checked: Checked,
@@ -105,9 +108,12 @@ impl Build {
     }
 
     fn run(mut self, findings: Findings, quarantined: u64) -> Hierarchy {
-        let latest_start = self.latest_start();
         let units = self.units();
-        let levels = self.levels();
+        let latest_start = units.latest_start().max(self.latest_start());
+        let levels = units.levels();
+        // What was said of units is in the columns now.
+        *self.checked.draft.rows_mut(Table::Units) = Rows::new(Table::Units);
+        self.checked.parents = Vec::new();
         let mut first = [units.len(); NodeKind::COUNT + 1];
         first[0] = 0;
         let mut others = Vec::new();
@@ -185,55 +191,53 @@ impl Build {
         self.checked.verdict(self.checked.tables.id(table, row)) == Verdict::Accepted
     }
 
-    /// The latest `valid_from` of a row that holds.
+    /// The latest `valid_from` of a row that holds, of any table but `units`.
     fn latest_start(&self) -> Option<Day> {
         let starts = |table: &Table| {
             let rows = self.rows(*table);
             (0..rows.len()).filter(|row| self.holds(*table, *row)).filter_map(|row| rows.period(row).from()).max()
         };
         // Of what is of one day only, none starts.
-        let dated = Table::ALL.iter().filter(|table| table.columns().iter().any(|column| column.cell == Cell::From));
-        dated.filter_map(starts).max()
+        let is_dated = |table: &&Table| table.columns().iter().any(|column| column.cell == Cell::From);
+        Table::ALL.iter().filter(|table| **table != Table::Units).filter(is_dated).filter_map(starts).max()
     }
 
     fn units(&mut self) -> Columns {
         let layout = Layout::new(&self.checked);
         self.number[..layout.slot.len()].copy_from_slice(&layout.slot);
+        let rows = self.rows(Table::Units);
         let mut units = Columns::with_capacity(layout.latest.len());
-        for (row, end) in layout.latest.iter().zip(&layout.end) {
-            units.push(self.version(*row), *end);
+        let (mut cells, mut slot) = (Vec::new(), 0);
+        for latest in layout.latest.chunks(FETCHED) {
+            // Rows lie anywhere: they are fetched side by side before any is used.
+            cells.clear();
+            for row in latest {
+                cells.extend_from_slice(rows.row(*row));
+            }
+            for (row, cells) in latest.iter().zip(cells.chunks_exact(cells.len() / latest.len())) {
+                units.push(self.version(*row, cells, layout.parent[slot]), layout.end[slot]);
+                slot += 1;
+            }
         }
         let mut former = Vec::new();
-        for row in 0..self.rows(Table::Units).len() {
+        for row in if self.checked.any_versions() { 0..rows.len() } else { 0..0 } {
             let node = if self.holds(Table::Units, row) { self.checked.node_of(Table::Units, row) } else { None };
             let Some(slot) = node.map(|node| layout.slot[node as usize]) else { continue };
             if layout.latest[slot as usize] != row {
-                former.push(Former { slot, version: self.version(row) });
+                let parent = self.checked.parents[row as usize];
+                let parent = if parent == NONE { NONE } else { self.number[parent as usize] };
+                former.push(Former { slot, version: self.version(row, rows.row(row), parent) });
             }
         }
         units.set_former(former);
         units
     }
 
-    /// How many rows of units that hold have each level.
-    fn levels(&self) -> [u32; Level::COUNT] {
-        let mut levels = [0; Level::COUNT];
-        let rows = self.rows(Table::Units);
-        for row in (0..rows.len()).filter(|row| self.holds(Table::Units, *row)) {
-            let level = rows.cell(row, unit_column::LEVEL) as usize;
-            levels.get_mut(level).into_iter().for_each(|count| *count += 1);
-        }
-        levels
-    }
-
     /// What a row of `units` says, with its parent's slot.
-    fn version(&self, row: u32) -> VersionCells {
+    fn version(&self, row: u32, cells: &[u32], parent: u32) -> VersionCells {
         let rows = self.rows(Table::Units);
-        let cell = |column| rows.cell(row, column);
-        let parent = self.checked.parents[row as usize];
-        let parent = if parent == NONE { NONE } else { self.number[parent as usize] };
-        let (from, until) = rows.bounds(row);
-        let (source, line) = rows.place(row);
+        let cell = |column: usize| cells[column];
+        let (from, until) = rows.bounds_in(cells);
         let level = cell(unit_column::LEVEL);
         let stated = u8::try_from(cell(unit_column::KIND)).unwrap_or(NO_KIND);
         let inferred =
@@ -246,8 +250,8 @@ impl Build {
             households: cell(unit_column::HOUSEHOLDS),
             from,
             until,
-            line,
-            source,
+            line: cells[cells.len() - 1],
+            source: rows.source(row),
             level: u8::try_from(level).unwrap_or(0),
             kind: inferred.unwrap_or(stated),
             inferred: inferred.is_some(),

@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
 use super::units::Version;
-use crate::base::Day;
+use crate::base::{Day, Level};
 use crate::draft::NONE;
 
 /// A version of a unit other than its latest.
@@ -76,7 +76,15 @@ pub(super) struct Columns {
     pub(super) outside: Vec<(u32, u32)>,
     /// By parent and child.
     pub(super) displaced: Vec<Displaced>,
+    /// Of each block of slots the days on which every latest version holds: the last of their first days, and the first
+    /// after them.
+    pub(super) blocks: Vec<(i32, i32)>,
+    /// The same of all slots.
+    pub(super) common: (i32, i32),
 }
+
+/// How many slots a block has, as a power of two.
+const BLOCK_BITS: u32 = 12;
 
 impl Columns {
     pub(super) fn with_capacity(count: usize) -> Self {
@@ -145,12 +153,70 @@ impl Columns {
             }
         }
         displaced.sort_unstable();
+        let bounds = self.from.chunks(1 << BLOCK_BITS).zip(self.until.chunks(1 << BLOCK_BITS));
+        let common = |(from, until): (&[i32], &[i32])| {
+            let (from, until) = (from.iter().max(), until.iter().min());
+            (from.copied().unwrap_or(i32::MIN), until.copied().unwrap_or(i32::MAX))
+        };
+        self.blocks = bounds.map(common).collect();
+        let all = |all: (i32, i32), block: &(i32, i32)| (all.0.max(block.0), all.1.min(block.1));
+        self.common = self.blocks.iter().fold((i32::MIN, i32::MAX), all);
         self.former = former;
         self.displaced = displaced;
     }
 
+    /// The latest first day that a version states.
+    pub(super) fn latest_start(&self) -> Option<Day> {
+        let former = self.former.iter().map(|former| former.version.from);
+        let latest = self.from.iter().copied().chain(former).max()?;
+        (latest != i32::MIN).then_some(Day::from_number(latest))
+    }
+
+    /// How many versions have each level.
+    pub(super) fn levels(&self) -> [u32; Level::COUNT] {
+        let mut levels = [0; Level::COUNT];
+        let former = self.former.iter().map(|former| former.version.level);
+        self.level.iter().copied().chain(former).for_each(|level| levels[usize::from(level)] += 1);
+        levels
+    }
+
     pub(super) fn len(&self) -> u32 {
         u32::try_from(self.parent.len()).unwrap_or(NONE)
+    }
+
+    /// Whether the latest version of every slot of a slot's block holds on the day.
+    #[inline]
+    pub(super) fn is_block_there(&self, slot: u32, day: Day) -> bool {
+        let (from, until) = self.blocks[(slot >> BLOCK_BITS) as usize];
+        from <= day.number() && day.number() < until
+    }
+
+    /// The slot of a level that a slot lies in by its latest version, or is.
+    #[inline]
+    pub(super) fn nearest(&self, mut slot: u32, level: Level) -> Option<u32> {
+        loop {
+            let found = self.level[slot as usize];
+            if found <= level as u8 {
+                return (found == level as u8).then_some(slot);
+            }
+            slot = self.parent[slot as usize];
+            if slot == NONE {
+                return None;
+            }
+        }
+    }
+
+    /// Whether the latest version of every slot holds on the day.
+    #[inline]
+    pub(super) fn is_everything_there(&self, day: Day) -> bool {
+        let (from, until) = self.common;
+        from <= day.number() && day.number() < until
+    }
+
+    /// The blocks of a range of slots that has any.
+    pub(super) fn blocks(slots: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = std::ops::Range<u32>> {
+        let block = move |at: u32| (at << BLOCK_BITS).max(slots.start)..((at + 1) << BLOCK_BITS).min(slots.end);
+        (slots.start >> BLOCK_BITS..=(slots.end - 1) >> BLOCK_BITS).map(block)
     }
 
     /// Whether the slot lies in the range of its latest parent; only a unit whose placements run in a circle over time
@@ -189,7 +255,12 @@ impl Columns {
     }
 
     /// The version that holds on a day by its own period.
+    #[inline]
     pub(super) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
+        if self.is_block_there(slot, day) { Some(Version::Latest(slot)) } else { self.find_version(slot, day) }
+    }
+
+    fn find_version(&self, slot: u32, day: Day) -> Option<Version> {
         let (at, number) = (slot as usize, day.number());
         if self.from[at] <= number && number < self.until[at] {
             return Some(Version::Latest(slot));
@@ -206,15 +277,22 @@ impl Columns {
         u32::try_from(start + found).ok().map(Version::Former)
     }
 
+    /// The parent's code of the latest version of a slot, where the parent is outside the data.
+    pub(super) fn outside(&self, slot: u32) -> u32 {
+        if self.flags[slot as usize] & OUTSIDE == 0 {
+            return NONE;
+        }
+        self.outside.binary_search_by_key(&slot, |found| found.0).map_or(NONE, |at| self.outside[at].1)
+    }
+
     /// What the latest row of a slot says.
     pub(super) fn latest(&self, slot: u32) -> VersionCells {
         let at = slot as usize;
-        let outside = || self.outside.binary_search_by_key(&slot, |found| found.0).map(|i| self.outside[i].1);
         VersionCells {
             code: self.code[at],
             name: self.name[at],
             parent: self.parent[at],
-            outside: if self.flags[at] & OUTSIDE == 0 { NONE } else { outside().unwrap_or(NONE) },
+            outside: self.outside(slot),
             households: self.households[at],
             from: self.from[at],
             until: self.until[at],

@@ -203,8 +203,14 @@ impl Hierarchy {
         reused.iter().map(|found| found.1).chain(all.and_then(|all| all.1))
     }
 
+    /// The node that a code names at any time, where no node has had several codes and no code several nodes.
+    pub(crate) fn only_named(&self, code: u32) -> Option<u32> {
+        let is_any_recoded = self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty();
+        if is_any_recoded { None } else { self.named(code).1 }
+    }
+
     /// What a code names at any time: nodes one after another, or one.
-    pub(super) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
+    pub(crate) fn named(&self, code: u32) -> (&[(Period, u32)], Option<u32>) {
         let changed = if self.renamed.is_empty() { None } else { self.renamed.get(code) };
         let reused = changed.map(|all| &**all).or_else(|| self.reused.get(&code).map(Vec::as_slice));
         if let Some(reused) = reused {

@@ -115,6 +115,11 @@ impl Links {
         self.shared() + u32::try_from(self.added.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether there is no place.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn shared(&self) -> u32 {
         u32::try_from(self.columns.from.len()).unwrap_or(u32::MAX)
     }

@@ -3,6 +3,7 @@
 mod build;
 mod columns;
 mod context;
+mod counts;
 mod day_graph;
 mod edges;
 mod edited;

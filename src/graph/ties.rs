@@ -53,7 +53,7 @@ impl Hierarchy {
 
     /// Whether a relation may have rows.
     pub(crate) fn any_links(&self, relation: Relation) -> bool {
-        self.links(relation).len() > 0
+        !self.links(relation).is_empty()
     }
 
     fn all_ties(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {

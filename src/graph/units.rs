@@ -56,6 +56,7 @@ impl Units {
         }
     }
 
+    #[inline]
     pub(super) fn columns(&self) -> &Columns {
         &self.columns
     }
@@ -140,6 +141,7 @@ impl Units {
     }
 
     /// The version that holds on a day by its own period.
+    #[inline]
     pub(crate) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
         let Some((from, until)) = self.range(slot) else { return self.columns.version_on(slot, day) };
         // A unit has few versions that events have made.
@@ -161,6 +163,7 @@ impl Units {
     }
 
     /// One cell of a version: of a column, or of a row.
+    #[inline]
     fn cell<T: Copy>(&self, version: Version, column: &[T], cell: impl Fn(&VersionCells) -> T) -> T {
         match version {
             Version::Latest(slot) => column[slot as usize],
@@ -169,10 +172,20 @@ impl Units {
         }
     }
 
+    #[inline]
     pub(crate) fn parent_of(&self, version: Version) -> u32 {
         self.cell(version, &self.columns.parent, |cells| cells.parent)
     }
 
+    /// The code of the parent of a version, where the parent is outside the data.
+    pub(crate) fn outside_of(&self, version: Version) -> u32 {
+        match version {
+            Version::Latest(slot) => self.columns.outside(slot),
+            Version::Former(_) | Version::Live(_) => self.cells(version).outside,
+        }
+    }
+
+    #[inline]
     pub(crate) fn level_of(&self, version: Version) -> Level {
         Level::ALL[usize::from(self.cell(version, &self.columns.level, |cells| cells.level))]
     }
@@ -278,8 +291,17 @@ impl Units {
             && !self.columns.all_former().iter().any(|former| was_root(&former) && holds(&former))
     }
 
+    /// Whether every unit is there on the day, by its latest version.
+    #[inline]
+    pub(super) fn is_everything_at_hand(&self, day: Day) -> bool {
+        self.touched.is_empty() && self.columns.is_everything_there(day)
+    }
+
     /// The version on the day if the unit is there: it and all above it hold. At most nine steps.
     pub(crate) fn there_on(&self, slot: u32, day: Day) -> Option<Version> {
+        if self.is_everything_at_hand(day) {
+            return Some(Version::Latest(slot));
+        }
         let version = self.version_on(slot, day)?;
         let mut above = self.parent_of(version);
         while above != NONE {

@@ -1,9 +1,11 @@
 //! Walks over the units that are there on a day: nested ranges, without recursion and without a list of what is met.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
+use super::columns::Columns;
 use super::units::{Units, Version};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
+use std::cmp::Ordering;
 
 /// A unit on a day: its slot, and the version that holds.
 pub(crate) type Met = (u32, Version);
@@ -23,6 +25,8 @@ pub(crate) struct Walk<'h> {
     units: &'h Units,
     day: Day,
     level: Option<Level>,
+    /// A range in which every slot is at home and its latest version holds: nothing else is to be looked at.
+    home: std::ops::Range<u32>,
     /// Ranges within ranges: one, and of units to which others have come one for each child.
     ranges: Vec<Range>,
 }
@@ -30,10 +34,21 @@ pub(crate) struct Walk<'h> {
 impl Units {
     /// Everything below a unit that is there on the day, or what of it is of one level.
     pub(crate) fn below(&self, slot: u32, day: Day, level: Option<Level>) -> Walk<'_> {
-        let home = Range { next: slot + 1, end: self.end(slot), arrived: false };
-        let mut walk = Walk { units: self, day, level, ranges: vec![home] };
-        walk.enter(slot);
+        let mut walk = Walk { units: self, day, level, home: slot + 1..self.end(slot), ranges: Vec::new() };
+        if !self.is_all_at_home(walk.home.clone(), day) {
+            let range = Range { next: walk.home.start, end: walk.home.end, arrived: false };
+            walk.home.start = walk.home.end;
+            walk.ranges.push(range);
+            walk.enter(slot);
+        }
         walk
+    }
+
+    /// Whether every slot of a range is at home and none has come to it, and its latest version holds on the day.
+    fn is_all_at_home(&self, slots: std::ops::Range<u32>, day: Day) -> bool {
+        let columns = self.columns();
+        let is_there = |slots| Columns::blocks(slots).all(|block| columns.is_block_there(block.start, day));
+        self.changes() == 0 && columns.displaced.is_empty() && (slots.is_empty() || is_there(slots))
     }
 
     /// The children of a unit that is there on the day, by the codes and days of their latest versions.
@@ -88,7 +103,23 @@ impl Units {
         self.children_at_home(next, NONE, day).chain(sorted)
     }
 
+    /// The unit of a level that a unit on the day lies in, or is.
+    #[inline]
+    pub(crate) fn nearest(&self, mut met: Met, level: Level, day: Day) -> Option<Met> {
+        if self.is_everything_at_hand(day) {
+            return self.columns().nearest(met.0, level).map(|slot| (slot, Version::Latest(slot)));
+        }
+        loop {
+            match self.level_of(met.1).cmp(&level) {
+                Ordering::Less => return None,
+                Ordering::Equal => return Some(met),
+                Ordering::Greater => met = self.above(met.1, day)?,
+            }
+        }
+    }
+
     /// The unit that a unit hangs on; both are there on the day.
+    #[inline]
     pub(crate) fn above(&self, version: Version, day: Day) -> Option<Met> {
         let parent = self.parent_of(version);
         if parent == NONE { None } else { Some((parent, self.version_on(parent, day)?)) }
@@ -121,7 +152,54 @@ impl Walk<'_> {
 impl Iterator for Walk<'_> {
     type Item = Met;
 
+    #[inline]
     fn next(&mut self) -> Option<Met> {
+        let columns = self.units.columns();
+        let mut next = self.home.start;
+        while next < self.home.end {
+            let slot = next;
+            let (found, level) = (columns.level[slot as usize], self.level.map(|level| level as u8));
+            // Levels grow downwards: below a unit of the level, or of a lesser one, is nothing of the level. Below a
+            // household is nothing: where it ends need not be looked up.
+            let may_pass = level.is_some_and(|level| found >= level) && found != Level::Household as u8;
+            next = if may_pass { columns.end[slot as usize] } else { slot + 1 };
+            if level.is_none_or(|level| level == found) {
+                self.home.start = next;
+                return Some((slot, Version::Latest(slot)));
+            }
+        }
+        self.home.start = next;
+        if self.ranges.is_empty() { None } else { self.next_elsewhere() }
+    }
+
+    /// As the next ones one by one, but that nothing is looked up again for each.
+    #[inline]
+    fn fold<B, F: FnMut(B, Met) -> B>(mut self, start: B, mut add: F) -> B {
+        let (columns, slots) = (self.units.columns(), self.home.clone());
+        let mut sum = start;
+        if self.level == Some(Level::Household) {
+            self.home.start = self.home.end;
+            let levels = columns.level.get(slots.start as usize..slots.end as usize).unwrap_or_default();
+            for (slot, _) in slots.zip(levels).filter(|(_, level)| **level == Level::Household as u8) {
+                sum = add(sum, (slot, Version::Latest(slot)));
+            }
+        }
+        for met in self {
+            sum = add(sum, met);
+        }
+        sum
+    }
+
+    /// No more than so many are left.
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.ranges.is_empty().then_some(self.home.len()))
+    }
+}
+
+impl Walk<'_> {
+    /// The next unit of ranges in which some are not at home, or not there.
+    fn next_elsewhere(&mut self) -> Option<Met> {
         let units = self.units;
         loop {
             let range = self.ranges.last_mut()?;

@@ -48,6 +48,8 @@ pub(super) struct Cells<'t> {
     text: &'t str,
     // Invariant: ascending, each between two characters of `text`.
     ends: &'t [usize],
+    /// How many bytes are between two cells.
+    gap: usize,
 }
 
 impl<'t> Cells<'t> {
@@ -57,17 +59,27 @@ impl<'t> Cells<'t> {
 
     /// The text of a cell; empty where the record has none.
     pub(super) fn get(self, cell: usize) -> &'t str {
-        bounds(self.ends, cell).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+        bounds(self.ends, self.gap, cell).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
     }
 
     pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = &'t str> + ExactSizeIterator {
         (0..self.len()).map(move |cell| self.get(cell))
     }
+
+    /// The texts of the cells from the first on.
+    pub(super) fn in_order(self) -> impl Iterator<Item = &'t str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let text = self.text.get(start..*end).unwrap_or_default();
+            start = end + self.gap;
+            text
+        })
+    }
 }
 
-/// Where a cell starts and ends.
-pub(super) fn bounds(ends: &[usize], cell: usize) -> Option<(usize, usize)> {
-    let start = cell.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied())?;
+/// Where a cell starts and ends; `gap` bytes are between two.
+pub(super) fn bounds(ends: &[usize], gap: usize, cell: usize) -> Option<(usize, usize)> {
+    let start = cell.checked_sub(1).map_or(Some(0), |before| ends.get(before).map(|end| end + gap))?;
     Some((start, *ends.get(cell)?))
 }
 
@@ -108,15 +120,15 @@ impl Decoder {
             self.text.push_str(&text);
             self.ends.push(self.text.len());
         }
-        Ok(Cells { text: &self.text, ends: &self.ends })
+        Ok(Cells { text: &self.text, ends: &self.ends, gap: 0 })
     }
 }
 
 fn decode_utf8<'t>(record: &Record<'t>) -> Result<Cells<'t>, BadText> {
-    // Two cells may be halves of one character: then the record is text, and they are not.
-    let whole = |text: &&str| record.ends.iter().all(|end| text.is_char_boundary(*end));
+    // Two cells with nothing between may be halves of one character: then the record is text, and they are not.
+    let whole = |text: &&str| record.gap > 0 || record.ends.iter().all(|end| text.is_char_boundary(*end));
     if let Some(text) = str::from_utf8(record.bytes).ok().filter(whole) {
-        return Ok(Cells { text, ends: record.ends });
+        return Ok(Cells { text, ends: record.ends, gap: record.gap });
     }
     let cell = record.cells().position(|cell| str::from_utf8(cell).is_err());
     Err(BadText { cell: cell.unwrap_or(0) })
@@ -157,7 +169,7 @@ mod tests {
     fn decode(cells: &[&[u8]], charset: Charset) -> Result<Vec<String>, BadText> {
         let bytes = cells.concat();
         let ends: Vec<usize> = (1..=cells.len()).map(|n| cells[..n].concat().len()).collect();
-        let record = Record { line: 1, bytes: &bytes, ends: &ends, charset: Some(charset) };
+        let record = Record { line: 1, bytes: &bytes, ends: &ends, gap: 0, charset: Some(charset) };
         let mut decoder = Decoder::default();
         decoder.decode(&record).map(|cells| cells.iter().map(str::to_owned).collect())
     }

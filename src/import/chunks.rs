@@ -47,8 +47,24 @@ impl<R: Read> Chunks<R> {
         while self.rest.is_empty() && !self.ended {
             self.load()?;
         }
-        let chunk = if self.utf16.is_some() { &self.utf8 } else { &*self.raw };
-        Ok(chunk.get(self.rest.clone()).unwrap_or_default())
+        Ok(self.rest())
+    }
+
+    /// The bytes of this chunk that are not consumed.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes().get(self.rest.clone()).unwrap_or_default()
+    }
+
+    /// The next bytes of this chunk, which are consumed.
+    pub(super) fn take(&mut self, bytes: usize) -> &[u8] {
+        let start = self.rest.start;
+        self.consume(bytes);
+        self.bytes().get(start..self.rest.start).unwrap_or_default()
+    }
+
+    /// The chunk as text.
+    fn bytes(&self) -> &[u8] {
+        if self.utf16.is_some() { &self.utf8 } else { &self.raw }
     }
 
     pub(super) fn consume(&mut self, bytes: usize) {

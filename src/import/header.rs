@@ -17,6 +17,8 @@ pub(super) struct Header {
     pub(super) width: usize,
     /// Which cells are read, and for which column of the table.
     pub(super) columns: Vec<(usize, usize)>,
+    /// For which column each cell is read, up to the last that is read for any; [`usize::MAX`] for none.
+    pub(super) places: Vec<usize>,
     /// The cell that says why a row was rejected.
     pub(super) reason: Option<usize>,
     /// Cells that have no name.
@@ -34,6 +36,10 @@ impl Header {
             header.add(table, cell, name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
         }
         header.missing = missing(table, &header.columns);
+        let place =
+            |cell: usize| header.columns.iter().find(|known| known.0 == cell).map_or(usize::MAX, |known| known.1);
+        let last = header.columns.iter().map(|known| known.0 + 1).max();
+        header.places = (0..last.unwrap_or(0)).map(place).collect();
         header
     }
 

@@ -14,8 +14,9 @@ pub(super) struct Record<'r> {
     /// The line of the file that the record starts on; the first is 1.
     pub(super) line: u32,
     pub(super) bytes: &'r [u8],
-    /// Where each cell ends in `bytes`.
+    /// Where each cell ends in `bytes`, and how many bytes are between two.
     pub(super) ends: &'r [usize],
+    pub(super) gap: usize,
     pub(super) charset: Option<Charset>,
 }
 
@@ -25,7 +26,7 @@ impl<'r> Record<'r> {
     }
 
     pub(super) fn cell(self, cell: usize) -> &'r [u8] {
-        bounds(self.ends, cell).and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
+        bounds(self.ends, self.gap, cell).and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
     }
 }
 
@@ -35,10 +36,13 @@ impl<'r> Record<'r> {
 pub(super) struct Records<R> {
     chunks: Chunks<R>,
     parser: Reader,
+    delimiter: u8,
     lines: Lines,
     row_bytes: usize,
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// Where the cells of a line without quotation marks end.
+    plain_ends: Vec<usize>,
 }
 
 impl<R: Read> Records<R> {
@@ -46,8 +50,10 @@ impl<R: Read> Records<R> {
     pub(super) fn open(reader: R, row_bytes: usize) -> Result<Self, Stop> {
         let mut chunks = Chunks::new(reader);
         let start = chunks.fill().map_err(|error| Stop { line: 0, why: Why::Unreadable(error) })?;
-        let parser = ReaderBuilder::new().delimiter(delimiter(start)).build();
-        Ok(Self { chunks, parser, lines: Lines::new(), row_bytes, bytes: vec![0; 1024], ends: vec![0; 32] })
+        let delimiter = delimiter(start);
+        let parser = ReaderBuilder::new().delimiter(delimiter).build();
+        let (bytes, ends, plain_ends) = (vec![0; 1024], vec![0; 32], Vec::new());
+        Ok(Self { chunks, parser, delimiter, lines: Lines::new(), row_bytes, bytes, ends, plain_ends })
     }
 
     /// How many bytes of the file were read.
@@ -62,6 +68,13 @@ impl<R: Read> Records<R> {
         let stop = |why| Stop { line, why };
         if !found.map_err(|error| stop(Why::Unreadable(error)))? {
             return Ok(None);
+        }
+        if let Some(length) = self.plain_line() {
+            let charset = self.chunks.charset();
+            let taken = self.chunks.take(length + 1);
+            self.lines.pass_one(taken);
+            let bytes = taken.get(..length).unwrap_or_default();
+            return Ok(Some(Record { line, bytes, ends: &self.plain_ends, gap: 1, charset }));
         }
         let (mut read, mut written, mut cells) = (0, 0, 0);
         loop {
@@ -98,7 +111,30 @@ impl<R: Read> Records<R> {
         }
         let bytes = self.bytes.get(..written).unwrap_or_default();
         let ends = self.ends.get(..cells).unwrap_or_default();
-        Ok(Some(Record { line, bytes, ends, charset: self.chunks.charset() }))
+        Ok(Some(Record { line, bytes, ends, gap: 0, charset: self.chunks.charset() }))
+    }
+
+    /// The length of the line that comes next, if it ends in this chunk and has no quotation mark: then the record is the
+    /// line as it stands, and its cells end where `plain_ends` says.
+    fn plain_line(&mut self) -> Option<usize> {
+        let (words, _) = self.chunks.rest().as_chunks();
+        self.plain_ends.clear();
+        for (at, word) in words.iter().map(|word| u64::from_le_bytes(*word)).enumerate() {
+            let stops = places(word, b'\n') | places(word, b'\r') | places(word, b'"');
+            // What stands before the first stop, or all.
+            let mut ends = places(word, self.delimiter) & stops.wrapping_sub(1) & !stops;
+            while ends != 0 {
+                self.plain_ends.push(8 * at + ends.trailing_zeros() as usize / 8);
+                ends &= ends - 1;
+            }
+            if stops != 0 {
+                let length = 8 * at + stops.trailing_zeros() as usize / 8;
+                self.plain_ends.push(length);
+                let is_line = self.chunks.rest().get(length) != Some(&b'"') && length < self.row_bytes;
+                return is_line.then_some(length);
+            }
+        }
+        None
     }
 
     /// Passes over line breaks; whether anything follows.
@@ -116,6 +152,13 @@ impl<R: Read> Records<R> {
             }
         }
     }
+}
+
+/// Where a byte stands in a word: the highest bit of each byte of the word that is it.
+const fn places(word: u64, byte: u8) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    let other = word ^ u64::from_le_bytes([byte; 8]);
+    !(((other & LOW) + LOW) | other | LOW)
 }
 
 const fn is_line_break(byte: u8) -> bool {

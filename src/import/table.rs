@@ -49,6 +49,7 @@ pub(super) fn read_sized(
     if let Err(stop) = reading.read(reader) {
         stop.tell(draft, table, source);
     }
+    draft.settle();
 }
 
 /// Whether the header of a file has the columns that the table cannot do without.
@@ -112,9 +113,9 @@ impl Reading<'_> {
     fn push(&mut self, line: u32, cells: Cells<'_>) -> Result<(), Full> {
         self.notice_nameless(cells);
         let mut texts = [""; MOST_COLUMNS];
-        for (cell, column) in &self.header.columns {
+        for (column, cell) in self.header.places.iter().zip(cells.in_order()) {
             if let Some(text) = texts.get_mut(*column) {
-                *text = cells.get(*cell);
+                *text = cell;
             }
         }
         let texts = texts.get(..self.table.columns().len()).unwrap_or_default();

@@ -101,27 +101,13 @@ impl<'h> Snapshot<'h> {
         let units = &self.hierarchy.units;
         let mut sums = HouseholdSums::default();
         sums.resize(units.bound() as usize);
-        let settle = |slot: u32| {
-            let Some(version) = units.version_on(slot, self.at) else { return };
+        units.bottom_up(self.at, |slot, version| {
             let parent = units.parent_of(version);
             if parent != NONE {
                 let households = sums.at(self, slot, version);
                 sums.add(parent as usize, households);
             }
-        };
-        if units.any_displaced_on(self.at) {
-            // A unit may lie under one in a later slot: parents have lesser levels, so go by level.
-            let mut by_level: Vec<Vec<u32>> = vec![Vec::new(); Level::COUNT];
-            for slot in units.slots() {
-                let level = units.version_on(slot, self.at).map(|version| units.level_of(version));
-                if let Some(slots) = level.and_then(|level| by_level.get_mut(level as usize)) {
-                    slots.push(slot);
-                }
-            }
-            by_level.into_iter().rev().flatten().for_each(settle);
-        } else {
-            units.slots().rev().for_each(settle);
-        }
+        });
         HouseholdCounts { snapshot: self, by_slot: Arc::new(sums) }
     }
 }

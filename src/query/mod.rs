@@ -3,6 +3,7 @@
 mod alliance;
 mod command;
 mod contacting;
+mod counts;
 mod coverage;
 mod covered;
 mod distinct;
@@ -41,6 +42,7 @@ mod zone;
 pub use alliance::Alliance;
 pub use command::Commander;
 pub use contacting::MemberContacts;
+pub use counts::LevelCounts;
 pub use coverage::{Coverage, CoverageItem, CoverageQuery};
 pub(crate) use covered::{CoverageOfUnits, coverage_of_node};
 pub use distinct::DistinctMembers;

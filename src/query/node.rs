@@ -34,6 +34,11 @@ macro_rules! nodes {
                 match self { $( Self::$kind(node) => node.index(), )+ }
             }
 
+            /// Whether the node has a code on the day.
+            pub(super) fn has_code(&self, symbol: u32) -> bool {
+                match self { $( Self::$kind(node) => node.has_code(symbol), )+ }
+            }
+
             pub(crate) fn number(&self) -> u32 {
                 match self { $( Self::$kind(node) => node.number(), )+ }
             }

@@ -56,7 +56,10 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit of that level.
     pub fn unit<L: UnitLevel>(self, code: &Code<L>) -> Result<Unit<'h, L>, QueryError> {
-        let unit = self.any_unit(code.as_str())?;
+        let unit = match self.plain_unit(code.as_str()) {
+            Some(unit) => unit,
+            None => self.any_unit(code.as_str())?,
+        };
         unit.of_level::<L>().ok_or_else(|| QueryError::WrongLevel {
             code: code.to_string(),
             expected: L::LEVEL.unwrap_or(unit.level()),
@@ -69,8 +72,17 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit.
     pub fn any_unit(self, code: &str) -> Result<Unit<'h>, QueryError> {
+        if let Some(unit) = self.plain_unit(code) {
+            return Ok(unit);
+        }
         let node = self.find(code)?;
         node.as_unit().ok_or_else(|| wrong_kind(code, NodeKind::Unit, node.kind()))
+    }
+
+    /// The unit of a code that names nothing else, if it is there.
+    fn plain_unit(self, code: &str) -> Option<Unit<'h>> {
+        let number = self.hierarchy.only_named(self.hierarchy.text.find(code)?)?;
+        Unit::of_node(self, number)
     }
 
     /// The zone of a code.
@@ -124,10 +136,13 @@ impl<'h> Snapshot<'h> {
     /// [`QueryError::UnknownCode`] if no node ever has the code, [`QueryError::NotThere`] if none has it on the day.
     pub fn find(self, code: &str) -> Result<Node<'h>, QueryError> {
         let mut known = false;
-        for number in self.hierarchy.named_by(code) {
-            known = true;
-            if let Some(node) = self.node(number).filter(|node| node.code() == code) {
-                return Ok(node);
+        if let Some(symbol) = self.hierarchy.text.find(code) {
+            let (reused, one) = self.hierarchy.named(symbol);
+            for number in one.into_iter().chain(reused.iter().map(|found| found.1)) {
+                known = true;
+                if let Some(node) = self.node(number).filter(|node| node.has_code(symbol)) {
+                    return Ok(node);
+                }
             }
         }
         let code = code.to_owned();

@@ -136,6 +136,11 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         self.snapshot.hierarchy.place(cells.source, cells.line)
     }
 
+    /// Whether the unit has a code on the day.
+    pub(super) fn has_code(self, symbol: u32) -> bool {
+        self.snapshot.hierarchy.units.code_of(self.version) == symbol
+    }
+
     /// The unit, whatever its level.
     pub fn to_any(self) -> AnyUnit<'h> {
         Unit::new(self.snapshot, (self.slot, self.version))
@@ -155,7 +160,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     /// The code of the parent of a root whose parent is outside the data.
     pub fn outside_parent(self) -> Option<&'h str> {
-        let outside = self.snapshot.hierarchy.units.cells(self.version).outside;
+        let outside = self.snapshot.hierarchy.units.outside_of(self.version);
         (outside != NONE).then(|| self.snapshot.hierarchy.text.get(outside))
     }
 
@@ -184,13 +189,21 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// assert_eq!(unit.nearest::<Street>().map(|street| street.code()), Some("130205001"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn nearest<M: UnitLevel>(self) -> Option<Unit<'h, M>> {
-        std::iter::once(self.to_any()).chain(self.ancestors()).find_map(Unit::of_level)
+        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
+        let (slot, version) = match M::LEVEL {
+            Some(level) => snapshot.hierarchy.units.nearest(own, level, snapshot.at)?,
+            None => own,
+        };
+        Some(Unit { snapshot, slot, version, level: PhantomData })
     }
 
     /// The unit of a level that this one lies in, or is.
     pub fn nearest_of(self, level: Level) -> Option<AnyUnit<'h>> {
-        std::iter::once(self.to_any()).chain(self.ancestors()).find(|unit| unit.level() == level)
+        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
+        let met = snapshot.hierarchy.units.nearest(own, level, snapshot.at)?;
+        Some(Unit::new(snapshot, met))
     }
 
     /// Every unit below, parents before children.
@@ -284,13 +297,18 @@ impl<'h> Snapshot<'h> {
     /// Who covers a node on the day.
     pub(super) fn coverings(self, node: u32, zone: Option<Zone<'h>>) -> impl Iterator<Item = Covering<'h>> {
         let hierarchy = self.hierarchy;
-        let links = hierarchy.links_to(node, Relation::Covers).filter(move |link| link.holds(self.at));
-        links.filter_map(move |link| {
-            let organization = Organization::of_node(self, link.from)?;
-            let mode = hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
-            let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
-            Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
-        })
+        hierarchy.links_to(node, Relation::Covers).filter_map(move |link| self.covering(&link, zone))
+    }
+
+    /// The covering that a row says, if it and the organization hold on the day.
+    pub(super) fn covering(self, link: &Link, zone: Option<Zone<'h>>) -> Option<Covering<'h>> {
+        if !link.holds(self.at) {
+            return None;
+        }
+        let organization = Organization::of_node(self, link.from)?;
+        let mode = self.hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
+        let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
+        Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
     }
 }
 

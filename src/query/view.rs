@@ -55,6 +55,11 @@ macro_rules! node_view {
                 self.text(0).unwrap_or_default()
             }
 
+            /// Whether the node has a code on the day.
+            pub(super) fn has_code(self, symbol: u32) -> bool {
+                self.cell(0) == Some(symbol)
+            }
+
             /// When this version holds, as its row states it.
             pub fn period(self) -> $crate::base::Period {
                 self.snapshot.hierarchy.rows(Self::TABLE).period(self.row)

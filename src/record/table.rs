@@ -243,7 +243,7 @@ impl Column {
     /// Whether its cells name people or households and nothing else.
     pub(crate) fn names_person(&self) -> bool {
         let is_household = self.levels == Some((Level::Household, Level::Household));
-        self.cell == Cell::Reference(&[NodeKind::Person]) || is_household
+        matches!(self.cell, Cell::Reference([NodeKind::Person])) || is_household
     }
 
     /// The meaning in `lang`.

@@ -16,6 +16,8 @@ pub(crate) struct Nodes {
     /// The node of each symbol that is a code; [`NONE`] for none.
     by_symbol: Vec<RowId>,
     pub(super) reused: Reused,
+    /// Whether a node had several codes, or a code several nodes.
+    pub(super) any_recoded: bool,
     /// The further rows of nodes that have more than one: node and row, ascending.
     more: Vec<(RowId, RowId)>,
 }
@@ -34,8 +36,15 @@ pub(crate) fn pick(nodes: &[(Period, u32)], period: Period) -> Option<u32> {
 impl Nodes {
     /// The node that a code names in a relation of that period.
     pub(crate) fn find(&self, symbol: u32, period: Period) -> Option<RowId> {
-        if let Some(nodes) = self.reused.get(&symbol) {
-            return pick(nodes, period);
+        self.find_in(symbol, || period)
+    }
+
+    /// The node that a code names in a relation of the period, which is asked for where a code was reused.
+    pub(super) fn find_in(&self, symbol: u32, period: impl FnOnce() -> Period) -> Option<RowId> {
+        if !self.reused.is_empty()
+            && let Some(nodes) = self.reused.get(&symbol)
+        {
+            return pick(nodes, period());
         }
         self.by_symbol.get(symbol as usize).copied().filter(|node| *node != NONE)
     }
@@ -45,6 +54,16 @@ impl Nodes {
         let one = || self.by_symbol.get(symbol as usize).filter(|node| **node != NONE);
         let always = || one().map(|node| (Period::ALWAYS, *node)).into_iter().collect();
         self.reused.get(&symbol).cloned().unwrap_or_else(always)
+    }
+
+    /// Whether a node has more than one row, or a code names several nodes.
+    pub(crate) fn any_versions(&self) -> bool {
+        !self.more.is_empty() || !self.reused.is_empty()
+    }
+
+    /// Whether a node has one row only.
+    pub(super) fn has_one_row(&self, node: RowId) -> bool {
+        self.more.is_empty() || self.rows(node).nth(1).is_none()
     }
 
     /// The rows of a node, the least first.

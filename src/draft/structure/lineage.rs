@@ -68,6 +68,7 @@ impl Checked {
         if touched.is_empty() {
             return Vec::new();
         }
+        self.nodes.any_recoded = true;
         let mut rows: BTreeMap<Stretch, Vec<RowId>> = BTreeMap::new();
         let mut linked = Vec::new();
         for code in &touched {

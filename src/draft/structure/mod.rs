@@ -52,6 +52,10 @@ impl Tables {
 
     /// The table of a row and the row within it.
     pub(crate) fn row(&self, id: RowId) -> (Table, u32) {
+        // Most rows are of the first table.
+        if id < self.starts.get(1).copied().unwrap_or(0) {
+            return (Table::Units, id);
+        }
         let after = self.starts.partition_point(|start| *start <= id);
         // Tables without rows start where the next one does: the last that starts there has the row.
         let at = after.saturating_sub(1);
@@ -177,6 +181,16 @@ impl Checked {
         {
             *verdict = new;
         }
+    }
+
+    /// Whether a node has more than one row, or a code names several nodes.
+    pub(crate) fn any_versions(&self) -> bool {
+        self.nodes.any_versions()
+    }
+
+    /// Whether a node had several codes, or a code several nodes.
+    pub(crate) fn is_any_recoded(&self) -> bool {
+        self.nodes.any_recoded
     }
 
     /// Whether a row of the node holds.

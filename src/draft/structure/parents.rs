@@ -6,6 +6,7 @@ use crate::base::{Level, Period};
 use crate::findings::rules::structure;
 use crate::findings::{Rule, Severity};
 use crate::record::{NodeKind, Table, unit_column as column};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// What is wrong with the parent of a row.
@@ -15,12 +16,11 @@ impl Checked {
     /// Finds the parent of every row of `units`, what is wrong with it, and which rows fall with a rejected one.
     pub(super) fn hang(&mut self) {
         let count = self.draft.rows(Table::Units).len();
-        let own = (0..count).filter_map(|row| self.level(row));
-        let outermost = own.chain(self.draft.outermost).min();
         self.parents = vec![NONE; count as usize];
         let mut hitches: Vec<Hitch> = Vec::new();
+        let outermost = OnceCell::new();
         for row in 0..count {
-            if let Some(hitch) = self.find_parent(row, outermost) {
+            if let Some(hitch) = self.find_parent(row, &outermost) {
                 hitches.push(hitch);
             }
         }
@@ -51,8 +51,14 @@ impl Checked {
         Level::from_index(self.draft.rows(Table::Units).cell(row, column::LEVEL))
     }
 
-    /// Notes the parent of a row, and answers what is wrong with it.
-    fn find_parent(&mut self, row: u32, outermost: Option<Level>) -> Option<Hitch> {
+    /// The outermost level that units have.
+    fn outermost(&self) -> Option<Level> {
+        let own = (0..self.draft.rows(Table::Units).len()).filter_map(|row| self.level(row));
+        own.chain(self.draft.outermost).min()
+    }
+
+    /// Notes the parent of a row, and answers what is wrong with it. The outermost level is found when it is asked for.
+    fn find_parent(&mut self, row: u32, outermost: &OnceCell<Option<Level>>) -> Option<Hitch> {
         let id = self.tables.id(Table::Units, row);
         let rows = self.draft.rows(Table::Units);
         let symbol = rows.cell(row, column::PARENT);
@@ -60,11 +66,12 @@ impl Checked {
             return None;
         }
         let level = self.level(row);
-        let Some(node) = self.nodes.find(symbol, rows.period(row)) else {
+        let Some(node) = self.nodes.find_in(symbol, || rows.period(row)) else {
             if let Some(refused) = self.refused_with_key(symbol) {
                 self.falls.push((id, refused));
                 return None;
             }
+            let outermost = *outermost.get_or_init(|| self.outermost());
             return self.without_parent(id, level, outermost);
         };
         if let Some(kind) = self.tables.row(node).0.node().filter(|kind| *kind != NodeKind::Unit) {
@@ -75,6 +82,9 @@ impl Checked {
         }
         let level = level?;
         let allowed = |parent: &Level| level.required_parent().map_or(*parent < level, |required| *parent == required);
+        if self.nodes.has_one_row(node) && self.level(self.tables.row(node).1).is_none_or(|parent| allowed(&parent)) {
+            return None;
+        }
         // Of several levels the lowest is furthest from what is allowed.
         let parent = self.levels_in(rows.period(row), node).filter(|parent| !allowed(parent)).max()?;
         let rule = if parent < level { &structure::ILLEGAL_SKIP } else { &structure::PARENT_NOT_ABOVE };

@@ -162,3 +162,16 @@ fn a_name_finds_all_that_have_it() {
         }
     });
 }
+
+#[test]
+fn units_below_are_counted_in_one_pass() {
+    for_days(2, |snapshot, naive| {
+        for (index, name) in LEVELS.iter().enumerate() {
+            let counts = snapshot.counts_of(level(index));
+            for node in naive.units() {
+                let below = naive.descendants_of(node, index).len();
+                assert_eq!(counts.below(unit(snapshot, naive, node)) as usize, below, "{name}");
+            }
+        }
+    });
+}
