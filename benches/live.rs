@@ -22,8 +22,8 @@ mod city;
 use city::City;
 use govgrid::record::{self, Row};
 use govgrid::{
-    Assigned, Assignment, Change, CoverageMode, Day, Event, Hierarchy, Level, LiveAudit, Period, Profile, Snapshot,
-    Unit, UnitKind,
+    Assigned, Assignment, Change, CoverageMode, Day, Event, Hierarchy, Level, LiveAudit, Organization,
+    OrganizationKind, Period, Profile, Snapshot, Unit, UnitKind,
 };
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -213,9 +213,12 @@ fn on(day: &str, change: Change) -> Event {
 
 /// Units of a level from all over the city, one in so many and no two plans the same.
 fn spread(today: Snapshot<'_>, level: Level, from: usize) -> Vec<Unit<'_>> {
-    let units: Vec<Unit<'_>> = today.units(level).collect();
-    let step = (units.len() / (EVENTS * 8)).max(1);
-    units.into_iter().skip(from).step_by(step * 8).take(EVENTS).collect()
+    some_of(today.units(level).collect(), from)
+}
+
+fn some_of<T>(all: Vec<T>, from: usize) -> Vec<T> {
+    let step = (all.len() / (EVENTS * 8)).max(1);
+    all.into_iter().skip(from).step_by(step * 8).take(EVENTS).collect()
 }
 
 fn open(parent: Unit<'_>, code: String, level: Level) -> Change {
@@ -227,6 +230,7 @@ fn plans(hierarchy: &Hierarchy, day: Day) -> Vec<Plan> {
     let today = hierarchy.as_of(day);
     let mut plans = lives(today);
     plans.extend(moves(today));
+    plans.extend(organizations(today));
     plans.extend(rows(today));
     plans
 }
@@ -247,8 +251,12 @@ fn lives(today: Snapshot<'_>) -> Vec<Plan> {
     let kind = || Some(UnitKind::Exclusive.as_str().to_owned());
     let kinds = spread(today, Level::Grid, 5).into_iter();
     let kinds = kinds.map(|unit| on(MIDDLE, Change::Reclassify { code: code(unit), kind: kind(), level: None }));
+    let cells = || [("households".to_owned(), "7".to_owned())].into_iter().collect();
+    let revises = spread(today, Level::Building, 1).into_iter();
+    let revises = revises.map(|unit| on(MIDDLE, Change::Revise { code: code(unit), cells: cells() }));
     vec![
         ("open (household)", opens.collect()),
+        ("revise (building)", revises.collect()),
         ("close (household)", closes.collect()),
         ("rename (grid)", renames.collect()),
         ("recode (building)", recodes.collect()),
@@ -282,6 +290,27 @@ fn moves(today: Snapshot<'_>) -> Vec<Plan> {
         ("open (grid)", parts.collect()),
         ("split (grid)", splits.collect()),
         ("merge (two communities)", merges.collect()),
+    ]
+}
+
+/// Branches of grids come under another committee, become one, or close.
+fn organizations(today: Snapshot<'_>) -> Vec<Plan> {
+    let branches: Vec<Organization<'_>> =
+        today.organizations().filter(|found| found.kind() == OrganizationKind::PartyBranch).collect();
+    let code = |found: &Organization<'_>| found.code().to_owned();
+    let pairs: Vec<(String, String)> = branches.windows(2).map(|pair| (code(&pair[0]), code(&pair[1]))).collect();
+    let transfers = some_of(branches.clone(), 0).into_iter().filter_map(|branch| {
+        let to = branch.superior()?.superior()?;
+        Some(on(MIDDLE, Change::Transfer { code: code(&branch), to: Some(code(&to)) }))
+    });
+    let merges = some_of(pairs, 2).into_iter();
+    let merges = merges.map(|(into, other)| on(MIDDLE, Change::Merge { codes: vec![other], into }));
+    let closes = some_of(branches.clone(), 5).into_iter();
+    let closes = closes.map(|branch| on(MIDDLE, Change::Close { code: code(&branch) }));
+    vec![
+        ("transfer (organization)", transfers.collect()),
+        ("merge (two organizations)", merges.collect()),
+        ("close (organization)", closes.collect()),
     ]
 }
 

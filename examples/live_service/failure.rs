@@ -2,6 +2,7 @@
 
 use govgrid::{ChangeError, DayError, JournalError, QueryError, Reason};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -16,7 +17,7 @@ pub(crate) enum Failure {
     /// A plan cannot be.
     Refused(ChangeError),
     /// The journal cannot be written: the service stops, since it cannot answer for anything.
-    Journal(JournalError),
+    Journal(Arc<JournalError>),
     /// The service stops.
     Stopping,
 }
@@ -29,7 +30,7 @@ impl From<ChangeError> for Failure {
 
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
-        Self::Journal(error)
+        Self::Journal(Arc::new(error))
     }
 }
 

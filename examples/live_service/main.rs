@@ -5,7 +5,7 @@
 //!     [--as-of DAY] [--profile NAME] [--threads N] [--lay-out-after N] [--detached]
 //!
 //! curl http://127.0.0.1:8080/units/130205001026
-//! curl -d '{"day":"2024-07-01","event":"rename","code":"130205001026","name":"东里社区"}' http://127.0.0.1:8080/events
+//! curl -d '{"day":"2023-09-01","event":"rename","code":"130205001026","name":"东里社区"}' http://127.0.0.1:8080/events
 //! curl -X POST http://127.0.0.1:8080/stop
 //! ```
 //!
@@ -24,8 +24,9 @@
 //! Where much has changed, all is laid out anew by a thread of its own, so that no event waits for it.
 //!
 //! The service stops when it is told to, and when its standard input ends, unless it is `--detached`: it takes no more
-//! requests, finishes those at work, and exits with status 0. Whatever ends it, the journal has every plan that it
-//! answered for; started again, it goes on from there.
+//! requests, finishes those at work, and exits with status 0. If the journal cannot be written, the plan is answered with
+//! status 500, nobody sees what it would have done, and the service stops likewise, with exit status 2. Whatever ends it,
+//! the journal has every plan that it answered for; started again, it goes on from there.
 
 mod answers;
 mod failure;
@@ -77,7 +78,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             stop();
         });
     }
-    Ok(service.wait()?)
+    service.wait()
 }
 
 fn arguments() -> Result<Option<(Options, bool)>, Box<dyn Error>> {

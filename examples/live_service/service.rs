@@ -4,9 +4,8 @@ use crate::answers::answer;
 use crate::failure::Failure;
 use crate::writer::{Ask, Latest, Writer};
 use govgrid::import;
-use govgrid::{Day, Finding, Journal, Profile};
+use govgrid::{Day, Finding, Journal, JournalError, Profile};
 use std::error::Error;
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -77,7 +76,7 @@ pub(crate) struct Service {
     pub(crate) torn: Option<Finding>,
     shared: Arc<Shared>,
     readers: Vec<JoinHandle<()>>,
-    writer: JoinHandle<()>,
+    writer: JoinHandle<Result<(), Arc<JournalError>>>,
 }
 
 impl Service {
@@ -118,15 +117,21 @@ impl Service {
     }
 
     /// Waits until the service is stopped and every thread has ended: first those that answer, then the one that they ask.
-    pub(crate) fn wait(self) -> io::Result<()> {
-        let ended = |thread: JoinHandle<()>| thread.join().map_err(|_| io::Error::other("a thread has panicked"));
-        let read: Vec<io::Result<()>> = self.readers.into_iter().map(ended).collect();
+    ///
+    /// # Errors
+    /// If the journal could not be written, or if a thread has panicked.
+    pub(crate) fn wait(self) -> Result<(), Box<dyn Error>> {
+        let read: Vec<Result<(), Box<dyn Error>>> = self.readers.into_iter().map(ended).collect();
         // Whoever came too late is told so.
         while let Ok(Some(request)) = self.shared.server.try_recv() {
             crate::answers::respond(request, 0, Err(Failure::Stopping));
         }
         let _ = self.shared.asks.send(Ask::Stop);
-        let written = ended(self.writer);
-        read.into_iter().chain([written]).collect()
+        ended(self.writer)??;
+        read.into_iter().collect()
     }
+}
+
+fn ended<T>(thread: JoinHandle<T>) -> Result<T, Box<dyn Error>> {
+    thread.join().map_err(|_| "a thread has panicked".into())
 }

@@ -247,3 +247,59 @@ fn what_is_answered_for_is_in_the_journal_whenever_it_stops() {
     assert!(answered > 0);
     assert_eq!((replayed.plans.len(), replayed.torn), (answered, None));
 }
+
+/// What the next test runs, in a process that can write no file of more than a few kilobytes.
+#[test]
+#[ignore = "it is about a process that another test starts"]
+fn within_a_process_that_writes_little() {
+    let Some(folder) = std::env::var_os("LIVE_SERVICE_FOLDER") else { return };
+    let service = Service::start(options(folder.as_ref())).unwrap();
+    let address = service.address;
+    // As the program does: whoever asks too late is answered while it ends.
+    let ended = thread::spawn(move || service.wait().map_err(|error| error.to_string()));
+    let unit = || get(address, "/units/130205")["unit"]["name"].as_str().unwrap().to_owned();
+    let (mut last, mut applied) = (String::new(), 0);
+    let (status, told) = loop {
+        let name = format!("{applied}-{}", "区".repeat(100));
+        let rename =
+            serde_json::to_string(&on(Change::Rename { code: "130205".to_owned(), name: name.clone() })).unwrap();
+        let (status, told) = ask(address, "POST", "/events", &rename);
+        if status != 200 || applied > 1_000 {
+            break (status, told);
+        }
+        assert_eq!(told["version"], applied + 1);
+        assert_eq!(unit(), name);
+        (last, applied) = (name, applied + 1);
+    };
+    assert_eq!((status, &told["version"]), (500, &json!(applied)), "{told}");
+    // What follows is told that the service stops, or finds nobody.
+    let rename =
+        serde_json::to_string(&on(Change::Rename { code: "130205".to_owned(), name: "东".to_owned() })).unwrap();
+    let later = try_ask(address, "POST", "/events", &rename).map(|answer| answer.0);
+    assert!([None, Some(503)].contains(&later), "{later:?}");
+    let error = ended.join().unwrap().unwrap_err();
+    assert!(error.contains("the journal"), "{error}");
+    std::fs::write(Path::new(&folder).join("last"), format!("{applied} {last}")).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_written_ends_the_service() {
+    let folder = tempfile::tempdir().unwrap();
+    // A write beyond the limit is an error, as on a disk that is full, and no signal.
+    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$0\" --ignored --exact tests::within_a_process_that_writes_little";
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", limited]).arg(std::env::current_exe().unwrap()).env("LIVE_SERVICE_FOLDER", folder.path());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let last = std::fs::read_to_string(folder.path().join("last")).unwrap();
+    let (applied, name) = last.split_once(' ').unwrap();
+    assert!(applied.parse::<usize>().unwrap() > 5, "{applied}");
+    // Started again it has all that was answered for, and says what was torn.
+    let again = Service::start(options(folder.path())).unwrap();
+    assert!(again.torn.is_some());
+    let unit = get(again.address, "/units/130205");
+    assert_eq!((unit["version"].to_string().as_str(), unit["unit"]["name"].as_str()), (applied, Some(name)));
+    again.stopper()();
+    again.wait().unwrap();
+}

@@ -1,7 +1,7 @@
 //! The one thread that changes anything: it applies plans, follows them with an audit, and keeps the journal.
 
 use crate::failure::Failure;
-use govgrid::{AuditNews, Day, Event, Hierarchy, Journal, LiveAudit, Outcome, Profile, Report};
+use govgrid::{AuditNews, Day, Event, Hierarchy, Journal, JournalError, LiveAudit, Outcome, Profile, Report};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -83,11 +83,22 @@ impl Writer {
     }
 
     /// Does what is asked until it is to stop. Whoever asked may have gone: then nobody hears the answer.
-    pub(crate) fn run(mut self, asked: &Receiver<Ask>, asks: &Sender<Ask>) {
+    ///
+    /// A plan that cannot be written to the journal is the last: the audit is a version further than the journal then, and
+    /// nobody is to see that one.
+    pub(crate) fn run(mut self, asked: &Receiver<Ask>, asks: &Sender<Ask>) -> Result<(), Arc<JournalError>> {
+        let mut done = Ok(());
         for ask in asked {
             match ask {
                 Ask::Apply(plan, answer) => {
-                    let _ = answer.send(self.apply(plan));
+                    let applied = self.apply(plan);
+                    if let Err(Failure::Journal(error)) = &applied {
+                        done = Err(Arc::clone(error));
+                    }
+                    let _ = answer.send(applied);
+                    if done.is_err() {
+                        break;
+                    }
                     self.lay_out(asks);
                 }
                 Ask::Report(answer) => {
@@ -98,6 +109,7 @@ impl Writer {
             }
         }
         self.end_layout();
+        done
     }
 
     /// Applies a plan. It is on the disk before anybody sees what it did.

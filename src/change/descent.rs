@@ -84,6 +84,23 @@ impl Hierarchy {
 
     /// Figures of an earlier day, by the codes of that day, on the nodes of a later one (口径调整): what merged is added up,
     /// and what was split is said not to be divisible, unless its parts are one again.
+    ///
+    /// ```
+    /// use govgrid::{Change, Draft, Event, Level, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("A", Level::Street))?;
+    /// draft.add(&record::Unit::new("B", Level::Street))?;
+    /// let day: govgrid::Day = "2024-07-01".parse()?;
+    /// let into = vec!["A".to_owned(), "B".to_owned()];
+    /// let split = Change::Split { code: "A".to_owned(), into, assign: Vec::new() };
+    /// let (hierarchy, _) = draft.build()?.apply(&[Event::on(day, split)])?;
+    /// let figures = [("A".to_owned(), 300), ("B".to_owned(), 200)];
+    /// let restated = hierarchy.restate(figures, day.previous(), day);
+    /// assert_eq!(restated.figures["B"], 200);
+    /// // Nobody knows how many of the 300 are in B by now.
+    /// assert_eq!(restated.undivided, [("A".to_owned(), 300, vec!["A".to_owned(), "B".to_owned()])]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn restate(&self, figures: impl IntoIterator<Item = (String, u64)>, earlier: Day, later: Day) -> Restated {
         let mut from: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
         for link in self.descents().into_iter().filter(|link| earlier < link.day && link.day <= later) {

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Level};
 use crate::check::Profile;
-use crate::findings::Finding;
+use crate::findings::{Finding, Findings};
 use crate::graph::{Hierarchy, Meaning, RowAt};
 use crate::query::Snapshot;
 use crate::record::{Row, Table};
@@ -51,14 +51,16 @@ pub struct CoverageDifference {
     pub lost: Vec<String>,
 }
 
-/// Findings of one of two reports only (问题变化).
+/// Findings of one of two audits only (问题变化). What a report shows of a rule at most ([`Profile::max_findings`]) does not
+/// bind them: otherwise one would seem new that was merely not shown before. Of each rule the least
+/// [`Findings::MOST`] are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindingsDifference {
-    /// Those of the later report only.
+    /// Those of the later audit only.
     pub appeared: Vec<Finding>,
-    /// Those of both, as the later report has them.
+    /// Those of both, as the later audit has them.
     pub persisted: Vec<Finding>,
-    /// Those of the earlier report only.
+    /// Those of the earlier audit only.
     pub vanished: Vec<Finding>,
 }
 
@@ -156,7 +158,21 @@ impl Hierarchy {
         CoverageDifference { gained: missing(&after, &before), lost: missing(&before, &after) }
     }
 
-    /// Which findings an audit has on one of two days only (问题变化). Caps of the profile bind both.
+    /// Which findings an audit has on one of two days only (问题变化).
+    ///
+    /// ```
+    /// use govgrid::{Change, Draft, Event, Level, Profile, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205001026", Level::Community))?;
+    /// draft.mark_present(record::Table::Coverage);
+    /// let day: govgrid::Day = "2024-07-01".parse()?;
+    /// let parent = Some("130205001026".to_owned());
+    /// let grid = record::Unit { parent, ..record::Unit::new("130205001026-G001", Level::Grid) };
+    /// let (hierarchy, _) = draft.build()?.apply(&[Event::on(day, Change::open(&grid))])?;
+    /// let difference = hierarchy.findings_difference(&Profile::national(), day.previous(), day);
+    /// assert_eq!(difference.appeared[0].rule.name, "grid-without-organization");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn findings_difference(&self, profile: &Profile, earlier: Day, later: Day) -> FindingsDifference {
         FindingsDifference::between(self.as_of(earlier), self.as_of(later), profile)
     }
@@ -164,7 +180,9 @@ impl Hierarchy {
 
 impl FindingsDifference {
     pub(super) fn between(before: Snapshot<'_>, after: Snapshot<'_>, profile: &Profile) -> Self {
-        let (before, after) = (before.audit(profile), after.audit(profile));
+        let mut profile = profile.clone();
+        profile.max_findings = Findings::MOST;
+        let (before, after) = (before.audit(&profile), after.audit(&profile));
         let mut known: BTreeMap<&str, &Finding> =
             before.findings().iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
         let mut difference = Self::default();

@@ -60,7 +60,7 @@ pub enum Change {
         /// The new name.
         name: String,
     },
-    /// A node gets another code (改码) and stays the same node.
+    /// A unit, a zone, an organization or an alliance gets another code (改码) and stays the same node.
     Recode {
         /// The code until the day before.
         code: String,
@@ -96,15 +96,15 @@ pub enum Change {
         /// The new cells by the names of their columns; empty: nothing.
         cells: std::collections::BTreeMap<String, String>,
     },
-    /// Nodes become part of another (合并), which is there on the day: what hangs on them or names them is its own from then
-    /// on, once; they close.
+    /// Units, zones, organizations or alliances become part of another (合并), which is there on the day: what hangs on them
+    /// or names them is its own from then on, once; they close.
     Merge {
         /// The codes of those that close.
         codes: Vec<String>,
         /// The code of the one that stays.
         into: String,
     },
-    /// A node is divided among others (拆分), which are there on the day. It closes, unless it is one of them. What is not
+    /// A unit, a zone, an organization or an alliance is divided among others (拆分), which are there on the day. It closes, unless it is one of them. What is not
     /// assigned is listed, and stays as it is.
     Split {
         /// The code of the one that is divided.

@@ -41,6 +41,8 @@ use std::path::{Path, PathBuf};
 pub struct Journal {
     file: File,
     path: PathBuf,
+    /// Whether a record could not be written: nothing may follow what there is of it.
+    is_broken: bool,
 }
 
 /// What a journal had when it was opened.
@@ -100,6 +102,12 @@ pub enum JournalError {
         /// Where it starts in the file.
         offset: u64,
     },
+    /// A record could not be written before, so that nothing is appended any more: open the journal again.
+    #[error("the journal `{}` could not be written before: open it again", .path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl Journal {
@@ -123,16 +131,21 @@ impl Journal {
             file.set_len(torn.offset).and_then(|()| file.sync_data()).map_err(failed)?;
         }
         file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok((Self { file, path }, replayed))
+        Ok((Self { file, path, is_broken: false }, replayed))
     }
 
     /// Appends a plan; it is on the disk when this returns.
     ///
     /// # Errors
-    /// [`JournalError::File`] if the file cannot be written. What was written of the plan is then torn, and is dropped when
-    /// the journal is opened again.
+    /// [`JournalError::File`] if the file cannot be written. Opened again, the journal has the whole plan or nothing of it,
+    /// and says which; until then every other plan is refused with [`JournalError::Broken`], so that none follows a torn
+    /// one.
     pub fn append(&mut self, plan: &[Event]) -> Result<(), JournalError> {
+        if self.is_broken {
+            return Err(JournalError::Broken { path: self.path.clone() });
+        }
         let written = line(plan).and_then(|line| self.file.write_all(&line)).and_then(|()| self.file.sync_data());
+        self.is_broken = written.is_err();
         written.map_err(|source| JournalError::File { path: self.path.clone(), source })
     }
 }
@@ -223,6 +236,23 @@ mod tests {
             let (_, again) = Journal::open(&path).unwrap();
             assert_eq!((again.plans.len(), again.torn), (complete + 1, None));
         }
+    }
+
+    #[test]
+    fn nothing_follows_a_record_that_could_not_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        Journal::open(&path).unwrap().0.append(&plans()[0]).unwrap();
+        let file = |writes: bool| OpenOptions::new().read(true).append(writes).open(&path).unwrap();
+        let mut journal = Journal { file: file(false), path: path.clone(), is_broken: false };
+        assert!(matches!(journal.append(&plans()[1]), Err(JournalError::File { .. })));
+        // Not even where it could be written again.
+        journal.file = file(true);
+        assert!(matches!(journal.append(&plans()[1]), Err(JournalError::Broken { .. })));
+        let (mut journal, replayed) = Journal::open(&path).unwrap();
+        assert_eq!(replayed.plans, plans()[..1]);
+        journal.append(&plans()[1]).unwrap();
+        assert_eq!(Journal::open(&path).unwrap().1.plans, plans()[..2]);
     }
 
     #[test]

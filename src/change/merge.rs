@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Naming = BTreeMap<RowAt, Vec<usize>>;
 
 pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result<(), Reason> {
-    let stays = step.there(into)?;
+    let stays = step.there_with_lineage(into)?;
     let mut seen = BTreeSet::from([into]);
     let mut naming: Naming = BTreeMap::new();
     let mut closing = Vec::new();

@@ -4,6 +4,7 @@
 //! hierarchy. A past day stays what it was: only [`Change::Correct`] and [`Change::Retract`] touch it.
 
 mod apply;
+mod columns;
 mod descent;
 mod difference;
 mod error;

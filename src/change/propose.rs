@@ -122,7 +122,7 @@ fn rank(row: &Row) -> (Table, Option<Level>) {
 
 /// How many of those that open lie above a node that opens: a superior comes before its own.
 fn depth(row: &Row, opened: &BTreeMap<&str, &Row>) -> usize {
-    let above = |row: &&Row| opened.get(row.cell(super::step::superior_name(row.table().node()?))).copied();
+    let above = |row: &&Row| opened.get(row.cell(super::columns::superior_name(row.table().node()?))).copied();
     std::iter::successors(Some(row), above).take(opened.len()).count()
 }
 
@@ -231,7 +231,7 @@ impl Pairs {
         let code = new.cell("code").to_owned();
         let differs = |column: &str| old.cell(column) != new.cell(column);
         let kind = old.table().node().unwrap_or(NodeKind::Unit);
-        let above = super::step::superior_name(kind);
+        let above = super::columns::superior_name(kind);
         let mut changes = Vec::new();
         // Some kinds keep no name: it goes before the kind comes, and comes after the kind went.
         let rename = Change::Rename { code: code.clone(), name: new.cell("name").to_owned() };

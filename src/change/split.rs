@@ -10,7 +10,7 @@ use crate::record::{Cell, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Reason> {
-    let node = step.there(code)?;
+    let node = step.there_with_lineage(code)?;
     let mut parts = BTreeSet::new();
     for part in into {
         if !parts.insert(part.as_str()) {

@@ -1,13 +1,11 @@
 //! One event: which rows of a hierarchy become what.
 
-use super::event::{Assignment, Change, Event};
+use super::columns::{has_lineage, kind_column, name_column, superior_column};
+use super::event::{Change, Event};
 use super::{Outcome, Reason};
 use crate::base::{Day, Level, LineageKind, Period};
 use crate::graph::{Edits, Fate, Hierarchy, RowAt};
-use crate::record::{
-    Cell, Lineage, NodeKind, Row, Table, alliance_column, organization_column, person_column, project_column,
-    unit_column, zone_column,
-};
+use crate::record::{Cell, Lineage, NodeKind, Row, Table, unit_column};
 
 /// One event while it is worked out.
 pub(super) struct Step<'h> {
@@ -56,8 +54,8 @@ impl<'h> Step<'h> {
                 let cells = cells.collect::<Result<Vec<_>, Reason>>()?;
                 self.revise(node, code, &cells)
             }
-            Change::Merge { codes, into } => self.merge(codes, into),
-            Change::Split { code, into, assign } => self.split(code, into, assign),
+            Change::Merge { codes, into } => super::merge::merge(self, codes, into),
+            Change::Split { code, into, assign } => super::split::split(self, code, into, assign),
             Change::Start { row } => self.start(row),
             Change::Stop { row } => self.stop(row),
             Change::Correct { row, to } => self.correct(row, to),
@@ -164,10 +162,11 @@ impl<'h> Step<'h> {
     }
 
     fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
-        if row.table().node().is_none() {
-            return Err(Reason::WrongTable(row.table()));
-        }
+        let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = row.cells().first().cloned().unwrap_or_default();
+        if reuse && !has_lineage(kind) {
+            return Err(Reason::WrongKind { code, kind });
+        }
         let mut known = false;
         for node in self.hierarchy.named_by(&code) {
             known = true;
@@ -216,7 +215,7 @@ impl<'h> Step<'h> {
     }
 
     fn recode(&mut self, code: &str, to: &str, reuse: bool) -> Result<(), Reason> {
-        let node = self.there(code)?;
+        let node = self.there_with_lineage(code)?;
         let at = self.last_row(node, code)?;
         if code == to {
             return Err(Reason::Nothing);
@@ -324,53 +323,11 @@ impl<'h> Step<'h> {
         period.intersect(after)
     }
 
-    fn merge(&mut self, codes: &[String], into: &str) -> Result<(), Reason> {
-        super::merge::merge(self, codes, into)
-    }
-
-    fn split(&mut self, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Reason> {
-        super::split::split(self, code, into, assign)
-    }
-}
-
-/// The column of the name; people have none.
-const fn name_column(kind: NodeKind) -> Option<usize> {
-    match kind {
-        NodeKind::Unit => Some(unit_column::NAME),
-        NodeKind::Zone => Some(zone_column::NAME),
-        NodeKind::Organization => Some(organization_column::NAME),
-        NodeKind::Alliance => Some(alliance_column::NAME),
-        NodeKind::Project => Some(project_column::NAME),
-        NodeKind::Person => None,
-    }
-}
-
-/// The column of the kind; people have none.
-const fn kind_column(kind: NodeKind) -> Option<usize> {
-    match kind {
-        NodeKind::Unit => Some(unit_column::KIND),
-        NodeKind::Zone => Some(zone_column::KIND),
-        NodeKind::Organization => Some(organization_column::KIND),
-        NodeKind::Alliance => Some(alliance_column::KIND),
-        NodeKind::Project => Some(project_column::KIND),
-        NodeKind::Person => None,
-    }
-}
-
-/// The name of the column of what a node comes under.
-pub(super) fn superior_name(kind: NodeKind) -> &'static str {
-    kind.table().columns().get(superior_column(kind)).map_or("", |column| column.name)
-}
-
-/// The column of what a node comes under.
-const fn superior_column(kind: NodeKind) -> usize {
-    match kind {
-        NodeKind::Unit => unit_column::PARENT,
-        NodeKind::Zone => zone_column::WITHIN,
-        NodeKind::Organization => organization_column::SUPERIOR,
-        NodeKind::Person => person_column::EMPLOYER,
-        NodeKind::Alliance => alliance_column::WITHIN,
-        NodeKind::Project => project_column::WITHIN,
+    /// The node that a code names on the day, of a kind that has lineage.
+    pub(super) fn there_with_lineage(&self, code: &str) -> Result<u32, Reason> {
+        let node = self.there(code)?;
+        let kind = self.hierarchy.kind(node).0;
+        if has_lineage(kind) { Ok(node) } else { Err(Reason::WrongKind { code: code.to_owned(), kind }) }
     }
 }
 

@@ -52,16 +52,58 @@ impl Hierarchy {
     /// # Errors
     /// [`QueryError::UnknownCode`] if no node ever has the code.
     pub fn timeline(&self, code: &str) -> Result<Vec<Episode>, QueryError> {
+        Ok(self.episodes(self.rows_about(code)?))
+    }
+
+    /// The timeline of what two nodes have to do with each other (关系时间线): every row that is about both, such as
+    /// coverage that ended and began again in another mode, or a parent that was another one meanwhile. Each end goes by
+    /// any code that it ever had.
+    ///
+    /// ```
+    /// use govgrid::{Change, CoverageMode, Draft, Event, Level, OrganizationKind, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205001026", Level::Community))?;
+    /// draft.add(&record::Organization::new("B1", OrganizationKind::PartyBranch))?;
+    /// let covers = |mode| record::Coverage::new("B1", "130205001026", mode);
+    /// draft.add(&covers(CoverageMode::Joint))?;
+    /// let day: govgrid::Day = "2024-07-01".parse()?;
+    /// let stop = Change::stop(&covers(CoverageMode::Joint));
+    /// let start = Change::start(&covers(CoverageMode::Standalone));
+    /// let plan = [Event::on(day, stop), Event::on(day, start)];
+    /// let (hierarchy, _) = draft.build()?.apply(&plan)?;
+    ///
+    /// let timeline = hierarchy.timeline_between("B1", "130205001026")?;
+    /// let modes: Vec<&str> = timeline.iter().map(|episode| episode.row.cell("mode")).collect();
+    /// assert_eq!(modes, ["joint", "standalone"]);
+    /// assert_eq!(timeline[0].stated.until(), Some(day));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`QueryError::UnknownCode`] if no node ever has one of the codes.
+    pub fn timeline_between(&self, one: &str, other: &str) -> Result<Vec<Episode>, QueryError> {
+        let mut rows = self.rows_about(one)?;
+        let others = self.rows_about(other)?;
+        rows.retain(|at| others.contains(at));
+        Ok(self.episodes(rows))
+    }
+
+    /// The own rows of the nodes that a code ever named, and those that name them; each once.
+    fn rows_about(&self, code: &str) -> Result<BTreeSet<RowAt>, QueryError> {
         let nodes: Vec<u32> = self.named_by(code).collect();
         if nodes.is_empty() {
             return Err(QueryError::UnknownCode { code: code.to_owned() });
         }
-        // A row that names two of the nodes is told once.
         let mut rows: BTreeSet<RowAt> = nodes.iter().flat_map(|node| self.rows_of(*node)).collect();
         rows.extend(nodes.iter().flat_map(|node| self.rows_naming(*node)));
+        Ok(rows)
+    }
+
+    /// The earliest first.
+    fn episodes(&self, rows: BTreeSet<RowAt>) -> Vec<Episode> {
         let mut timeline: Vec<Episode> = rows.into_iter().map(|at| self.episode(at)).collect();
         timeline.sort_by(|a, b| (a.stated, &a.row).cmp(&(b.stated, &b.row)));
-        Ok(timeline)
+        timeline
     }
 
     fn episode(&self, at: RowAt) -> Episode {

@@ -8,8 +8,8 @@ use crate::oracle::draft::{day, hierarchy, level};
 use crate::oracle::plain_rows::{NaiveDifference, NaiveEpisode, Written};
 use crate::oracle::world::{COMMUNITY, GRID, NodeId, STREET, World};
 use crate::oracle::worlds;
-use govgrid::record::Row;
-use govgrid::{Difference, Finding, Hierarchy, Period};
+use govgrid::record::{Cell, Row};
+use govgrid::{Difference, Finding, Findings, Hierarchy, Period, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
@@ -202,14 +202,16 @@ pub(super) fn split_counts(
 #[test]
 fn findings_differ_in_what_two_audits_say() {
     let met = Met::default();
-    let mut profile = all_rules();
-    profile.max_findings = 100_000;
+    // What a report shows at most is no bound of the difference.
+    let shown = all_rules();
+    let mut profile = shown.clone();
+    profile.max_findings = Findings::MOST;
     for_all(&worlds(), 20, |world| {
         let hierarchy = hierarchy(world);
         for (earlier, later) in pairs(world, 1) {
             let audit = |on: i32| hierarchy.as_of(day(on)).audit(&profile);
             let (before, after) = (audit(earlier), audit(later));
-            let found = hierarchy.findings_difference(&profile, day(earlier), day(later));
+            let found = hierarchy.findings_difference(&shown, day(earlier), day(later));
             let expected = split_counts(&counts(before.findings().iter()), &counts(after.findings().iter()));
             let [appeared, persisted, vanished] = &expected;
             assert_eq!(&counts(&found.appeared), appeared);
@@ -219,13 +221,15 @@ fn findings_differ_in_what_two_audits_say() {
                 |finding: &Finding, report: &govgrid::Report| report.findings().iter().any(|own| own == finding);
             assert!(found.appeared.iter().chain(&found.persisted).all(|finding| is_of(finding, &after)));
             assert!(found.vanished.iter().all(|finding| is_of(finding, &before)));
+            let is_hidden = |(_, total, _): (&Rule, u64, usize)| total > shown.max_findings as u64;
+            met.if_(before.findings().by_rule().any(is_hidden), "more than are shown");
             for (what, counts) in ["appeared", "persisted", "vanished"].iter().zip(&expected) {
                 met.if_(!counts.is_empty(), what);
                 met.if_(counts.values().any(|count| *count > 1), &format!("{what} more than once"));
             }
         }
     });
-    met.assert(&["appeared", "persisted", "vanished"]);
+    met.assert(&["appeared", "persisted", "vanished", "more than are shown"]);
 }
 
 fn days(period: Period) -> [Option<String>; 2] {
@@ -270,6 +274,55 @@ fn compare_timeline((hierarchy, codes): (&Hierarchy, &FirstCodes), world: &World
         met.if_(episode.2.is_empty(), "never holds");
         met.if_(episode.2.len() > 1, "holds more than once");
     }
+}
+
+/// What is between two nodes over time is what the timelines of both have in common.
+fn compare_timeline_between((hierarchy, codes): (&Hierarchy, &FirstCodes), world: &World, a: &str, b: &str, met: &Met) {
+    let timeline = |code: &str| world.timeline(&world.named_ever(code));
+    let mut others: Vec<Written> = timeline(b).into_iter().map(|episode| episode.0).collect();
+    let both = timeline(a).into_iter().filter(|episode| {
+        let at = others.iter().position(|other| *other == episode.0);
+        at.map(|at| others.swap_remove(at)).is_some()
+    });
+    let both: Vec<NaiveEpisode> = both.collect();
+    let found = hierarchy.timeline_between(a, b).unwrap();
+    let told = found.iter().map(|episode| (codes.told(written(&episode.row, true)), episode.is_clipped()));
+    let naive = both.iter().map(|episode| (codes.told(episode.0.clone()), is_clipped(episode)));
+    same(&sorted(told), &sorted(naive), &format!("between {a} and {b}"));
+    let tables: Vec<&str> = both.iter().map(|episode| episode.0.0.as_str()).collect();
+    met.if_(tables.contains(&"coverage"), "covers");
+    met.if_(tables.contains(&"units"), "lies in");
+    met.if_(tables.len() > 1, "several times");
+}
+
+#[test]
+fn a_timeline_of_a_relation_is_every_row_about_both_its_ends() {
+    let met = Met::default();
+    for_all(&worlds(), 16, |world| {
+        let (hierarchy, codes) = (hierarchy(world), FirstCodes::of(world));
+        let mut pairs = BTreeSet::new();
+        for row in hierarchy.rows_as_text().iter().skip(world.salt % 3).step_by(3) {
+            let columns = row.table().columns().iter().zip(row.cells());
+            let names = columns.filter(|(column, cell)| {
+                !cell.is_empty() && matches!(column.cell, Cell::Code | Cell::Parent | Cell::Reference(_))
+            });
+            let mut names: Vec<String> = names.map(|(_, code)| code.clone()).collect();
+            // Backwards, too, for one in two.
+            if pairs.len() % 2 == 0 {
+                names.reverse();
+            }
+            if let [a, .., b] = names.as_slice() {
+                pairs.insert((a.clone(), b.clone()));
+            }
+        }
+        let ever = world.codes_ever();
+        let known = |code: &String| ever.contains(code);
+        for (a, b) in pairs.iter().filter(|(a, b)| known(a) && known(b)).take(12) {
+            compare_timeline_between((&hierarchy, &codes), world, a, b, &met);
+        }
+        assert!(ever.iter().all(|code| hierarchy.timeline_between(code, "nobody").is_err()));
+    });
+    met.assert(&["covers", "lies in", "several times"]);
 }
 
 #[test]

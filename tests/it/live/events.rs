@@ -39,7 +39,7 @@ impl Events {
         let kind = code.0;
         let code = code.1;
         let reuse = self.choices.once_in(4);
-        Some(match self.choices.below(15) {
+        Some(match self.choices.below(16) {
             0 | 1 => {
                 let kind = self.kind();
                 Change::Open { row: self.row(rows, kind.table()), reuse }
@@ -83,8 +83,17 @@ impl Events {
                 cells[column].clone_from(&fresh.cells()[column]);
                 Change::Correct { to: Row::new(row.table(), cells), row }
             }
+            14 => self.revise(rows, kind, code),
             _ => Change::Retract { row: self.any_said(rows)? },
         })
+    }
+
+    /// Another cell than name, kind and what it comes under, or one that cannot change.
+    fn revise(&mut self, rows: &[Row], kind: NodeKind, code: String) -> Change {
+        let fresh = self.row(rows, kind.table());
+        let column = self.choices.below(fresh.cells().len());
+        let name = kind.table().columns()[column].name.to_owned();
+        Change::Revise { code, cells: [(name, fresh.cells()[column].clone())].into_iter().collect() }
     }
 
     fn split(&mut self, rows: &[Row], kind: NodeKind, code: String) -> Option<Change> {
