@@ -150,7 +150,11 @@ impl Finding<'_> {
         match self.kind(node) {
             NodeKind::Unit => {
                 self.reach.below.insert(node);
-                if self.differs(node, |version| self.seen_from_below(version, node)) {
+                // What comes or goes with the unit has another life than before, and is followed itself.
+                let [before, after] = self
+                    .versions
+                    .map(|version| Self::knows(version, node).then(|| self.seen_from_below(version, node)).flatten());
+                if before.is_some_and(|before| after.is_some_and(|after| before != after)) {
                     self.cover_below(node);
                 }
             }

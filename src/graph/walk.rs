@@ -1,7 +1,7 @@
 //! Walks over the units that are there on a day: nested ranges, without recursion and without a list of what is met.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
-use super::columns::Columns;
+use super::columns::{Columns, Displaced};
 use super::units::{Units, Version};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
@@ -62,6 +62,12 @@ impl Units {
             next = self.end(slot);
         }
         self.children_at_home(next, slot, day).chain(sorted)
+    }
+
+    /// Whether a unit that is there on the day has children: without sorting them.
+    pub(crate) fn has_children(&self, slot: u32, day: Day) -> bool {
+        let come = |displaced: &Displaced| displaced.holds(day) && self.version_on(displaced.child, day).is_some();
+        self.children_at_home(slot + 1, slot, day).next().is_some() || self.displaced_under(slot).iter().any(come)
     }
 
     /// The children of a unit that lie in its range, from a slot on.

@@ -101,7 +101,8 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         (symbol != NONE).then(|| self.snapshot.hierarchy.text.get(symbol))
     }
 
-    pub(super) fn name_symbol(self) -> u32 {
+    /// The number of its name: of one text there is one.
+    pub(crate) fn name_symbol(self) -> u32 {
         self.snapshot.hierarchy.units.name_of(self.version)
     }
 
@@ -171,6 +172,11 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
             .units
             .children(self.slot, self.snapshot.at)
             .map(move |met| Unit::new(self.snapshot, met))
+    }
+
+    /// Whether units hang on this one.
+    pub(crate) fn has_children(self) -> bool {
+        self.snapshot.hierarchy.units.has_children(self.slot, self.snapshot.at)
     }
 
     /// The units above, from the parent to the root: at most nine.

@@ -3,7 +3,6 @@
 use crate::check::rule::{Check, Look, Run};
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
-use std::collections::BTreeMap;
 
 static RULE: Rule = rule! {
     "N104" "repeated-name" Names Warning "siblings of one name" "同一上级下重名"
@@ -19,20 +18,16 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    let mut children: BTreeMap<_, Vec<Unit<'_>>> = BTreeMap::new();
-    for child in unit.children() {
-        if let Some(name) = child.name() {
-            children.entry((child.level(), name)).or_default().push(child);
-        }
-    }
-    for ((_, name), mut same) in children {
-        if same.len() < 2 {
-            continue;
-        }
+    // Names are compared by their numbers: few are told twice.
+    let key = |child: &Unit<'_>| (child.level(), child.name_symbol());
+    let mut children: Vec<Unit<'_>> = unit.children().filter(|child| child.name().is_some()).collect();
+    children.sort_by_key(key);
+    for same in children.chunk_by_mut(|a, b| key(a) == key(b)).filter(|same| same.len() > 1) {
+        let Some(name) = same.first().and_then(|child| child.name()) else { continue };
         same.sort_by_key(|child| child.code());
         let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1");
         finding.places.clear();
-        for child in same {
+        for child in same.iter() {
             let mut place = child.place();
             (place.column, place.raw) = (Some("name".to_owned()), Some(name.to_owned()));
             finding = finding.with("unit", child.code()).at(place);

@@ -21,7 +21,7 @@ pub(super) const CHECK: Check =
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let kind = |child: Unit<'_>| (child.level(), child.kind().unwrap_or(UnitKind::Other));
     // Most units have households below them, which have nothing.
-    let has_children = |child: &Unit<'_>| child.level() < Level::Household && child.children().next().is_some();
+    let has_children = |child: &Unit<'_>| child.level() < Level::Household && child.has_children();
     if !unit.children().any(|child| has_children(&child)) {
         return;
     }
