@@ -196,7 +196,7 @@ impl Finding<'_> {
                 if version.units.level_of(found) >= Level::Building {
                     continue;
                 }
-                for (child, _) in version.units.children(above, self.day) {
+                for (child, _) in version.units.children_in_any_order(above, self.day) {
                     self.reach.below.insert(child);
                     open.push(child);
                 }

@@ -1,7 +1,7 @@
 //! Walks over the units that are there on a day: nested ranges, without recursion and without a list of what is met.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
-use super::columns::{Columns, Displaced};
+use super::columns::Columns;
 use super::units::{Units, Version};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
@@ -55,19 +55,18 @@ impl Units {
     pub(crate) fn children(&self, slot: u32, day: Day) -> impl Iterator<Item = Met> + '_ {
         let (mut sorted, mut next) = (Vec::new(), slot + 1);
         if self.is_unlike_home(slot, day) {
-            sorted = self.children_at_home(slot + 1, slot, day).collect();
-            let displaced = self.displaced_under(slot).iter().filter(|displaced| displaced.holds(day));
-            sorted.extend(displaced.filter_map(|found| Some((found.child, self.version_on(found.child, day)?))));
+            sorted = self.children_in_any_order(slot, day).collect();
             self.sort(&mut sorted);
             next = self.end(slot);
         }
         self.children_at_home(next, slot, day).chain(sorted)
     }
 
-    /// Whether a unit that is there on the day has children: without sorting them.
-    pub(crate) fn has_children(&self, slot: u32, day: Day) -> bool {
-        let come = |displaced: &Displaced| displaced.holds(day) && self.version_on(displaced.child, day).is_some();
-        self.children_at_home(slot + 1, slot, day).next().is_some() || self.displaced_under(slot).iter().any(come)
+    /// The same children, those first that lie in its range: without sorting them.
+    pub(crate) fn children_in_any_order(&self, slot: u32, day: Day) -> impl Iterator<Item = Met> + '_ {
+        let displaced = self.displaced_under(slot).iter().filter(move |displaced| displaced.holds(day));
+        let come = displaced.filter_map(move |found| Some((found.child, self.version_on(found.child, day)?)));
+        self.children_at_home(slot + 1, slot, day).chain(come)
     }
 
     /// The children of a unit that lie in its range, from a slot on.
@@ -86,7 +85,7 @@ impl Units {
     }
 
     fn sort(&self, met: &mut [Met]) {
-        met.sort_by(|a, b| self.sibling_key(a.0).cmp(&self.sibling_key(b.0)));
+        met.sort_by_cached_key(|met| self.sibling_key(met.0));
     }
 
     /// The units that hang on none on the day, by the codes and days of their latest versions.

@@ -174,9 +174,10 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
             .map(move |met| Unit::new(self.snapshot, met))
     }
 
-    /// Whether units hang on this one.
-    pub(crate) fn has_children(self) -> bool {
-        self.snapshot.hierarchy.units.has_children(self.slot, self.snapshot.at)
+    /// The same units, not in order where some have come from elsewhere.
+    pub(crate) fn children_in_any_order(self) -> impl Iterator<Item = AnyUnit<'h>> {
+        let children = self.snapshot.hierarchy.units.children_in_any_order(self.slot, self.snapshot.at);
+        children.map(move |met| Unit::new(self.snapshot, met))
     }
 
     /// The units above, from the parent to the root: at most nine.

@@ -20,7 +20,7 @@ pub(super) const CHECK: Check =
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Names are compared by their numbers: few are told twice.
     let key = |child: &Unit<'_>| (child.level(), child.name_symbol());
-    let mut children: Vec<Unit<'_>> = unit.children().filter(|child| child.name().is_some()).collect();
+    let mut children: Vec<Unit<'_>> = unit.children_in_any_order().filter(|child| child.name().is_some()).collect();
     children.sort_by_key(key);
     for same in children.chunk_by_mut(|a, b| key(a) == key(b)).filter(|same| same.len() > 1) {
         let Some(name) = same.first().and_then(|child| child.name()) else { continue };
