@@ -87,7 +87,13 @@ impl Writer {
         for ask in asked {
             match ask {
                 Ask::Apply(plan, answer) => {
-                    let _ = answer.send(self.apply(plan));
+                    let applied = self.apply(plan);
+                    let is_broken = matches!(applied, Err(Failure::Journal(_)));
+                    let _ = answer.send(applied);
+                    if is_broken {
+                        // The audit is ahead of the journal: nothing more can be answered for.
+                        break;
+                    }
                     self.lay_out(asks);
                 }
                 Ask::Report(answer) => {
