@@ -66,7 +66,7 @@ impl Events {
         let code = self.node(rows)?;
         let kind = code.0;
         let code = code.1;
-        let reuse = self.choices.once_in(2);
+        let reuse = self.choices.once_in(4);
         Some(match self.choices.below(15) {
             0 | 1 => {
                 let kind = self.kind();
@@ -146,7 +146,9 @@ impl Events {
 
     fn new_code(&mut self) -> String {
         self.opened += 1;
-        format!("n{}", (self.opened * 37) % 7)
+        // Some codes are used again, and most are not.
+        let most = if self.opened.is_multiple_of(3) { 7 } else { 101 };
+        format!("n{}", (self.opened * 37) % most)
     }
 
     /// A node, by kind and one of its codes.
@@ -220,7 +222,7 @@ impl Events {
 
     fn cell(&mut self, rows: &[Row], table: Table, column: &Column, before: &[String]) -> Option<String> {
         Some(match column.cell {
-            Cell::Code if self.choices.once_in(2) => self.of_kinds(rows, &[table.node()?])?,
+            Cell::Code if self.choices.once_in(4) => self.of_kinds(rows, &[table.node()?])?,
             Cell::Code => self.new_code(),
             Cell::Name => self.choices.of(&["甲", "乙", "东里"]).to_owned(),
             Cell::Note => "文".to_owned(),
