@@ -7,8 +7,10 @@ use govgrid::record::{Row, Table};
 use govgrid::{Answerable, Covering, Day, Event, Node, Report, Unit, Zone};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 use tiny_http::{Header, Method, Request, Response};
 
 /// The longest body that is read.
@@ -16,10 +18,14 @@ const LONGEST: u64 = 1 << 20;
 
 type Answer = Result<Value, Failure>;
 
+/// How long a client is waited for.
+const SLOWEST: Duration = Duration::from_secs(2);
+
 /// Answers a request of the latest version.
-pub(crate) fn answer(shared: &Shared, mut request: Request) {
+pub(crate) fn answer(shared: &Shared, request: Request) {
     let version = shared.latest.get();
-    let answer = route(shared, &version, &mut request);
+    let Some((request, body)) = unless_too_slow(move || body(request)) else { return };
+    let answer = route(shared, &version, &request, body);
     let is_broken = matches!(answer, Err(Failure::Journal(_)));
     respond(request, version.number, answer);
     if is_broken {
@@ -40,10 +46,21 @@ pub(crate) fn respond(request: Request, version: u64, answer: Answer) {
     let response = Response::from_string(body.to_string()).with_status_code(status).with_chunked_threshold(usize::MAX);
     let header = Header::from_bytes("Content-Type", "application/json; charset=utf-8");
     let response = header.into_iter().fold(response, Response::with_header);
-    let _ = request.respond(response);
+    unless_too_slow(move || {
+        let _ = request.respond(response);
+    });
 }
 
-fn route(shared: &Shared, version: &Version, request: &mut Request) -> Answer {
+/// Does what waits for a client, who may take as long as it likes: then it is left to a thread that nobody waits for.
+fn unless_too_slow<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || {
+        let _ = done.send(work());
+    });
+    is_done.recv_timeout(SLOWEST).ok()
+}
+
+fn route(shared: &Shared, version: &Version, request: &Request, body: io::Result<Vec<u8>>) -> Answer {
     let url = request.url().to_owned();
     let (path, query) = url.split_once('?').unwrap_or((&url, ""));
     let segments = path.trim_matches('/').split('/').map(|segment| percent_decode_str(segment).decode_utf8());
@@ -69,7 +86,7 @@ fn route(shared: &Shared, version: &Version, request: &mut Request) -> Answer {
             Ok(difference(version, bound("from")?, bound("until")?))
         }
         (Method::Post, ["events"]) => {
-            let plan = plan(request)?;
+            let plan = plan(body)?;
             apply(shared, plan)
         }
         (Method::Post, ["stop"]) => {
@@ -165,11 +182,16 @@ fn by_table(rows: &[Row]) -> Value {
     Value::Object(tables)
 }
 
-/// The event, or the list of events, that a body is.
-fn plan(request: &mut Request) -> Result<Vec<Event>, Failure> {
+/// A request, and its body as far as it is read.
+fn body(mut request: Request) -> (Request, io::Result<Vec<u8>>) {
     let mut body = Vec::new();
     let read = request.as_reader().take(LONGEST + 1).read_to_end(&mut body);
-    read.map_err(|error| Failure::Misunderstood(format!("the body cannot be read: {error}")))?;
+    (request, read.map(|_| body))
+}
+
+/// The event, or the list of events, that a body is.
+fn plan(body: io::Result<Vec<u8>>) -> Result<Vec<Event>, Failure> {
+    let body = body.map_err(|error| Failure::Misunderstood(format!("the body cannot be read: {error}")))?;
     if body.len() as u64 > LONGEST {
         return Err(Failure::TooLong);
     }

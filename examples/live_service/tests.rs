@@ -1,13 +1,16 @@
 //! The service, asked over sockets by several clients while events arrive.
+use crate::failure::Failure;
 use crate::service::{Options, Service};
+use crate::writer::{Ask, Writer};
 use govgrid::record::{self, Row};
-use govgrid::{Change, CoverageMode, Event, Hierarchy, Level, Profile, import};
+use govgrid::{Change, CoverageMode, Event, Hierarchy, Journal, Level, Profile, import};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -295,11 +298,52 @@ fn a_journal_that_cannot_be_written_ends_the_service() {
     let last = std::fs::read_to_string(folder.path().join("last")).unwrap();
     let (applied, name) = last.split_once(' ').unwrap();
     assert!(applied.parse::<usize>().unwrap() > 5, "{applied}");
-    // Started again it has all that was answered for, and says what was torn.
+    // Started again it has all that was answered for.
     let again = Service::start(options(folder.path())).unwrap();
-    assert!(again.torn.is_some());
     let unit = get(again.address, "/units/130205");
     assert_eq!((unit["version"].to_string().as_str(), unit["unit"]["name"].as_str()), (applied, Some(name)));
     again.stopper()();
     again.wait().unwrap();
+}
+
+#[test]
+fn nobody_waits_long_for_a_slow_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::start(Options { threads: 1, ..options(folder.path()) }).unwrap();
+    let mut slow = TcpStream::connect(service.address).unwrap();
+    slow.write_all(b"POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{").unwrap();
+    thread::sleep(Duration::from_millis(100));
+    get(service.address, "/");
+    service.stopper()();
+    service.wait().unwrap();
+}
+
+#[test]
+fn nothing_is_answered_for_that_the_journal_does_not_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.log");
+    let first = import::folder(&options(folder.path()).dataset).unwrap().build().unwrap();
+    let plans = plans(&first);
+    let journal = || Journal::open(&path).unwrap();
+    let writer = Writer::new((first, 0), DAY.parse().unwrap(), Profile::national(), journal().0, 1);
+    let latest = writer.latest.clone();
+    // Another writes to the journal, so that the service cannot.
+    journal().0.append(&plans[0]).unwrap();
+    let (asks, asked) = mpsc::channel();
+    let answers: Vec<_> = plans[..3]
+        .iter()
+        .map(|plan| {
+            let (answer, answered) = mpsc::channel();
+            asks.send(Ask::Apply(plan.clone(), answer)).unwrap();
+            answered
+        })
+        .collect();
+    let (report, reported) = mpsc::channel();
+    asks.send(Ask::Report(report)).unwrap();
+    asks.send(Ask::Stop).unwrap();
+    assert!(writer.run(&asked, &asks).is_err());
+    drop((asked, asks));
+    assert!(matches!(answers[0].recv().unwrap(), Err(Failure::Journal(_))));
+    assert!(answers[1..].iter().all(|answered| answered.recv().is_err()) && reported.recv().is_err());
+    assert_eq!((latest.get().number, journal().1.plans), (0, plans[..1].to_vec()));
 }

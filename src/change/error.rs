@@ -2,7 +2,7 @@
 
 use crate::base::Day;
 use crate::graph::Rejected;
-use crate::record::{NodeKind, Table};
+use crate::record::{NodeKind, Table, looks_personal, mask};
 
 /// An event of a plan that cannot be (事件错误); nothing of the plan was done.
 #[derive(Debug, thiserror::Error)]
@@ -86,4 +86,9 @@ pub enum Reason {
     /// What would be breaks structure.
     #[error("the result would break structure")]
     Structure(#[source] Box<Rejected>),
+}
+
+/// What an event says that names nothing: it is hidden if it looks like a number of a person.
+pub(super) fn unknown(text: &str) -> String {
+    if looks_personal(text) { mask(text) } else { text.to_owned() }
 }

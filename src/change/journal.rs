@@ -3,7 +3,6 @@
 use super::Event;
 use crate::findings::rules::import::TORN_RECORD;
 use crate::findings::{Finding, Place, Subject, SubjectKind};
-use crate::record::{looks_personal, mask};
 use siphasher::sip::SipHasher13;
 use std::fs::{File, OpenOptions};
 use std::hash::Hasher;
@@ -14,7 +13,8 @@ use std::path::{Path, PathBuf};
 /// the journal since restore the hierarchy.
 ///
 /// A plan is appended as a whole and is on the disk when [`Journal::append`] returns. After a crash the last record may be
-/// torn: it is dropped with the finding `torn-record`, see [`Torn::finding`], and never more than it.
+/// torn: it is dropped with the finding `torn-record`, see [`Torn::finding`], and never more than it. One process at a time
+/// writes a journal.
 ///
 /// ```
 /// use govgrid::{Change, Draft, Event, Journal, Level, record};
@@ -41,8 +41,10 @@ use std::path::{Path, PathBuf};
 pub struct Journal {
     file: File,
     path: PathBuf,
-    /// Whether a record could not be written: nothing may follow what there is of it.
-    is_broken: bool,
+    /// Where the last whole record ends.
+    end: u64,
+    /// Whether an append failed and left something after it.
+    is_torn: bool,
 }
 
 /// What a journal had when it was opened.
@@ -102,9 +104,19 @@ pub enum JournalError {
         /// Where it starts in the file.
         offset: u64,
     },
-    /// A record could not be written before, so that nothing is appended any more: open the journal again.
-    #[error("the journal `{}` could not be written before: open it again", .path.display())]
-    Broken {
+    /// A record is what was written, and says what this version of the crate does not know. Nothing is dropped.
+    #[error("record {record} of the journal `{}`, at byte {offset}, says what this version does not know", .path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// The number of the record, from 1.
+        record: u64,
+        /// Where it starts in the file.
+        offset: u64,
+    },
+    /// Another has written to the journal since it was opened. Nothing was appended.
+    #[error("another has written to the journal `{}` since it was opened", .path.display())]
+    Shared {
         /// The file.
         path: PathBuf,
     },
@@ -114,7 +126,8 @@ impl Journal {
     /// Opens a journal, or starts one, and reads the plans that it has. A torn last record is cut off.
     ///
     /// # Errors
-    /// [`JournalError`] if the file cannot be read or written, or if a record before the last is damaged.
+    /// [`JournalError`] if the file cannot be read or written, if it is no journal, if a record before the last is damaged,
+    /// or if one was written by a later version of the crate.
     pub fn open(path: impl AsRef<Path>) -> Result<(Self, Replayed), JournalError> {
         let path = path.as_ref().to_owned();
         let failed = |source| JournalError::File { path: path.clone(), source };
@@ -122,40 +135,46 @@ impl Journal {
         let mut file = options().map_err(failed)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let replayed = read(&bytes, &path).map_err(|(record, offset)| JournalError::Damaged {
-            path: path.clone(),
-            record,
-            offset,
-        })?;
-        if let Some(torn) = &replayed.torn {
-            file.set_len(torn.offset).and_then(|()| file.sync_data()).map_err(failed)?;
+        let replayed = read(&bytes, &path)?;
+        let end = replayed.torn.as_ref().map_or(bytes.len() as u64, |torn| torn.offset);
+        if replayed.torn.is_some() {
+            file.set_len(end).and_then(|()| file.sync_data()).map_err(failed)?;
         }
-        file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok((Self { file, path, is_broken: false }, replayed))
+        Ok((Self { file, path, end, is_torn: false }, replayed))
     }
 
     /// Appends a plan; it is on the disk when this returns.
     ///
     /// # Errors
-    /// [`JournalError::File`] if the file cannot be written. Opened again, the journal has the whole plan or nothing of it,
-    /// and says which; until then every other plan is refused with [`JournalError::Broken`], so that none follows a torn
-    /// one.
+    /// [`JournalError::File`] if the file cannot be written: what was written of the plan is cut off, at the latest before
+    /// the next is appended or when the journal is opened again. [`JournalError::Shared`] if another has written to it.
     pub fn append(&mut self, plan: &[Event]) -> Result<(), JournalError> {
-        if self.is_broken {
-            return Err(JournalError::Broken { path: self.path.clone() });
+        let failed = |source| JournalError::File { path: self.path.clone(), source };
+        let line = line(plan).map_err(failed)?;
+        if self.file.metadata().map_err(failed)?.len() != self.end {
+            if !self.is_torn {
+                return Err(JournalError::Shared { path: self.path.clone() });
+            }
+            self.file.set_len(self.end).map_err(failed)?;
         }
-        let written = line(plan).and_then(|line| self.file.write_all(&line)).and_then(|()| self.file.sync_data());
-        self.is_broken = written.is_err();
+        let start = self.file.seek(SeekFrom::Start(self.end));
+        let written = start.and_then(|_| self.file.write_all(&line)).and_then(|()| self.file.sync_data());
+        self.is_torn = written.is_err();
+        match written {
+            Ok(()) => self.end += line.len() as u64,
+            // If that fails too, it is tried again.
+            Err(_) => drop(self.file.set_len(self.end)),
+        }
         written.map_err(|source| JournalError::File { path: self.path.clone(), source })
     }
 }
 
-/// A record: the plan as JSON, which has no line breaks and no tabs, a tab, the checksum, a line break. A basis with an
-/// identity or telephone number in it is masked; in what else an event says, such a number is refused.
+/// A record: the plan as JSON, which has no line breaks and no tabs, a tab, the checksum, a line break.
 fn line(plan: &[Event]) -> io::Result<Vec<u8>> {
-    let masked = |basis: String| if looks_personal(&basis) { mask(&basis) } else { basis };
-    let kept = plan.iter().map(|event| Event { basis: event.basis.clone().map(masked), ..event.clone() });
-    let mut line = serde_json::to_vec(&kept.collect::<Vec<_>>())?;
+    if plan.iter().any(|event| event.day.year() < 0) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a day before the year 0 cannot be read again"));
+    }
+    let mut line = serde_json::to_vec(&plan.iter().map(Event::to_keep).collect::<Vec<_>>())?;
     let sum = checksum(&line);
     writeln!(line, "\t{sum:016x}")?;
     Ok(line)
@@ -167,32 +186,42 @@ fn checksum(text: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The plans of a journal; the number and the place of the first record before the last that is damaged.
-fn read(bytes: &[u8], path: &Path) -> Result<Replayed, (u64, u64)> {
+/// The plans of a journal.
+fn read(bytes: &[u8], path: &Path) -> Result<Replayed, JournalError> {
     let mut replayed = Replayed::default();
     let mut offset = 0_u64;
     let mut records = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
-    while let Some(record) = records.next() {
-        let number = replayed.plans.len() as u64 + 1;
-        match (plan(record), records.peek().is_some()) {
-            (Some(plan), _) => replayed.plans.push(plan),
-            (None, true) => return Err((number, offset)),
-            (None, false) => {
-                let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                replayed.torn = Some(Torn { file, record: number, offset, bytes: record.len() as u64 });
+    while let Some(text) = records.next() {
+        let (path, record) = (|| path.to_owned(), replayed.plans.len() as u64 + 1);
+        match whole(text) {
+            Some(plan) => {
+                let plan = serde_json::from_slice(plan);
+                replayed.plans.push(plan.map_err(|_| JournalError::Unknown { path: path(), record, offset })?);
             }
+            // Any file may end in a torn record, and nothing but a journal begins with one.
+            None if records.peek().is_none() && (record > 1 || is_begun(text)) => {
+                let file = path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+                replayed.torn = Some(Torn { file, record, offset, bytes: text.len() as u64 });
+            }
+            None => return Err(JournalError::Damaged { path: path(), record, offset }),
         }
-        offset += record.len() as u64;
+        offset += text.len() as u64;
     }
     Ok(replayed)
 }
 
-/// The plan of a record, if it is whole.
-fn plan(record: &[u8]) -> Option<Vec<Event>> {
+/// The plan that a record has, if it is what was written.
+fn whole(record: &[u8]) -> Option<&[u8]> {
     let text = record.strip_suffix(b"\n")?;
     let (text, sum) = text.split_at_checked(text.len().checked_sub(17)?)?;
     let sum = std::str::from_utf8(sum.strip_prefix(b"\t")?).ok()?;
-    (sum == format!("{:016x}", checksum(text))).then(|| serde_json::from_slice(text).ok())?
+    (sum == format!("{:016x}", checksum(text))).then_some(text)
+}
+
+/// Whether a text begins as a record does, or has only the zeros of a disk that did not come to write it.
+fn is_begun(text: &[u8]) -> bool {
+    let begins = |record: &[u8]| text.iter().zip(record).all(|(byte, other)| byte == other);
+    begins(br#"[{"day":"#) || begins(b"[]\t") || text.iter().all(|byte| *byte == 0)
 }
 
 #[cfg(test)]
@@ -239,23 +268,6 @@ mod tests {
     }
 
     #[test]
-    fn nothing_follows_a_record_that_could_not_be_written() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("log");
-        Journal::open(&path).unwrap().0.append(&plans()[0]).unwrap();
-        let file = |writes: bool| OpenOptions::new().read(true).append(writes).open(&path).unwrap();
-        let mut journal = Journal { file: file(false), path: path.clone(), is_broken: false };
-        assert!(matches!(journal.append(&plans()[1]), Err(JournalError::File { .. })));
-        // Not even where it could be written again.
-        journal.file = file(true);
-        assert!(matches!(journal.append(&plans()[1]), Err(JournalError::Broken { .. })));
-        let (mut journal, replayed) = Journal::open(&path).unwrap();
-        assert_eq!(replayed.plans, plans()[..1]);
-        journal.append(&plans()[1]).unwrap();
-        assert_eq!(Journal::open(&path).unwrap().1.plans, plans()[..2]);
-    }
-
-    #[test]
     fn a_record_that_is_not_the_last_is_never_dropped() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("log");
@@ -275,5 +287,69 @@ mod tests {
             }
             assert!(std::fs::metadata(&path).unwrap().len() <= whole.len() as u64);
         }
+    }
+
+    #[test]
+    fn a_record_of_a_later_version_is_never_dropped() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let text = r#"[{"day":"2031-01-01","event":"orbit","code":"1"}]"#;
+        let record = format!("{text}\t{:016x}\n", checksum(text.as_bytes()));
+        std::fs::write(&path, &record).unwrap();
+        let error = Journal::open(&path).unwrap_err();
+        assert!(matches!(error, JournalError::Unknown { record: 1, offset: 0, .. }), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), record);
+    }
+
+    #[test]
+    fn a_file_that_is_no_journal_is_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("units.json");
+        for text in ["{\"units\":[]}", "code,name\n", "[1,2]"] {
+            std::fs::write(&path, text).unwrap();
+            assert!(matches!(Journal::open(&path), Err(JournalError::Damaged { record: 1, offset: 0, .. })));
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+        std::fs::write(&path, [0; 9]).unwrap();
+        assert_eq!(Journal::open(&path).unwrap().1.torn.map(|torn| torn.bytes), Some(9));
+    }
+
+    #[test]
+    fn what_a_failed_append_left_is_cut_off_before_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        journal.append(&plans()[0]).unwrap();
+        // A file that cannot be written, and half a record that could.
+        let file = std::mem::replace(&mut journal.file, File::open(&path).unwrap());
+        assert!(matches!(journal.append(&plans()[2]), Err(JournalError::File { .. })));
+        journal.file = file;
+        journal.file.write_all(br#"[{"day":"2024"#).unwrap();
+        journal.append(&plans()[2]).unwrap();
+        let (_, replayed) = Journal::open(&path).unwrap();
+        assert_eq!((replayed.plans, replayed.torn), (vec![plans()[0].clone(), plans()[2].clone()], None));
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        let event = Event { day: crate::base::Day::new(-1, 12, 31).unwrap(), ..plans()[0][0].clone() };
+        assert!(matches!(journal.append(&[event]), Err(JournalError::File { .. })));
+        journal.append(&plans()[0]).unwrap();
+        assert_eq!(Journal::open(&path).unwrap().1.plans, plans()[..1]);
+    }
+
+    #[test]
+    fn what_another_has_written_is_not_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let [mut one, mut other] = [(); 2].map(|()| Journal::open(&path).unwrap().0);
+        one.append(&plans()[0]).unwrap();
+        assert!(matches!(other.append(&plans()[2]), Err(JournalError::Shared { .. })));
+        one.append(&plans()[2]).unwrap();
+        let (_, replayed) = Journal::open(&path).unwrap();
+        assert_eq!(replayed.plans, vec![plans()[0].clone(), plans()[2].clone()]);
     }
 }

@@ -16,10 +16,10 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
     let mut naming: Naming = BTreeMap::new();
     let mut closing = Vec::new();
     for code in codes {
+        let node = step.there(code)?;
         if !seen.insert(code) {
             return Err(Reason::NamedTwice(code.clone()));
         }
-        let node = step.there(code)?;
         if step.hierarchy.kind(node).0 != step.hierarchy.kind(stays).0 {
             return Err(Reason::WrongKind { code: code.clone(), kind: step.hierarchy.kind(node).0 });
         }

@@ -11,6 +11,8 @@ mod error;
 mod event;
 #[cfg(feature = "journal")]
 mod journal;
+#[cfg(feature = "journal")]
+mod kept;
 mod merge;
 mod outcome;
 mod preview;

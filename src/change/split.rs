@@ -1,6 +1,7 @@
 //! Splitting: what is said to go to a part goes there; all else is listed.
 
 use super::Reason;
+use super::error::unknown;
 use super::event::{Assigned, Assignment};
 use super::merge::{Naming, move_rows};
 use super::step::Step;
@@ -13,10 +14,10 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     let node = step.there_with_lineage(code)?;
     let mut parts = BTreeSet::new();
     for part in into {
+        let found = step.there(part)?;
         if !parts.insert(part.as_str()) {
             return Err(Reason::NamedTwice(part.clone()));
         }
-        let found = step.there(part)?;
         if step.hierarchy.kind(found).0 != step.hierarchy.kind(node).0 {
             return Err(Reason::WrongKind { code: part.clone(), kind: step.hierarchy.kind(found).0 });
         }
@@ -26,11 +27,11 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
     for assignment in assign {
         if !parts.contains(assignment.to.as_str()) {
-            return Err(Reason::NotAPart(assignment.to.clone()));
+            return Err(Reason::NotAPart(unknown(&assignment.to)));
         }
         let mut found = rows.iter().filter(|at| step.says(**at, |row| is_meant(row, &assignment.what))).peekable();
         if found.peek().is_none() {
-            return Err(Reason::NothingToAssign(described(&assignment.what)));
+            return Err(Reason::NothingToAssign(unknown(&described(&assignment.what))));
         }
         for at in found {
             let other = goes.insert(*at, assignment.to.clone());

@@ -1,9 +1,11 @@
 //! One event: which rows of a hierarchy become what.
 
 use super::columns::{has_lineage, kind_column, name_column, superior_column};
+use super::error::unknown;
 use super::event::{Change, Event};
 use super::{Outcome, Reason};
 use crate::base::{Day, Level, LineageKind, Period};
+use crate::draft::trim;
 use crate::graph::{Edits, Fate, Hierarchy, RowAt};
 use crate::record::{Cell, Lineage, NodeKind, Row, Table, unit_column};
 
@@ -26,6 +28,10 @@ impl<'h> Step<'h> {
     }
 
     fn work_out(&mut self, change: &Change) -> Result<(), Reason> {
+        // What ends on the last day of all never ends.
+        if self.day.is_open() && matches!(change, Change::Close { .. } | Change::Stop { .. } | Change::Split { .. }) {
+            return Err(Reason::Nothing);
+        }
         match change {
             Change::Open { row, reuse } => self.open(row, *reuse),
             Change::Close { code } => self.close(code),
@@ -48,7 +54,7 @@ impl<'h> Step<'h> {
                 let table = self.hierarchy.kind(node).0.table();
                 let column = |name: &String| {
                     let known = table.columns().iter().position(|column| column.name == name && !column.is_bound());
-                    known.filter(|column| *column != 0).ok_or_else(|| Reason::NoSuchColumn(name.clone()))
+                    known.filter(|column| *column != 0).ok_or_else(|| Reason::NoSuchColumn(unknown(name)))
                 };
                 let cells = cells.iter().map(|(name, text)| Ok((column(name)?, text.as_str())));
                 let cells = cells.collect::<Result<Vec<_>, Reason>>()?;
@@ -78,8 +84,8 @@ impl<'h> Step<'h> {
                 return Ok(node);
             }
         }
-        let code = code.to_owned();
-        Err(if known { Reason::NotThere { code, day: self.day } } else { Reason::UnknownCode(code) })
+        let is_known = || Reason::NotThere { code: code.to_owned(), day: self.day };
+        Err(if known { is_known() } else { Reason::UnknownCode(unknown(code)) })
     }
 
     fn wrong_kind(&self, code: &str, node: u32) -> Reason {
@@ -106,7 +112,7 @@ impl<'h> Step<'h> {
             return row;
         }
         let mut ended = row.clone();
-        ended.set_until(Some(self.day));
+        ended.set_bound(Cell::Until, Some(self.day));
         let names_the_same = super::reuse::keep_names_until(self, at, &mut ended);
         self.edits.fates.insert(at, if names_the_same { Fate::Says(ended.clone()) } else { Fate::Gone });
         if names_the_same {
@@ -138,12 +144,14 @@ impl<'h> Step<'h> {
         let before = self.hierarchy.row(at);
         let mut after = before.clone();
         for (column, text) in cells {
-            // The name would be a person's.
-            if before.is_nameless() && at.0.columns().get(*column).is_some_and(|spec| spec.cell == Cell::Name) {
-                return Err(Reason::NoSuchColumn("name".to_owned()));
-            }
             after.set(*column, *text);
         }
+        let is_name = |column: usize| at.0.columns().get(column).is_some_and(|spec| spec.cell == Cell::Name);
+        // The name would be a person's.
+        if (before.is_nameless() || after.is_nameless()) && cells.iter().any(|(column, _)| is_name(*column)) {
+            return Err(Reason::NoSuchColumn("name".to_owned()));
+        }
+        let mut after = after.without_personal_name();
         if after == before {
             return Err(Reason::Nothing);
         }
@@ -163,7 +171,7 @@ impl<'h> Step<'h> {
 
     fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
-        let code = row.cells().first().cloned().unwrap_or_default();
+        let code = trim(row.cell("code")).to_owned();
         if reuse && !has_lineage(kind) {
             return Err(Reason::WrongKind { code, kind });
         }
@@ -178,7 +186,7 @@ impl<'h> Step<'h> {
             }
         }
         match (reuse, known) {
-            (true, false) => return Err(Reason::NeverUsed(code)),
+            (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
             (true, true) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
                 super::reuse::keep_names(self, &code);
@@ -215,6 +223,7 @@ impl<'h> Step<'h> {
     }
 
     fn recode(&mut self, code: &str, to: &str, reuse: bool) -> Result<(), Reason> {
+        let to = trim(to);
         let node = self.there_with_lineage(code)?;
         let at = self.last_row(node, code)?;
         if code == to {
@@ -228,7 +237,7 @@ impl<'h> Step<'h> {
         }
         match (reuse, known.is_empty()) {
             (false, false) => return Err(Reason::UsedBefore(to.to_owned())),
-            (true, true) => return Err(Reason::NeverUsed(to.to_owned())),
+            (true, true) => return Err(Reason::NeverUsed(unknown(to))),
             (true, false) => {
                 self.add_lineage(to, to, LineageKind::Reuse);
                 super::reuse::keep_names(self, to);
@@ -328,30 +337,5 @@ impl<'h> Step<'h> {
         let node = self.there(code)?;
         let kind = self.hierarchy.kind(node).0;
         if has_lineage(kind) { Ok(node) } else { Err(Reason::WrongKind { code: code.to_owned(), kind }) }
-    }
-}
-
-impl Row {
-    /// Sets the first day, if the table's rows have a period.
-    pub(super) fn set_from(&mut self, day: Day) {
-        self.set_bound(Cell::From, Some(day));
-    }
-
-    /// Sets the first day after, if the table's rows have a period.
-    fn set_until(&mut self, day: Option<Day>) {
-        self.set_bound(Cell::Until, day);
-    }
-
-    fn set_bound(&mut self, bound: Cell, day: Option<Day>) {
-        let at = self.table().columns().iter().position(|column| column.cell == bound);
-        if let Some(at) = at {
-            self.set(at, day.map(|day| day.to_string()).unwrap_or_default());
-        }
-    }
-
-    /// Sets both bounds.
-    pub(super) fn set_period(&mut self, period: Period) {
-        self.set_bound(Cell::From, period.from());
-        self.set_bound(Cell::Until, period.until());
     }
 }

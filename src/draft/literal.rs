@@ -64,7 +64,7 @@ pub(super) fn expected(cell: Cell, text: &str) -> Option<Text> {
 }
 
 /// The text without white space around it, and without the quotation mark or tab that makes a spreadsheet's cell text.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic() && *b != b'\'');
     if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
         return text;

@@ -16,6 +16,7 @@ mod wide;
 
 pub(crate) use cells::{At, Full, MOST_COLUMNS};
 pub(crate) use fault::{About, Fault};
+pub(crate) use literal::trim;
 pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};

@@ -1,7 +1,7 @@
 //! A row of any table, as text.
 
-use super::{Record, Table, organization_column, unit_column};
-use crate::base::{Level, OrganizationKind};
+use super::{Cell, Record, Table, looks_personal, mask, organization_column, unit_column};
+use crate::base::{Day, Level, OrganizationKind, Period};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -49,7 +49,8 @@ impl Row {
         self.table == Table::Organizations && is_centre
     }
 
-    fn without_personal_name(mut self) -> Self {
+    /// The row without a name that would be a person's.
+    pub(crate) fn without_personal_name(mut self) -> Self {
         if self.is_nameless() {
             self.set(if self.table == Table::Units { unit_column::NAME } else { organization_column::NAME }, "");
         }
@@ -77,6 +78,25 @@ impl Row {
         if let Some(cell) = self.cells.get_mut(column) {
             *cell = text.into();
         }
+    }
+
+    /// Sets the first day, if the table's rows have a period.
+    pub(crate) fn set_from(&mut self, day: Day) {
+        self.set_bound(Cell::From, Some(day));
+    }
+
+    /// Sets a bound, if the table's rows have it.
+    pub(crate) fn set_bound(&mut self, bound: Cell, day: Option<Day>) {
+        let at = self.table().columns().iter().position(|column| column.cell == bound);
+        if let Some(at) = at {
+            self.set(at, day.map(|day| day.to_string()).unwrap_or_default());
+        }
+    }
+
+    /// Sets both bounds.
+    pub(crate) fn set_period(&mut self, period: Period) {
+        self.set_bound(Cell::From, period.from());
+        self.set_bound(Cell::Until, period.until());
     }
 
     /// What the row says, without its bounds.
@@ -127,6 +147,7 @@ impl<'de> Deserialize<'de> for Row {
                 let mut row = Row::new(table, []);
                 for (key, text) in said {
                     let column = table.columns().iter().position(|column| column.name == key);
+                    let key = if looks_personal(&key) { mask(&key) } else { key };
                     let unknown = || M::Error::custom(format!("the table `{table}` has no column `{key}`"));
                     row.set(column.ok_or_else(unknown)?, text);
                 }

@@ -1,7 +1,9 @@
 //! The fixture of a torn journal: what is found of it, and that nothing of the torn record is kept.
 
+use crate::change_kinds::{AFTER, apply_on, day, hierarchy, unit};
 use crate::fixtures::{Fixture, Told};
-use govgrid::Journal;
+use govgrid::record::{self, Row};
+use govgrid::{Change, Event, Journal, Level, Role};
 use std::fs;
 
 #[test]
@@ -31,4 +33,42 @@ fn a_torn_record_is_found_and_not_kept() {
     let (replayed, left) = opened("good.log");
     assert_eq!((replayed.plans.len(), replayed.torn), (2, None));
     assert_eq!(left, fs::read_to_string(fixture.folder.join("good.log")).unwrap());
+}
+
+#[test]
+fn no_number_of_a_person_is_kept_where_no_event_is_refused_for_it() {
+    // Made up: no such number is issued.
+    let number = "13800000000";
+    let with = |row: Row, column: &str| {
+        let at = row.table().columns().iter().position(|known| known.name == column).unwrap();
+        let cells = row.cells().iter().enumerate();
+        let cells = cells.map(|(other, cell)| if other == at { number.to_owned() } else { cell.clone() });
+        Row::new(row.table(), cells.collect::<Vec<_>>())
+    };
+    let community = || Row::of(&unit("C9", Level::Community, "S"));
+    let post = record::Post { count: Some(3), ..record::Post::new("C1", Role::GridLeader) };
+    let cells = [("kind".to_owned(), number.to_owned())].into();
+    let before = hierarchy();
+    let changes = [
+        Change::Open { row: with(community(), "kind"), reuse: false },
+        Change::Open { row: with(community(), "valid_from"), reuse: false },
+        Change::Start { row: with(Row::of(&post), "role") },
+        Change::Reclassify { code: "C1".to_owned(), kind: Some(number.to_owned()), level: None },
+        Change::Revise { code: "C1".to_owned(), cells },
+        Change::Correct {
+            row: Row::of(&unit("C1", Level::Community, "S")),
+            to: with(Row::of(&unit("C1", Level::Community, "S")), "kind"),
+        },
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (at, change) in changes.into_iter().enumerate() {
+        let path = folder.path().join(at.to_string());
+        let event = Event { basis: Some(number.to_owned()), ..Event::on(day(AFTER), change) };
+        let (next, _) = apply_on(&before, AFTER, event.change.clone()).unwrap();
+        Journal::open(&path).unwrap().0.append(std::slice::from_ref(&event)).unwrap();
+        assert!(!fs::read_to_string(&path).unwrap().contains(number), "{event:?}");
+        let (_, replayed) = Journal::open(&path).unwrap();
+        let (again, _) = before.apply(&replayed.plans[0]).unwrap();
+        assert_eq!(again.rows_as_text(), next.rows_as_text(), "{event:?}");
+    }
 }

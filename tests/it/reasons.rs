@@ -17,6 +17,13 @@ fn revise(code: &str, column: &str) -> Change {
     Change::Revise { code: code.to_owned(), cells: [(column.to_owned(), "1".to_owned())].into_iter().collect() }
 }
 
+/// What gets a name would be a person's.
+fn becomes_a_household() -> Change {
+    let cells =
+        [("kind", "centre_household"), ("name", "某某")].map(|(column, text)| (column.to_owned(), text.to_owned()));
+    Change::Revise { code: "O1".to_owned(), cells: cells.into() }
+}
+
 fn open(row: &record::Unit, reuse: bool) -> Change {
     Change::Open { row: Row::of(row), reuse }
 }
@@ -50,9 +57,11 @@ fn about_nodes() -> Vec<(&'static str, Change)> {
         ("NotThere", rename("G1", "x")),
         ("NotThere", close("G1")),
         ("InUse", open(&unit("C1", Level::Community, "S"), false)),
+        ("InUse", open(&unit(" C1", Level::Community, "S"), false)),
         ("InUse", recode("C1", "C2", false)),
         ("InUse", recode("C1", "C2", true)),
         ("UsedBefore", recode("C1", "G1", false)),
+        ("UsedBefore", recode("C1", " G1\u{3000}", false)),
         ("NeverUsed", recode("C1", "C9", true)),
         ("NeverUsed", open(&unit("C9", Level::Community, "S"), true)),
         ("LaterRecord", close("G2")),
@@ -90,6 +99,7 @@ fn about_rows() -> Vec<(&'static str, Change)> {
         ("NoSuchColumn", revise("O1", "colour")),
         ("NoSuchColumn", revise("O1", "code")),
         ("NoSuchColumn", revise("O1", "valid_from")),
+        ("NoSuchColumn", becomes_a_household()),
         ("NoSuchRow", Change::Stop { row: service("Z3", ServiceKind::Property) }),
         ("NoSuchRow", Change::Retract { row: service("Z3", ServiceKind::Property) }),
         // The row has an end now.
@@ -132,4 +142,42 @@ fn every_reason_for_which_an_event_cannot_be_is_given() {
     }
     assert_eq!(given.len(), 15, "each reason: {given:?}");
     assert_eq!(past.rows_as_text(), kept);
+}
+
+#[test]
+fn what_would_end_on_the_last_day_of_all_never_ends() {
+    let hierarchy = hierarchy();
+    for change in [close("C1"), Change::Stop { row: member() }, split("C1", &[], Vec::new())] {
+        let refused = apply_on(&hierarchy, "9999-12-31", change.clone()).map(|_| ()).unwrap_err();
+        assert_eq!(word(&refused), "Nothing", "{change:?}");
+        assert!(apply_on(&hierarchy, "9999-12-30", change).is_ok());
+    }
+}
+
+/// A relation that holds.
+fn member() -> Row {
+    let of_relation = |row: &Row| row.table() == govgrid::record::Table::AllianceMembers;
+    hierarchy().rows_as_text().into_iter().find(of_relation).unwrap()
+}
+
+#[test]
+fn no_reason_repeats_a_number_of_a_person_that_names_nothing() {
+    // Made up: no such number is issued.
+    let number = "13800000000";
+    let changes = [
+        close(number),
+        merge(&[number, number], "C1"),
+        split("C1", &[number], Vec::new()),
+        split("O1", &["O2"], vec![goes("P1", number)]),
+        split("O1", &["O2"], vec![goes(number, "O2")]),
+        split("O1", &["O2"], vec![row_goes(service(number, ServiceKind::Property), "O2")]),
+        recode("C1", number, true),
+        open(&unit(number, Level::Community, "S"), true),
+        revise("O1", number),
+    ];
+    for change in changes {
+        let reason = apply_on(&hierarchy(), AFTER, change.clone()).map(|_| ()).unwrap_err();
+        assert!(!format!("{reason} {reason:?}").contains(number), "{reason:?}");
+        assert!(reason.to_string().contains("***"), "{reason} for {change:?}");
+    }
 }

@@ -9,12 +9,13 @@ pub(crate) struct Events {
     choices: Choices,
     left: usize,
     opened: usize,
+    last: Day,
 }
 
 impl Events {
     pub(crate) fn new(mut choices: Choices) -> Self {
         let left = 1 + choices.below(12);
-        Self { choices, left, opened: 0 }
+        Self { choices, left, opened: 0, last: day(30) }
     }
 
     pub(crate) fn go_on(&mut self) -> bool {
@@ -30,8 +31,35 @@ impl Events {
     pub(crate) fn next(&mut self, version: &Hierarchy) -> Option<Event> {
         let rows = version.rows_as_text();
         let change = self.change(&rows)?;
-        let on = self.choices.day(5, 60);
-        Some(Event::on(day(on), change))
+        self.last = self.day_of_event(&rows);
+        Some(Event::on(self.last, change))
+    }
+
+    /// A day, often one on which something else happens.
+    fn day_of_event(&mut self, rows: &[Row]) -> Day {
+        match self.choices.below(12) {
+            0..=2 => self.last,
+            3 => self.last.previous(),
+            4 => self.last.next(),
+            5..=7 => {
+                let bounds = |row: &Row| [row.cell("valid_from").to_owned(), row.cell("valid_until").to_owned()];
+                let mut days: Vec<Day> = rows.iter().flat_map(bounds).filter_map(|text| text.parse().ok()).collect();
+                days.sort_unstable();
+                days.dedup();
+                if days.is_empty() {
+                    return self.last;
+                }
+                let found = days[self.choices.below(days.len())];
+                if self.choices.once_in(2) { found.previous() } else { found }
+            }
+            8 if self.choices.once_in(4) => {
+                self.choices.of(&["0000-03-01", "0001-01-01", "9999-12-30", "9999-12-29"]).parse().unwrap()
+            }
+            _ => {
+                let on = self.choices.day(5, 60);
+                day(on)
+            }
+        }
     }
 
     fn change(&mut self, rows: &[Row]) -> Option<Change> {
@@ -67,8 +95,11 @@ impl Events {
             }
             8 | 9 => {
                 let mut codes = vec![self.like(rows, kind, &code)?];
-                if self.choices.once_in(3) {
-                    codes.push(self.like(rows, kind, &code)?);
+                for _ in 0..self.choices.below(4) {
+                    let other = self.like(rows, kind, &code)?;
+                    if !codes.contains(&other) || self.choices.once_in(8) {
+                        codes.push(other);
+                    }
                 }
                 Change::Merge { codes, into: code }
             }
@@ -104,7 +135,7 @@ impl Events {
         let of_it = rows.iter().filter(|row| row.cells()[1..].contains(&code) || row.table().node().is_none());
         let of_it: Vec<&Row> = of_it.filter(|row| row.cells().contains(&code)).collect();
         let mut assign = Vec::new();
-        for _ in 0..self.choices.below(3) {
+        for _ in 0..self.choices.below(5) {
             if of_it.is_empty() {
                 break;
             }
@@ -124,7 +155,9 @@ impl Events {
 
     fn new_code(&mut self) -> String {
         self.opened += 1;
-        format!("n{}", (self.opened * 37) % 101)
+        // Some codes are used again, and most are not.
+        let most = if self.opened.is_multiple_of(3) { 7 } else { 101 };
+        format!("n{}", (self.opened * 37) % most)
     }
 
     /// A node, by kind and one of its codes.
@@ -198,7 +231,7 @@ impl Events {
 
     fn cell(&mut self, rows: &[Row], table: Table, column: &Column, before: &[String]) -> Option<String> {
         Some(match column.cell {
-            Cell::Code if self.choices.once_in(5) => self.of_kinds(rows, &[table.node()?])?,
+            Cell::Code if self.choices.once_in(4) => self.of_kinds(rows, &[table.node()?])?,
             Cell::Code => self.new_code(),
             Cell::Name => self.choices.of(&["甲", "乙", "东里"]).to_owned(),
             Cell::Note => "文".to_owned(),
