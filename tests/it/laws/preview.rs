@@ -159,11 +159,11 @@ fn a_preview_is_what_applying_and_auditing_give() {
 #[test]
 fn a_past_day_stays_what_it_was() {
     let met = Met::default();
-    for_all(&(worlds(), proptest::collection::vec(any::<u16>(), 400)), 4, |(world, numbers)| {
+    for_all(&(worlds(), proptest::collection::vec(any::<u16>(), 900)), 1, |(world, numbers)| {
         let mut version = built(draft(world));
         let mut events = Events::new(Choices::new(numbers.clone()));
         let days: Vec<Day> = world.some_days(3).into_iter().map(day).collect();
-        for _ in 0..10 {
+        for _ in 0..20 {
             let Some(event) = events.next(&version) else { continue };
             let Ok((next, _)) = version.apply(std::slice::from_ref(&event)) else { continue };
             // Lineage says which node a code named: what is said of it is of all time.

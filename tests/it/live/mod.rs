@@ -154,7 +154,7 @@ fn after_any_events_all_is_as_if_it_were_built_of_its_records() {
         RngSeed::Random => RngSeed::Fixed(20_240_701),
         given @ RngSeed::Fixed(_) => given,
     };
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 40 };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 120 };
     let config = Config { failure_persistence: None, max_shrink_iters: 0, rng_seed, cases, ..default };
     let done = std::cell::RefCell::new(BTreeMap::<(&'static str, &'static str), usize>::new());
     let sequence = (worlds(), proptest::collection::vec(any::<u16>(), 100..1_200));
