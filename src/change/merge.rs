@@ -48,7 +48,9 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
         let rest = step.rest(*at).filter(|_| !columns.is_empty())?;
         let before = step.hierarchy.row(*at);
         let mut after = before.clone();
-        let mut meaning = step.hierarchy.meaning(*at, &before);
+        // A node's own row stays one whatever it names: nobody asks what it means.
+        let is_node = at.0.node().is_some();
+        let mut meaning = if is_node { Meaning::default() } else { step.hierarchy.meaning(*at, &before) };
         for column in columns {
             let code = to(*at, *column);
             // The bounds are the last columns.
@@ -64,7 +66,6 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
     let mut said: Vec<Move> = Vec::new();
     for row in moves {
         step.end(row.at);
-        // A node's own row stays one whatever it names.
         let is_node = row.at.0.node().is_some();
         if !is_node && (is_of_itself(&row) || is_said(step, &said, &row, naming)) {
             step.outcome.fell.push(row.before);

@@ -26,6 +26,8 @@ struct Finding<'h> {
     day: Day,
     /// Whether coverage leaves out what lies in some unit.
     excludes_within: bool,
+    /// What is known of who covers, in each version.
+    coverage: [CoverageOfUnits; 2],
     reach: Reach,
     /// The units of which all below has been taken, in each version.
     taken: [BTreeSet<u32>; 2],
@@ -34,7 +36,8 @@ struct Finding<'h> {
 impl Reach {
     pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, excludes_within: bool) -> Self {
         let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
-        let mut finding = Finding { versions, day, excludes_within, reach, taken };
+        let coverage = [CoverageOfUnits::new(), CoverageOfUnits::new()];
+        let mut finding = Finding { versions, day, excludes_within, coverage, reach, taken };
         finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
@@ -151,9 +154,7 @@ impl Finding<'_> {
             NodeKind::Unit => {
                 self.reach.below.insert(node);
                 // What comes or goes with the unit has another life than before, and is followed itself.
-                let [before, after] = self
-                    .versions
-                    .map(|version| Self::knows(version, node).then(|| self.seen_from_below(version, node)).flatten());
+                let [before, after] = [0, 1].map(|version| self.seen_from_below(version, node));
                 if before.is_some_and(|before| after.is_some_and(|after| before != after)) {
                     self.cover_below(node);
                 }
@@ -174,12 +175,14 @@ impl Finding<'_> {
 
     /// What coverage of the units below one depends on: whether they inherit any, the zones that they lie in, and where
     /// they lie if some places are left out.
-    fn seen_from_below(&self, version: &Hierarchy, slot: u32) -> Option<([bool; 2], BTreeSet<u32>, Vec<String>)> {
-        let unit = Unit::there(version.as_of(self.day), slot)?;
+    fn seen_from_below(&mut self, version: usize, slot: u32) -> Option<([bool; 2], BTreeSet<u32>, Vec<String>)> {
+        let hierarchy = self.versions.get(version).copied().filter(|version| Self::knows(version, slot))?;
+        let unit = Unit::there(hierarchy.as_of(self.day), slot)?;
         let line = || std::iter::once(unit).chain(unit.ancestors());
-        let zones = line().flat_map(Unit::zones).map(Zone::number).collect();
-        let places = line().filter(|_| self.excludes_within).map(|unit| unit.code().to_owned()).collect();
-        Some((CoverageOfUnits::new().is_inherited_from(unit), zones, places))
+        let zones = unit.lies_in().map(Zone::number).collect();
+        let places =
+            if self.excludes_within { line().map(|unit| unit.code().to_owned()).collect() } else { Vec::new() };
+        Some((self.coverage.get_mut(version)?.is_inherited_from(unit), zones, places))
     }
 
     fn cover_below(&mut self, slot: u32) {

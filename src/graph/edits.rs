@@ -205,7 +205,7 @@ impl Hierarchy {
             found.extend(ties.map(|link| (table, link.row)));
         }
         for table in Table::ALL.iter().filter(|table| table.subject().is_some()) {
-            found.extend(self.stated(node, *table).iter().map(|row| (*table, *row)));
+            found.extend(self.rows_stated(node, *table).iter().map(|row| (*table, *row)));
         }
         if self.kind(node).0 == crate::record::NodeKind::Unit {
             found.extend(self.units.hanging_on(node).map(|version| (Table::Units, self.row_of(version))));

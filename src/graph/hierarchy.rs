@@ -236,7 +236,18 @@ impl Hierarchy {
     }
 
     /// The rows of a table that say something of a node, in order.
-    pub(crate) fn stated(&self, node: u32, table: Table) -> &[u32] {
+    pub(crate) fn stated(&self, node: u32, table: Table) -> impl Iterator<Item = u32> + '_ {
+        let (mut rows, mut sorted) = (self.rows_stated(node, table), Vec::new());
+        // What they name may have come elsewhere since they were sorted.
+        if self.is_reordered && rows.len() > 1 {
+            sorted = std::mem::take(&mut rows).to_vec();
+            sorted.sort_by(|a, b| self.compare_rows(table, *a, *b));
+        }
+        rows.iter().copied().chain(sorted)
+    }
+
+    /// The same rows, in the order in which they came to be known.
+    pub(crate) fn rows_stated(&self, node: u32, table: Table) -> &[u32] {
         self.stated[table.index()].of(node)
     }
 

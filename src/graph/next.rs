@@ -288,7 +288,7 @@ impl<'h> Next<'h> {
         }
         if let Some(node) = self.after.stated_of(at) {
             self.touched.beside.insert(node);
-            let mut rows = self.after.stated(node, at.0).to_vec();
+            let mut rows = self.after.rows_stated(node, at.0).to_vec();
             rows.push(at.1);
             self.after.stated.get_mut(at.0.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
             self.stated.insert((at.0, node));
@@ -308,7 +308,7 @@ impl<'h> Next<'h> {
             if table == Table::Posts {
                 self.touched.posts.insert(node);
             }
-            let mut rows = self.after.stated(node, table).to_vec();
+            let mut rows = self.after.rows_stated(node, table).to_vec();
             rows.retain(|row| !self.after.rows(table).is_gone(*row));
             rows.sort_by(|a, b| self.after.compare_rows(table, *a, *b));
             self.after.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));

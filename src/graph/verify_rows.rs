@@ -94,7 +94,7 @@ impl Hierarchy {
             if self.changes() > 0 {
                 rows.sort_by(|a, b| self.compare_rows(table, *a, *b));
             }
-            self.stated(*node, table) != rows
+            !self.stated(*node, table).eq(rows)
         };
         for node in (0..self.node_count()).filter(differs) {
             broken.push(format!("{table}: the rows of node {node} are not found by it"));

@@ -78,8 +78,8 @@ macro_rules! touching {
     }};
     (@rows $snapshot:expr, $number:expr, $view:ident stated $table:ident) => {{
         let (snapshot, number) = ($snapshot, $number);
-        let rows = snapshot.hierarchy.stated(number, Table::$table).iter();
-        rows.filter_map(move |row| $view::of_row(snapshot, *row))
+        let rows = snapshot.hierarchy.stated(number, Table::$table);
+        rows.filter_map(move |row| $view::of_row(snapshot, row))
     }};
 }
 

@@ -222,6 +222,6 @@ impl<'h> Snapshot<'h> {
 
     /// The rows of a table that say something of a node, in order.
     pub(super) fn stated<T: RowView<'h>>(self, node: u32, table: Table) -> impl Iterator<Item = T> + use<'h, T> {
-        self.hierarchy.stated(node, table).iter().filter_map(move |row| T::of_row(self, *row))
+        self.hierarchy.stated(node, table).filter_map(move |row| T::of_row(self, row))
     }
 }

@@ -281,7 +281,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     }
 
     /// The zones that comprise this unit or one above it, each once.
-    pub(super) fn lies_in(self) -> impl Iterator<Item = Zone<'h>> {
+    pub(crate) fn lies_in(self) -> impl Iterator<Item = Zone<'h>> {
         // Most hierarchies have zones in some places only, or none.
         let any = self.snapshot.hierarchy.any_links(Relation::Comprises);
         let line = any.then(|| std::iter::once(self.to_any()).chain(self.ancestors()));

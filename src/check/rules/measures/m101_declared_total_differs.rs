@@ -27,7 +27,7 @@ pub(super) const CHECK: Check = Check {
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Few units have a measure.
-    if look.hierarchy().stated(unit.number(), Table::Measures).is_empty() {
+    if look.hierarchy().rows_stated(unit.number(), Table::Measures).is_empty() {
         return;
     }
     let adding_up = MeasureKind::ALL.iter().copied().filter(|measure| measure.adds_up());

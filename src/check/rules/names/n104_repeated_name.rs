@@ -19,15 +19,15 @@ pub(super) const CHECK: Check =
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Names are compared by their numbers: few are told twice.
-    let key = |child: &Unit<'_>| (child.level(), child.name_symbol());
-    let mut children: Vec<Unit<'_>> = unit.children_in_any_order().filter(|child| child.name().is_some()).collect();
-    children.sort_by_key(key);
-    for same in children.chunk_by_mut(|a, b| key(a) == key(b)).filter(|same| same.len() > 1) {
-        let Some(name) = same.first().and_then(|child| child.name()) else { continue };
-        same.sort_by_key(|child| child.code());
+    let key = |child: Unit<'_>| (child.level(), child.name_symbol());
+    let mut children: Vec<_> = unit.children_in_any_order().map(|child| (key(child), child)).collect();
+    children.sort_by_key(|child| child.0);
+    for same in children.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let Some(name) = same.first().and_then(|child| child.1.name()) else { continue };
+        same.sort_by_key(|child| child.1.code());
         let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1");
         finding.places.clear();
-        for child in same.iter() {
+        for (_, child) in same.iter() {
             let mut place = child.place();
             (place.column, place.raw) = (Some("name".to_owned()), Some(name.to_owned()));
             finding = finding.with("unit", child.code()).at(place);
