@@ -74,6 +74,8 @@ fn load(folder: &Path) -> Outcome<Loaded> {
     let tables = [Table::Units, Table::Organizations, Table::Coverage, Table::Pairings];
     let rows = tables.map(|table| draft.row_count(table));
     let (hierarchy, rejected) = draft.quarantine();
+    // The graph would be made when it is first asked for: it is part of what is loaded.
+    hierarchy.graph();
     Ok(Loaded { hierarchy, rejected, rows })
 }
 

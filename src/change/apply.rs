@@ -10,9 +10,9 @@ impl Hierarchy {
     ///
     /// The next version shares with this one what the events do not touch, and costs what they do. All is laid out anew,
     /// which takes as long as a build, where as many rows have changed as there are ([`Hierarchy::laid_out_anew`] says
-    /// how to do that before, in another thread), where an event
-    /// changes which level is outermost or opens a unit that was a parent outside the data, where placements of a unit run
-    /// in a circle over time, and where an event is refused for what it would break, to say all that it would.
+    /// how to do that before, in another thread), where an event changes which level is outermost or opens a unit that
+    /// was a parent outside the data, where placements of a unit run in a circle over time, and where an event is refused
+    /// for what it would break, to say all that it would.
     ///
     /// # Errors
     /// [`ChangeError`] if an event cannot be, or if the result would break structure: then nothing is done.

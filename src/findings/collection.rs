@@ -20,7 +20,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// The most findings of one rule that are ever kept.
+    /// The most findings of one rule that a report keeps.
     pub const MOST: usize = 100_000;
 
     /// An empty collection that keeps the least `cap` of each rule, at most [`Findings::MOST`].

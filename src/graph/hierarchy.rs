@@ -144,9 +144,8 @@ impl Hierarchy {
         self.graph.get_or_init(|| if self.changes() == 0 { self.laid_out_graph() } else { self.changed_graph() })
     }
 
-    /// How many rows events have added or taken away since all was laid out (变更行数): none, if it was built. A copy costs as
-    /// much, and [`Hierarchy::apply`] lays out all anew when they are too many; whoever would rather choose when does it
-    /// with [`Hierarchy::laid_out_anew`].
+    /// How many rows events have added or taken away since all was laid out (变更行数): none, if it was built. When they are
+    /// many, [`Hierarchy::laid_out_anew`] makes a hierarchy without them.
     pub fn changes(&self) -> usize {
         let nodes = self.others.iter().map(|nodes| nodes.rows.changes());
         let relations = self.tables.iter().map(Rows::changes);

@@ -350,19 +350,12 @@ impl Hierarchy {
 
     /// The ties that a row of any table but `units` makes.
     fn links_of(&self, (table, row): RowAt) -> Vec<(Relation, Link)> {
-        let rows = self.rows(table);
         let of_table = Relation::ALL.iter().copied().filter(|relation| relation.cells().0 == table);
-        let link = |relation: Relation| {
-            let (_, from, to) = relation.cells();
-            let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
-            let (starts, ends) = rows.bounds(row);
-            Some((relation, Link { from: node(from)?, to: node(to)?, starts, ends, row }))
-        };
-        of_table.filter_map(link).collect()
+        of_table.filter_map(|relation| Some((relation, self.link_of(relation, row)?))).collect()
     }
 
     /// The node that a row says something of.
-    fn stated_of(&self, (table, row): RowAt) -> Option<u32> {
+    pub(super) fn stated_of(&self, (table, row): RowAt) -> Option<u32> {
         let rows = self.rows(table);
         self.named_in(rows.cell(row, table.subject()?), rows.period(row))
     }

@@ -51,6 +51,15 @@ impl Hierarchy {
         self.all_ties(node, false)
     }
 
+    /// The tie that a row of a relation's table makes, if it names both ends.
+    pub(super) fn link_of(&self, relation: Relation, row: u32) -> Option<Link> {
+        let (table, from, to) = relation.cells();
+        let rows = self.rows(table);
+        let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
+        let (starts, ends) = rows.bounds(row);
+        Some(Link { from: node(from)?, to: node(to)?, starts, ends, row })
+    }
+
     /// Whether a relation may have rows.
     pub(crate) fn any_links(&self, relation: Relation) -> bool {
         !self.links(relation).is_empty()

@@ -83,22 +83,14 @@ impl Hierarchy {
         if relation == Relation::Contains {
             return Links::default();
         }
-        let (table, from, to) = relation.cells();
-        let rows = self.rows(table);
-        let link = |row: u32| {
-            let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
-            let (starts, ends) = rows.bounds(row);
-            Some(Link { from: node(from)?, to: node(to)?, starts, ends, row })
-        };
-        Links::new((0..rows.len()).filter_map(link).take(Tie::MOST as usize).collect())
+        let rows = 0..self.rows(relation.cells().0).len();
+        Links::new(rows.filter_map(|row| self.link_of(relation, row)).take(Tie::MOST as usize).collect())
     }
 
     /// The rows of a table that say something of one node, by that node.
     pub(super) fn said_of_nodes(&self, table: Table) -> Stated {
-        let Some(column) = table.subject() else { return Stated::default() };
-        let rows = self.rows(table);
-        let node = |row: u32| self.named_in(rows.cell(row, column), rows.period(row));
-        Stated::new((0..rows.len()).filter_map(|row| Some((node(row)?, row))).collect())
+        let rows = 0..self.rows(table).len();
+        Stated::new(rows.filter_map(|row| Some((self.stated_of((table, row))?, row))).collect())
     }
 
     /// Every reference names what may stand there, no chain runs in a circle, and no alliance has two leads a day.
