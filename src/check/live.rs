@@ -1,15 +1,15 @@
 //! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
 
 use super::audit::leave_out;
+use super::parts::{look_at_tie, look_at_unit};
 use super::profile::{Active, Profile};
 use super::reach::Reach;
 use super::rule::{Look, Run};
 use super::tally::Tally;
 use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
-use crate::graph::{Hierarchy, Link, Touched};
+use crate::graph::{Hierarchy, Touched};
 use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
-use crate::record::Relation;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -308,25 +308,6 @@ fn looks<'a, 'h>(
     running: &'a [Active],
 ) -> Vec<Look<'a, 'h>> {
     running.iter().map(|active| Look { snapshot, profile, households, active }).collect()
-}
-
-fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>>, findings: &mut Findings) {
-    match look.active.check.run {
-        Run::Unit(run) => unit.into_iter().for_each(|unit| run(look, unit, findings)),
-        Run::Node(run) => run(look, slot, findings),
-        Run::History(run, _) => {
-            look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
-        }
-        Run::Found | Run::Link(..) | Run::Claim(_) => {}
-    }
-}
-
-fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &mut Findings) {
-    match look.active.check.run {
-        Run::Link(of, run) if of == relation => run(look, link, findings),
-        Run::History(_, run) => run(look, relation, link, findings),
-        Run::Found | Run::Unit(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {}
-    }
 }
 
 /// What the first has and the second has not, and the other way round; each in order.

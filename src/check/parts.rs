@@ -5,6 +5,7 @@ use super::profile::Profile;
 use super::rule::{Look, Run};
 use super::tally::Tally;
 use crate::findings::Findings;
+use crate::graph::Link;
 use crate::query::{CoverageOfUnits, Snapshot, Unit};
 use crate::record::{NodeKind, Relation};
 use std::ops::Range;
@@ -89,16 +90,18 @@ impl<'h> Snapshot<'h> {
                 let units = tops.into_iter().flat_map(|top| std::iter::once(top).chain(top.descendants()));
                 units.for_each(|unit| examine_unit(unit, findings));
             }
-            Part::Slots(range) => self.look_at_slots(range, looks, findings),
+            Part::Slots(range) => {
+                for slot in self.hierarchy.units.slots_within(range) {
+                    for look in looks {
+                        look_at_unit(look, slot, None, findings);
+                    }
+                }
+            }
             Part::Rows(relation, range) => {
                 for link in self.hierarchy.links(relation).within(range) {
                     tally.add_tie(self, relation, &link, 1);
                     for look in looks {
-                        match look.active.check.run {
-                            Run::Link(of, run) if of == relation => run(look, &link, findings),
-                            Run::History(_, run) => run(look, relation, &link, findings),
-                            Run::Found | Run::Unit(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {}
-                        }
+                        look_at_tie(look, relation, &link, findings);
                     }
                 }
             }
@@ -108,19 +111,26 @@ impl<'h> Snapshot<'h> {
             }
         }
     }
+}
 
-    fn look_at_slots(self, range: Range<u32>, looks: &[Look<'_, 'h>], findings: &mut Findings) {
-        for slot in self.hierarchy.units.slots_within(range) {
-            for look in looks {
-                match look.active.check.run {
-                    Run::Node(run) => run(look, slot, findings),
-                    Run::History(run, _) => {
-                        self.hierarchy.units.versions(slot).for_each(|version| run(look, slot, version, findings));
-                    }
-                    Run::Found | Run::Unit(_) | Run::Link(..) | Run::Claim(_) => {}
-                }
-            }
+/// Looks at a slot, and at the unit if it is there.
+pub(super) fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>>, findings: &mut Findings) {
+    match look.active.check.run {
+        Run::Unit(run) => unit.into_iter().for_each(|unit| run(look, unit, findings)),
+        Run::Node(run) => run(look, slot, findings),
+        Run::History(run, _) => {
+            look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
         }
+        Run::Found | Run::Link(..) | Run::Claim(_) => {}
+    }
+}
+
+/// Looks at a row of a relation.
+pub(super) fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &mut Findings) {
+    match look.active.check.run {
+        Run::Link(of, run) if of == relation => run(look, link, findings),
+        Run::History(_, run) => run(look, relation, link, findings),
+        Run::Found | Run::Unit(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {}
     }
 }
 
