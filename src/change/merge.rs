@@ -65,7 +65,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
     moves.sort_by(|a, b| b.rest.raw().1.cmp(&a.rest.raw().1).then_with(|| a.before.cmp(&b.before)));
     let mut said: Vec<Move> = Vec::new();
     for row in moves {
-        step.end(row.at);
+        step.end_row(row.at, &row.before);
         let is_node = row.at.0.node().is_some();
         if !is_node && (is_of_itself(&row) || is_said(step, &said, &row, naming)) {
             step.outcome.fell.push(row.before);

@@ -107,9 +107,15 @@ impl<'h> Step<'h> {
     /// A row holds until the day before; answers how it was. One that starts on the day or later never holds.
     pub(super) fn end(&mut self, at: RowAt) -> Row {
         let row = self.hierarchy.row(at);
+        self.end_row(at, &row);
+        row
+    }
+
+    /// The same, of a row that says this.
+    pub(super) fn end_row(&mut self, at: RowAt, row: &Row) {
         if self.hierarchy.row_period(at).from().is_some_and(|from| from >= self.day) {
             self.edits.fates.insert(at, Fate::Gone);
-            return row;
+            return;
         }
         let mut ended = row.clone();
         ended.set_bound(Cell::Until, Some(self.day));
@@ -118,7 +124,6 @@ impl<'h> Step<'h> {
         if names_the_same {
             self.outcome.ended.push(ended);
         }
-        row
     }
 
     /// A row says something else.

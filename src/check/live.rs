@@ -59,8 +59,15 @@ pub struct AuditNews {
 }
 
 impl AuditNews {
+    const fn is_empty(&self) -> bool {
+        self.appeared.is_empty() && self.vanished.is_empty() && self.coverage.is_empty()
+    }
+
     /// What is new after this and what came after it.
     pub(crate) fn then(self, later: Self) -> Self {
+        if self.is_empty() {
+            return later;
+        }
         let (mut before, mut after) = (self.vanished, self.appeared);
         before.extend(later.vanished);
         after.extend(later.appeared);
@@ -70,7 +77,7 @@ impl AuditNews {
         let mut coverage = self.coverage;
         coverage.retain(|line| !is_said_again(line));
         coverage.extend(later.coverage);
-        Self { appeared, vanished, coverage }
+        Self { appeared: plain(appeared), vanished: plain(vanished), coverage }
     }
 }
 
@@ -109,29 +116,29 @@ impl Found {
         *of_rule.1.entry(InOrder(finding)).or_default() += 1;
     }
 
-    fn remove(&mut self, finding: &Finding) {
-        let Some(of_rule) = self.0.get_mut(finding.rule.code) else { return };
-        let key = InOrder(finding.clone());
-        let Some(count) = of_rule.1.get_mut(&key) else { return };
+    fn remove(&mut self, finding: &InOrder) {
+        let Some(of_rule) = self.0.get_mut(finding.0.rule.code) else { return };
+        let Some(count) = of_rule.1.get_mut(finding) else { return };
         of_rule.0 -= 1;
         *count -= 1;
         if *count == 0 {
-            of_rule.1.remove(&key);
+            of_rule.1.remove(finding);
         }
     }
 
     /// The finding with its sentences, and with the fingerprint that a report gives it.
-    fn tell(&self, finding: Finding) -> Finding {
-        if !is_of_audit(&finding) {
+    fn tell(&self, finding: InOrder) -> InOrder {
+        if !is_of_audit(&finding.0) {
             return finding;
         }
-        let subject =
-            |other: &&InOrder| (other.0.table, &other.0.subject.code) == (finding.table, &finding.subject.code);
-        let of_rule = self.0.get(finding.rule.code).map(|of_rule| &of_rule.1);
-        let before = of_rule.map(|all| all.range(..InOrder(finding.clone())).rev());
-        let same = before.into_iter().flatten().take_while(|(other, _)| subject(other));
-        let alike = same.filter(|(other, _)| other.0.is_alike(&finding)).map(|(_, count)| *count).sum();
-        finding.told(alike)
+        let (table, code) = (finding.0.table, &finding.0.subject.code);
+        let before = self.0.get(finding.0.rule.code).map(|of_rule| of_rule.1.range(..&finding).rev());
+        let same = before
+            .into_iter()
+            .flatten()
+            .take_while(|(other, _)| (other.0.table, &other.0.subject.code) == (table, code));
+        let alike = same.filter(|(other, _)| other.0.is_alike(&finding.0)).map(|(_, count)| *count).sum();
+        InOrder(finding.0.told(alike))
     }
 
     fn all(&self) -> impl Iterator<Item = &Finding> {
@@ -221,14 +228,14 @@ impl LiveAudit {
             after.extend(next.findings().iter().cloned());
         }
         let (vanished, appeared) = differences(before, after);
-        let vanished_told = vanished.iter().map(|finding| self.found.tell(finding.clone())).collect();
-        vanished.iter().filter(|finding| is_of_audit(finding)).for_each(|finding| self.found.remove(finding));
-        appeared.iter().filter(|finding| is_of_audit(finding)).for_each(|finding| self.found.add(finding.clone()));
+        let vanished: Vec<InOrder> = vanished.into_iter().map(|finding| self.found.tell(finding)).collect();
+        vanished.iter().filter(|finding| is_of_audit(&finding.0)).for_each(|finding| self.found.remove(finding));
+        appeared.iter().filter(|finding| is_of_audit(&finding.0)).for_each(|finding| self.found.add(finding.0.clone()));
         let appeared = appeared.into_iter().map(|finding| self.found.tell(finding)).collect();
         self.hierarchy = next;
         let now = self.tally.lines(self.snapshot());
         let coverage = now.into_iter().filter(|line| !lines.contains(line)).collect();
-        AuditNews { appeared, vanished: vanished_told, coverage }
+        AuditNews { appeared: plain(appeared), vanished: plain(vanished), coverage }
     }
 
     /// Audits all anew.
@@ -241,7 +248,7 @@ impl LiveAudit {
         let lines = self.tally.lines(self.snapshot());
         let coverage = next.tally.lines(next.snapshot()).into_iter().filter(|line| !lines.contains(line)).collect();
         *self = next;
-        AuditNews { appeared, vanished, coverage }
+        AuditNews { appeared: plain(appeared), vanished: plain(vanished), coverage }
     }
 
     /// What rules find within a reach, in the version before a change or in the one after it.
@@ -311,7 +318,7 @@ fn looks<'a, 'h>(
 }
 
 /// What the first has and the second has not, and the other way round; each in order.
-fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<InOrder>, Vec<InOrder>) {
     let mut counts: BTreeMap<InOrder, i64> = BTreeMap::new();
     for (finding, by) in after.into_iter().map(|found| (found, 1)).chain(before.into_iter().map(|found| (found, -1))) {
         *counts.entry(InOrder(finding)).or_default() += by;
@@ -320,7 +327,11 @@ fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<
     for (finding, count) in counts {
         let to = if count < 0 { &mut vanished } else { &mut appeared };
         let times = usize::try_from(count.unsigned_abs()).unwrap_or(0);
-        to.extend(std::iter::repeat_n(finding.0, times));
+        to.extend(std::iter::repeat_n(finding, times));
     }
     (vanished, appeared)
+}
+
+fn plain(findings: Vec<InOrder>) -> Vec<Finding> {
+    findings.into_iter().map(|finding| finding.0).collect()
 }

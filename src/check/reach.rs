@@ -23,6 +23,8 @@ pub(super) struct Reach {
 /// A reach while it is found.
 struct Finding<'h> {
     versions: [&'h Hierarchy; 2],
+    /// The relations that have rows, in each version.
+    relations: [Vec<Relation>; 2],
     day: Day,
     /// Whether coverage leaves out what lies in some unit.
     excludes_within: bool,
@@ -37,7 +39,8 @@ impl Reach {
     pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, excludes_within: bool) -> Self {
         let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
         let coverage = [CoverageOfUnits::new(), CoverageOfUnits::new()];
-        let mut finding = Finding { versions, day, excludes_within, coverage, reach, taken };
+        let relations = versions.map(|version| version.relations().collect());
+        let mut finding = Finding { versions, relations, day, excludes_within, coverage, reach, taken };
         finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
@@ -103,9 +106,9 @@ impl Finding<'_> {
     }
 
     fn take_ties(&mut self, node: u32) {
-        for (at, version) in self.versions.iter().enumerate().filter(|(_, version)| Self::knows(version, node)) {
-            let Some(ties) = self.reach.ties.get_mut(at) else { continue };
-            for relation in Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains) {
+        let versions = self.versions.iter().zip(&self.relations).zip(&mut self.reach.ties);
+        for ((version, relations), ties) in versions.filter(|((version, _), _)| Self::knows(version, node)) {
+            for relation in relations.iter().copied() {
                 let links = version.links_from(node, relation).chain(version.links_to(node, relation));
                 ties.extend(links.map(|link| (relation, link)));
             }

@@ -94,6 +94,7 @@ impl Tally {
         let hierarchy = snapshot.hierarchy;
         self.ties += sign * i64::from(hierarchy.link_holds(link, snapshot.at));
         if relation == Relation::Covers
+            && hierarchy.kind(link.to).0 == NodeKind::Organization
             && let Some(target) = snapshot.node(link.to).and_then(Node::as_organization)
         {
             *self.targets.entry(target.kind() as u32).or_default() += sign;

@@ -6,6 +6,7 @@ use crate::base::{Lang, Level, Period};
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use siphasher::sip128::{Hasher128, SipHasher13};
+use std::fmt::{self, Write};
 use std::hash::Hasher;
 
 /// The kind of node, or other thing, that a finding is about.
@@ -50,13 +51,13 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The name and the code, or what can be said of a row that has neither.
-    fn described(&self, lang: Lang) -> String {
+    /// Writes the name and the code, or what can be said of a row that has neither.
+    fn describe(&self, lang: Lang, out: &mut String) -> fmt::Result {
         match (&self.name, self.code.as_str(), lang) {
-            (_, "", Lang::En) => "a row".to_owned(),
-            (_, "", Lang::Zh) => "某行".to_owned(),
-            (Some(name), code, _) => format!("{name} `{code}`"),
-            (None, code, _) => format!("`{code}`"),
+            (_, "", Lang::En) => out.write_str("a row"),
+            (_, "", Lang::Zh) => out.write_str("某行"),
+            (Some(name), code, _) => write!(out, "{name} `{code}`"),
+            (None, code, _) => write!(out, "`{code}`"),
         }
     }
 }
@@ -80,8 +81,8 @@ pub enum Observed {
     Text(String),
 }
 
-impl std::fmt::Display for Observed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => write!(f, "{number}"),
             Self::Text(text) => f.write_str(text),
@@ -194,6 +195,12 @@ impl Finding {
         self.places.first().map_or((None, None), |place| (place.column.as_deref(), place.raw.as_deref()))
     }
 
+    /// The column and the normalised raw text of the first place.
+    fn said(&self) -> (&str, &str) {
+        let (column, raw) = self.cell();
+        (column.unwrap_or_default(), raw.unwrap_or_default().trim())
+    }
+
     /// What findings sort by: code, table, subject codes, period, column, raw value; then all else that is not a row
     /// number, so that equal keys mean equal findings; then the places.
     pub(crate) fn order(&self, other: &Self) -> std::cmp::Ordering {
@@ -215,64 +222,76 @@ impl Finding {
 
     /// Whether another finding is known by the same hash, but for its ordinal.
     pub(crate) fn is_alike(&self, other: &Self) -> bool {
-        let cell = |finding: &'_ Self| {
-            let (column, raw) = finding.cell();
-            (column.unwrap_or_default().to_owned(), raw.unwrap_or_default().trim().to_owned())
-        };
         let key = |finding: &'_ Self| (finding.rule.code, finding.table);
         let related = |(one, other): (&Related, &Related)| (one.role, &one.code) == (other.role, &other.code);
         key(self) == key(other)
             && self.subject.code == other.subject.code
             && self.related.len() == other.related.len()
             && self.related.iter().zip(&other.related).all(related)
-            && cell(self) == cell(other)
+            && self.said() == other.said()
     }
 
     /// What the rule says, with the finding's own words in the places marked.
     fn sentence(&self, lang: Lang) -> String {
-        let quoted = |text: &str| format!("`{text}`");
-        let place = self.places.first();
-        let [observed_zh, expected_zh] =
-            self.in_chinese.each_ref().map(|word| word.clone().filter(|_| lang == Lang::Zh));
-        let observed = || {
-            let said = || self.observed.as_ref().map(ToString::to_string).unwrap_or_default();
-            observed_zh.clone().unwrap_or_else(said)
-        };
-        // What is about no one column is about the row.
-        let (row, none) = match lang {
-            Lang::En => ("row", "none"),
-            Lang::Zh => ("行", "无"),
-        };
-        let fill = |mark: &str| match mark {
-            "subject" => self.subject.described(lang),
-            "related" => {
-                // A person is not named.
-                let nobody = || if lang == Lang::En { "somebody" } else { "某人" }.to_owned();
-                let name = |related: &Related| if related.code.is_empty() { nobody() } else { quoted(&related.code) };
-                let shown: Vec<String> = self.related.iter().take(5).map(name).collect();
-                let more = if self.related.len() > shown.len() { ", …" } else { "" };
-                shown.join(", ") + more
-            }
-            "observed" => observed(),
-            "expected" => expected_zh.clone().or_else(|| self.expected.clone()).unwrap_or_default(),
-            "file" => place.map(|place| place.file.clone()).unwrap_or_default(),
-            "column" => place.and_then(|place| place.column.as_deref()).map_or_else(|| row.to_owned(), quoted),
-            "raw" => place.and_then(|place| place.raw.as_deref()).map_or_else(observed, quoted),
-            other => format!("{{{other}}}"),
-        };
-        let mut parts = self.rule.says.get(lang).split('{');
-        let mut out = parts.next().unwrap_or_default().to_owned();
+        let says = self.rule.says.get(lang);
+        let mut out = String::with_capacity(2 * says.len());
+        let mut parts = says.split('{');
+        out.push_str(parts.next().unwrap_or_default());
         for part in parts {
             let (mark, rest) = part.split_once('}').unwrap_or((part, ""));
-            match (mark, self.related.is_empty(), out.trim_end_matches([' ', ',', '、']).len()) {
-                // Nothing is added to a list, such as that of a circle of one.
-                ("related", true, listed) if out.ends_with([',', '、']) || out.ends_with(", ") => out.truncate(listed),
-                ("related", true, _) => out.push_str(none),
-                _ => out.push_str(&fill(mark)),
-            }
+            // Writing to a text never fails.
+            let _ = self.fill(mark, lang, &mut out);
             out.push_str(rest);
         }
         out
+    }
+
+    /// Writes what stands in the place of a mark.
+    fn fill(&self, mark: &str, lang: Lang, out: &mut String) -> fmt::Result {
+        let place = self.places.first();
+        let [observed_zh, expected_zh] =
+            self.in_chinese.each_ref().map(|word| word.as_deref().filter(|_| lang == Lang::Zh));
+        let column = place.and_then(|place| place.column.as_deref());
+        match (mark, place.and_then(|place| place.raw.as_deref())) {
+            ("subject", _) => self.subject.describe(lang, out),
+            ("related", _) => self.write_related(lang, out),
+            ("expected", _) => out.write_str(expected_zh.or(self.expected.as_deref()).unwrap_or_default()),
+            ("file", _) => out.write_str(place.map_or("", |place| &place.file)),
+            ("column", _) => match (column, lang) {
+                (Some(column), _) => write!(out, "`{column}`"),
+                // What is about no one column is about the row.
+                (None, Lang::En) => out.write_str("row"),
+                (None, Lang::Zh) => out.write_str("行"),
+            },
+            ("raw", Some(raw)) => write!(out, "`{raw}`"),
+            ("raw" | "observed", _) => match (observed_zh, &self.observed) {
+                (Some(word), _) => out.write_str(word),
+                (None, Some(observed)) => write!(out, "{observed}"),
+                (None, None) => Ok(()),
+            },
+            (other, _) => write!(out, "{{{other}}}"),
+        }
+    }
+
+    fn write_related(&self, lang: Lang, out: &mut String) -> fmt::Result {
+        if self.related.is_empty() {
+            // Nothing is added to a list, such as that of a circle of one.
+            if out.ends_with([',', '、']) || out.ends_with(", ") {
+                out.truncate(out.trim_end_matches([' ', ',', '、']).len());
+                return Ok(());
+            }
+            return out.write_str(if lang == Lang::En { "none" } else { "无" });
+        }
+        for (number, related) in self.related.iter().take(5).enumerate() {
+            out.write_str(if number == 0 { "" } else { ", " })?;
+            match (related.code.as_str(), lang) {
+                // A person is not named.
+                ("", Lang::En) => out.write_str("somebody"),
+                ("", Lang::Zh) => out.write_str("某人"),
+                (code, _) => write!(out, "`{code}`"),
+            }?;
+        }
+        out.write_str(if self.related.len() > 5 { ", …" } else { "" })
     }
 
     /// The hash of what the finding is, with its ordinal among findings that are otherwise equal.
@@ -282,7 +301,7 @@ impl Finding {
             hasher.write(text.as_bytes());
             hasher.write_u8(0xff);
         };
-        let (column, raw) = self.cell();
+        let (column, raw) = self.said();
         write(self.rule.code);
         write(self.table);
         write(&self.subject.code);
@@ -291,8 +310,8 @@ impl Finding {
             write(&related.code);
         }
         write("");
-        write(column.unwrap_or_default());
-        write(raw.unwrap_or_default().trim());
+        write(column);
+        write(raw);
         hasher.write_u32(ordinal);
         format!("{:032x}", hasher.finish128().as_u128())
     }

@@ -4,7 +4,7 @@ use super::columns::NO_KIND;
 use super::{Hierarchy, Version};
 use crate::base::{Day, Period};
 use crate::draft::{NONE, reference_period};
-use crate::record::{Cell, Relation, Row, Table, unit_column};
+use crate::record::{Cell, Row, Table, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a hierarchy: its table, and its number there; of units that of the version.
@@ -196,13 +196,14 @@ impl Hierarchy {
     /// says of it, at any time. Lineage is left out.
     pub(crate) fn rows_naming(&self, node: u32) -> BTreeSet<RowAt> {
         let mut found = BTreeSet::new();
-        for relation in Relation::ALL.iter().filter(|relation| **relation != Relation::Contains) {
-            let (table, from, to) = relation.cells();
-            // The own code of a node's row is no reference to it.
-            let ties = self.links_from(node, *relation).filter(|_| from != 0 || table.node().is_none());
-            found.extend(ties.map(|link| (table, link.row)));
-            let ties = self.links_to(node, *relation).filter(|_| to != 0 || table.node().is_none());
-            found.extend(ties.map(|link| (table, link.row)));
+        // The own code of a node's row is no reference to it.
+        for (relation, link) in self.all_from(node) {
+            let (table, from, _) = relation.cells();
+            found.extend(Some((table, link.row)).filter(|_| from != 0 || table.node().is_none()));
+        }
+        for (relation, link) in self.all_to(node) {
+            let (table, _, to) = relation.cells();
+            found.extend(Some((table, link.row)).filter(|_| to != 0 || table.node().is_none()));
         }
         for table in Table::ALL.iter().filter(|table| table.subject().is_some()) {
             found.extend(self.rows_stated(node, *table).iter().map(|row| (*table, *row)));

@@ -31,8 +31,8 @@ impl Hierarchy {
 
     /// The days on which a node is there, in order; days that follow on each other are one period.
     pub(crate) fn life(&self, node: u32) -> Vec<(i32, i32)> {
-        let lives = self.lives_within(node, Period::ALWAYS);
-        let mut days: Vec<(i32, i32)> = lives.into_iter().map(Period::raw).collect();
+        let mut days: Vec<(i32, i32)> = Vec::new();
+        self.each_life_within(node, Period::ALWAYS, &mut |life| days.push(life.raw()));
         days.sort_unstable();
         days.dedup_by(|next, before| {
             let follows = next.0 <= before.1;
@@ -44,22 +44,28 @@ impl Hierarchy {
         days
     }
 
-    /// The parts of a period on which a node is there. The parents of a unit are above it on each of these days, so
-    /// that this goes no deeper than there are levels.
+    /// The parts of a period on which a node is there.
     pub(crate) fn lives_within(&self, node: u32, period: Period) -> Vec<Period> {
+        let mut lives = Vec::new();
+        self.each_life_within(node, period, &mut |life| lives.push(life));
+        lives
+    }
+
+    /// The same one by one. The parents of a unit are above it on each of these days, so that this goes no deeper than
+    /// there are levels.
+    fn each_life_within(&self, node: u32, period: Period, tell: &mut impl FnMut(Period)) {
         let (kind, number) = self.kind(node);
         if kind != NodeKind::Unit {
             let periods = self.nodes(kind).map(|nodes| nodes.periods(number));
-            return periods.into_iter().flatten().filter_map(|own| own.intersect(period)).collect();
+            periods.into_iter().flatten().filter_map(|own| own.intersect(period)).for_each(tell);
+            return;
         }
-        let mut lives = Vec::new();
         for version in self.units.versions(number) {
             let Some(own) = self.units.period_of(version).intersect(period) else { continue };
             match self.units.parent_of(version) {
-                NONE => lives.push(own),
-                parent => lives.extend(self.lives_within(parent, own)),
+                NONE => tell(own),
+                parent => self.each_life_within(parent, own, tell),
             }
         }
-        lives
     }
 }

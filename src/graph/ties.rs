@@ -11,7 +11,8 @@ pub(crate) struct Ties<'h> {
     is_from: bool,
     /// Where the next of those is that events have not added; none if there are no more.
     next: Option<usize>,
-    /// All of them, where those alone are not all, or not in order.
+    /// All of them, where those alone are not all, or not in order: one, or several.
+    one: Option<Link>,
     sorted: std::vec::IntoIter<Link>,
 }
 
@@ -26,7 +27,7 @@ impl Iterator for Ties<'_> {
                 return Some(self.links.get(place));
             }
         }
-        self.sorted.next()
+        self.one.take().or_else(|| self.sorted.next())
     }
 }
 
@@ -65,21 +66,33 @@ impl Hierarchy {
         !self.links(relation).is_empty()
     }
 
-    fn all_ties(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {
+    /// The relations but containment that may have rows.
+    pub(crate) fn relations(&self) -> impl Iterator<Item = Relation> + '_ {
         let relations = Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains);
-        relations.flat_map(move |relation| self.ties(node, relation, is_from).map(move |link| (relation, link)))
+        relations.filter(|relation| self.any_links(*relation))
+    }
+
+    fn all_ties(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {
+        self.relations().flat_map(move |relation| self.ties(node, relation, is_from).map(move |link| (relation, link)))
     }
 
     fn ties(&self, node: u32, relation: Relation, is_from: bool) -> Ties<'_> {
         let links = self.links(relation);
-        let mut ties = Ties { links, node, is_from, next: None, sorted: Vec::new().into_iter() };
+        let mut ties = Ties { links, node, is_from, next: None, one: None, sorted: Vec::new().into_iter() };
         if !self.any_links(relation) {
             return ties;
         }
         ties.next = Some(links.start(node, is_from));
         let mut added = links.added(node, is_from).peekable();
         if self.is_reordered || added.peek().is_some() {
-            let mut sorted: Vec<Link> = ties.by_ref().chain(added).collect();
+            let mut all = ties.by_ref().chain(added);
+            let (first, second) = (all.next(), all.next());
+            if second.is_none() {
+                drop(all);
+                ties.one = first;
+                return ties;
+            }
+            let mut sorted: Vec<Link> = first.into_iter().chain(second).chain(all).collect();
             self.sort_links(relation, &mut sorted);
             ties.sorted = sorted.into_iter();
         }

@@ -208,8 +208,13 @@ impl Units {
 
     /// The two bounds of a version.
     pub(super) fn bounds_of(&self, version: Version) -> (i32, i32) {
-        let from = self.cell(version, &self.columns.from, |cells| cells.from);
-        (from, self.cell(version, &self.columns.until, |cells| cells.until))
+        match version {
+            Version::Latest(slot) => (self.columns.from[slot as usize], self.columns.until[slot as usize]),
+            Version::Former(_) | Version::Live(_) => {
+                let cells = self.cells(version);
+                (cells.from, cells.until)
+            }
+        }
     }
 
     pub(crate) fn period_of(&self, version: Version) -> Period {

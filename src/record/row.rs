@@ -6,6 +6,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::sync::Arc;
 
 /// A row of a table as files have it (数据行): the cells in the order of the columns, empty where there is none. The name of a
 /// household or a centre household is not kept.
@@ -22,8 +23,8 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row {
     table: Table,
-    // Invariant: one for each column of the table.
-    cells: Vec<String>,
+    // Invariant: one for each column of the table. What changes do is told by rows, and most of them are told again.
+    cells: Arc<Vec<String>>,
 }
 
 impl Row {
@@ -36,7 +37,7 @@ impl Row {
     pub fn new(table: Table, cells: impl IntoIterator<Item = String>) -> Self {
         let mut cells: Vec<String> = cells.into_iter().collect();
         cells.resize(table.columns().len(), String::new());
-        Self { table, cells }.without_personal_name()
+        Self { table, cells: Arc::new(cells) }.without_personal_name()
     }
 
     /// Whether the row is a household's or a centre household's: a name would be a person's.
@@ -75,7 +76,7 @@ impl Row {
 
     /// Sets the cell of a column, by its place.
     pub(crate) fn set(&mut self, column: usize, text: impl Into<String>) {
-        if let Some(cell) = self.cells.get_mut(column) {
+        if let Some(cell) = Arc::make_mut(&mut self.cells).get_mut(column) {
             *cell = text.into();
         }
     }
@@ -101,14 +102,14 @@ impl Row {
 
     /// What the row says, without its bounds.
     pub(crate) fn said(&self) -> Vec<String> {
-        let columns = self.table.columns().iter().zip(&self.cells);
+        let columns = self.table.columns().iter().zip(self.cells());
         columns.filter(|(column, _)| !column.is_bound()).map(|(_, cell)| cell.clone()).collect()
     }
 
     /// Whether another row says the same, whatever its days.
     pub(crate) fn says_same(&self, other: &Self) -> bool {
         let is_day = |at: usize| self.table.columns().get(at).is_some_and(super::Column::is_bound);
-        let mut cells = self.cells.iter().zip(&other.cells).enumerate();
+        let mut cells = self.cells.iter().zip(other.cells()).enumerate();
         self.table == other.table && cells.all(|(at, (own, theirs))| own == theirs || is_day(at))
     }
 }
@@ -117,7 +118,7 @@ impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("table", &self.table)?;
-        for (column, cell) in self.table.columns().iter().zip(&self.cells).filter(|(_, cell)| !cell.is_empty()) {
+        for (column, cell) in self.table.columns().iter().zip(self.cells()).filter(|(_, cell)| !cell.is_empty()) {
             map.serialize_entry(column.name, cell)?;
         }
         map.end()

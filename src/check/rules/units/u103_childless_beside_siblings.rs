@@ -20,14 +20,15 @@ pub(super) const CHECK: Check =
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let kind = |child: Unit<'_>| (child.level(), child.kind().unwrap_or(UnitKind::Other));
-    // Most units have households below them, which have nothing.
-    let has_children =
-        |child: &Unit<'_>| child.level() < Level::Household && child.children_in_any_order().next().is_some();
-    if !unit.children_in_any_order().any(|child| has_children(&child)) {
-        return;
+    let (mut with, mut without) = (BTreeSet::new(), Vec::new());
+    // Households have nothing below them.
+    for child in unit.children_in_any_order().filter(|child| child.level() < Level::Household) {
+        if child.children_in_any_order().next().is_some() {
+            with.insert(kind(child));
+        } else {
+            without.push(child);
+        }
     }
-    let (with, without): (Vec<_>, Vec<_>) = unit.children_in_any_order().partition(has_children);
-    let with: BTreeSet<_> = with.into_iter().map(kind).collect();
     for child in without.into_iter().filter(|child| with.contains(&kind(*child))) {
         let finding = look.of_unit(child, "code", Some(child.code())).with("parent", unit.code());
         findings.push(finding.saw(0, "≥ 1"));
