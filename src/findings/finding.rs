@@ -6,6 +6,7 @@ use crate::base::{Lang, Level, Period};
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use siphasher::sip128::{Hasher128, SipHasher13};
+use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::Hasher;
 
@@ -203,9 +204,11 @@ impl Finding {
 
     /// What findings sort by: code, table, subject codes, period, column, raw value; then all else that is not a row
     /// number, so that equal keys mean equal findings; then the places.
-    pub(crate) fn order(&self, other: &Self) -> std::cmp::Ordering {
-        (self.rule.code, self.table, &self.subject.code, self.period)
-            .cmp(&(other.rule.code, other.table, &other.subject.code, other.period))
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        let rule =
+            if std::ptr::eq(self.rule, other.rule) { Ordering::Equal } else { self.rule.code.cmp(other.rule.code) };
+        rule.then_with(|| self.table.cmp(other.table))
+            .then_with(|| (&self.subject.code, self.period).cmp(&(&other.subject.code, other.period)))
             .then_with(|| self.cell().cmp(&other.cell()))
             .then_with(|| (&self.subject, &self.related).cmp(&(&other.subject, &other.related)))
             .then_with(|| (&self.observed, &self.expected).cmp(&(&other.observed, &other.expected)))
