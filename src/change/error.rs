@@ -65,7 +65,7 @@ pub enum Reason {
     /// The code is named twice, or both as one that closes and as one that stays.
     #[error("`{0}` is named twice")]
     NamedTwice(String),
-    /// What the event says is so already.
+    /// What the event says is so already, or it says nothing: a merger of none, a division among none.
     #[error("nothing would change")]
     Nothing,
     /// A row of a node table is needed, or one of a relation.

@@ -12,6 +12,9 @@ pub(super) type Naming = BTreeMap<RowAt, Vec<usize>>;
 
 pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result<(), Reason> {
     let stays = step.there_with_lineage(into)?;
+    if codes.is_empty() {
+        return Err(Reason::Nothing);
+    }
     let mut seen = BTreeSet::from([into]);
     let mut naming: Naming = BTreeMap::new();
     let mut closing = Vec::new();

@@ -22,6 +22,9 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
             return Err(Reason::WrongKind { code: part.clone(), kind: step.hierarchy.kind(found).0 });
         }
     }
+    if parts.iter().all(|part| *part == code) {
+        return Err(Reason::Nothing);
+    }
     let rows: Vec<RowAt> =
         step.hierarchy.rows_naming(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
     let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();

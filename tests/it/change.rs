@@ -182,6 +182,12 @@ fn what_cannot_be_is_refused_and_nothing_is_done() {
     let merge = |code: &str, into: &str| Change::Merge { codes: vec![code.to_owned()], into: into.to_owned() };
     assert!(matches!(reason(&hierarchy, rename("X", "x")), Reason::UnknownCode(_)));
     assert!(matches!(reason(&hierarchy, rename("C1", "")), Reason::Nothing));
+    let none = Change::Merge { codes: Vec::new(), into: "C1".to_owned() };
+    assert!(matches!(reason(&hierarchy, none), Reason::Nothing));
+    for into in [vec![], vec!["C1".to_owned()]] {
+        let none = Change::Split { code: "C1".to_owned(), into, assign: Vec::new() };
+        assert!(matches!(reason(&hierarchy, none), Reason::Nothing));
+    }
     assert!(matches!(reason(&hierarchy, rename("P1", "x")), Reason::WrongKind { .. }));
     assert!(matches!(reason(&hierarchy, transfer("S", "C1")), Reason::Structure(_)));
     assert!(matches!(reason(&hierarchy, transfer("G11", "S")), Reason::Structure(_)));
