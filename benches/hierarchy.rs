@@ -1,4 +1,4 @@
-//! How long it takes to load, build, ask and audit a city of 100 thousand and of a million units.
+//! How long it takes to load, build, ask, audit and change a city of 100 thousand and of a million units.
 //!
 //! ```sh
 //! cargo bench --bench hierarchy             # everything: about three minutes
@@ -15,7 +15,9 @@ mod city;
 
 use city::City;
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
-use govgrid::{Code, Community, Draft, Household, Level, Profile, Snapshot, Unit};
+use govgrid::{
+    Change, Code, Community, Day, Draft, Event, Hierarchy, Household, Level, LiveAudit, Profile, Snapshot, Unit, record,
+};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -39,6 +41,7 @@ fn main() {
         ancestor(&mut criterion, size, today);
         descendants(&mut criterion, size, today);
         audit(&mut criterion, size, today);
+        event(&mut criterion, size, &hierarchy);
     }
     criterion.final_summary();
 }
@@ -174,5 +177,46 @@ fn audit(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
     let mut group = criterion.benchmark_group("audit");
     group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(today.all_units().count() as u64));
     group.bench_function(BenchmarkId::new("national", size), |b| b.iter(|| today.audit(&profile)));
+    group.finish();
+}
+
+/// What one event takes: the next version of the hierarchy alone, and with the audit that goes on with it. Each is of the
+/// same version, and what it makes is dropped outside the clock.
+fn event(criterion: &mut Criterion, size: &str, hierarchy: &Hierarchy) {
+    let day: Day = "2024-07-01".parse().expect("this is a day");
+    let today = hierarchy.as_of(day);
+    let grid = today.units(Level::Grid).last().expect("the city has grids");
+    let building = today.units(Level::Building).last().expect("the city has buildings");
+    let other = today.units(Level::Community).next().expect("the city has communities").code().to_owned();
+    let code = grid.code().to_owned();
+    let household = record::Unit {
+        parent: Some(building.code().to_owned()),
+        ..record::Unit::new(format!("{}-9999", building.code()), Level::Household)
+    };
+    let changes = [
+        ("open-household", Change::open(&household)),
+        ("rename-grid", Change::Rename { code: code.clone(), name: "新网格".to_owned() }),
+        ("transfer-grid", Change::Transfer { code, to: Some(other) }),
+    ];
+    let mut group = criterion.benchmark_group("event");
+    group.throughput(Throughput::Elements(1));
+    for (name, change) in &changes {
+        let plan = [Event::on(day, change.clone())];
+        group.bench_function(BenchmarkId::new(*name, size), |b| {
+            let apply = |()| hierarchy.apply(&plan).expect("the event can be");
+            b.iter_batched(|| (), apply, BatchSize::PerIteration);
+        });
+    }
+    let live = LiveAudit::new(hierarchy.clone(), "2030-01-01".parse().expect("this is a day"), Profile::national());
+    for (name, change) in &changes {
+        let plan = [Event::on(day, change.clone())];
+        group.bench_function(BenchmarkId::new(format!("{name}-audited"), size), |b| {
+            let apply = |mut live: LiveAudit| {
+                let news = live.apply(&plan).expect("the event can be");
+                (live, news)
+            };
+            b.iter_batched(|| live.clone(), apply, BatchSize::PerIteration);
+        });
+    }
     group.finish();
 }
