@@ -2,7 +2,7 @@
 //! units. Prints the table of `docs/benchmarks.md`.
 //!
 //! ```sh
-//! cargo bench --bench growth --features image                 # all three: about ten minutes, 3 GB of memory, 2 GB of disk
+//! cargo bench --bench growth --features image                 # all three: five minutes on a quiet machine, 3 GB of memory, 2 GB of disk
 //! cargo bench --bench growth --features image -- 100k 1M      # some of them
 //! ```
 //!

@@ -38,8 +38,8 @@ fn main() {
         let today = hierarchy.as_of("2024-06-01".parse().expect("this is a day"));
         roll_up(&mut criterion, size, today);
         coverage(&mut criterion, size, today);
-        ancestor(&mut criterion, size, today);
-        descendants(&mut criterion, size, today);
+        look_up(&mut criterion, size, today);
+        subtree(&mut criterion, size, today);
         audit(&mut criterion, size, today);
         event(&mut criterion, size, &hierarchy);
     }
@@ -142,13 +142,13 @@ fn coverage(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
 }
 
 /// The community of each of 10,000 households from all over the city: by code, and by a unit that is at hand.
-fn ancestor(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
+fn look_up(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
     let all: Vec<Unit<'_, Household>> = today.units(Level::Household).filter_map(Unit::of_level).collect();
     // Steps of a prime are as good as chance: no household is asked near the one before.
     let households: Vec<_> = all.iter().cycle().step_by(7_919).take(10_000).copied().collect();
     let codes: Vec<Code<Household>> = households.iter().filter_map(|unit| unit.code().parse().ok()).collect();
     let found = |household: Unit<'_, Household>| household.nearest::<Community>().is_some();
-    let mut group = criterion.benchmark_group("ancestor");
+    let mut group = criterion.benchmark_group("look-up");
     group.throughput(Throughput::Elements(codes.len() as u64));
     group.bench_function(BenchmarkId::new("by-code", size), |b| {
         b.iter(|| codes.iter().filter(|code| today.unit(code).is_ok_and(found)).count());
@@ -160,10 +160,10 @@ fn ancestor(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
 }
 
 /// The households of each of 100 communities one by one, or of all where there are fewer, in households.
-fn descendants(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
+fn subtree(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
     let communities: Vec<_> = today.units(Level::Community).take(100).collect();
     let list = || communities.iter().flat_map(|community| community.descendants_of(Level::Household));
-    let mut group = criterion.benchmark_group("descendants");
+    let mut group = criterion.benchmark_group("subtree");
     group.throughput(Throughput::Elements(list().count() as u64));
     group.bench_function(BenchmarkId::new("of-communities", size), |b| {
         b.iter(|| list().map(Unit::index).fold(0, usize::wrapping_add));
