@@ -1,4 +1,4 @@
-//! How long it takes to load, build, ask and audit a city of 100 thousand and of a million units.
+//! How long it takes to load, build, ask, audit and change a city of 100 thousand and of a million units.
 //!
 //! ```sh
 //! cargo bench --bench hierarchy             # everything: about three minutes
@@ -15,7 +15,9 @@ mod city;
 
 use city::City;
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
-use govgrid::{Code, Community, Draft, Household, Level, Profile, Snapshot, Unit};
+use govgrid::{
+    Change, Code, Community, Day, Draft, Event, Hierarchy, Household, Level, LiveAudit, Profile, Snapshot, Unit, record,
+};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -36,9 +38,10 @@ fn main() {
         let today = hierarchy.as_of("2024-06-01".parse().expect("this is a day"));
         roll_up(&mut criterion, size, today);
         coverage(&mut criterion, size, today);
-        ancestor(&mut criterion, size, today);
-        descendants(&mut criterion, size, today);
+        look_up(&mut criterion, size, today);
+        subtree(&mut criterion, size, today);
         audit(&mut criterion, size, today);
+        event(&mut criterion, size, &hierarchy);
     }
     criterion.final_summary();
 }
@@ -139,13 +142,13 @@ fn coverage(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
 }
 
 /// The community of each of 10,000 households from all over the city: by code, and by a unit that is at hand.
-fn ancestor(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
+fn look_up(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
     let all: Vec<Unit<'_, Household>> = today.units(Level::Household).filter_map(Unit::of_level).collect();
     // Steps of a prime are as good as chance: no household is asked near the one before.
     let households: Vec<_> = all.iter().cycle().step_by(7_919).take(10_000).copied().collect();
     let codes: Vec<Code<Household>> = households.iter().filter_map(|unit| unit.code().parse().ok()).collect();
     let found = |household: Unit<'_, Household>| household.nearest::<Community>().is_some();
-    let mut group = criterion.benchmark_group("ancestor");
+    let mut group = criterion.benchmark_group("look-up");
     group.throughput(Throughput::Elements(codes.len() as u64));
     group.bench_function(BenchmarkId::new("by-code", size), |b| {
         b.iter(|| codes.iter().filter(|code| today.unit(code).is_ok_and(found)).count());
@@ -157,10 +160,10 @@ fn ancestor(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
 }
 
 /// The households of each of 100 communities one by one, or of all where there are fewer, in households.
-fn descendants(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
+fn subtree(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
     let communities: Vec<_> = today.units(Level::Community).take(100).collect();
     let list = || communities.iter().flat_map(|community| community.descendants_of(Level::Household));
-    let mut group = criterion.benchmark_group("descendants");
+    let mut group = criterion.benchmark_group("subtree");
     group.throughput(Throughput::Elements(list().count() as u64));
     group.bench_function(BenchmarkId::new("of-communities", size), |b| {
         b.iter(|| list().map(Unit::index).fold(0, usize::wrapping_add));
@@ -174,5 +177,47 @@ fn audit(criterion: &mut Criterion, size: &str, today: Snapshot<'_>) {
     let mut group = criterion.benchmark_group("audit");
     group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(today.all_units().count() as u64));
     group.bench_function(BenchmarkId::new("national", size), |b| b.iter(|| today.audit(&profile)));
+    group.finish();
+}
+
+/// What one event takes: the next version of the hierarchy alone, each of the same one and dropped outside the clock; and
+/// with the audit that goes on with it.
+fn event(criterion: &mut Criterion, size: &str, hierarchy: &Hierarchy) {
+    let day: Day = "2024-07-01".parse().expect("this is a day");
+    let today = hierarchy.as_of(day);
+    let grid = today.units(Level::Grid).last().expect("the city has grids");
+    let building = today.units(Level::Building).last().expect("the city has buildings");
+    let other = today.units(Level::Community).next().expect("the city has communities").code().to_owned();
+    let code = grid.code().to_owned();
+    let household = record::Unit {
+        parent: Some(building.code().to_owned()),
+        ..record::Unit::new(format!("{}-9999", building.code()), Level::Household)
+    };
+    let changes = [
+        ("open-household", Change::open(&household)),
+        ("rename-grid", Change::Rename { code: code.clone(), name: "新网格".to_owned() }),
+        ("transfer-grid", Change::Transfer { code, to: Some(other) }),
+    ];
+    let mut group = criterion.benchmark_group("event");
+    group.throughput(Throughput::Elements(1));
+    for (name, change) in &changes {
+        let plan = [Event::on(day, change.clone())];
+        group.bench_function(BenchmarkId::new(*name, size), |b| {
+            let apply = |()| hierarchy.apply(&plan).expect("the event can be");
+            b.iter_batched(|| (), apply, BatchSize::PerIteration);
+        });
+    }
+    // A copy of an audit shares its sums, which the next event would have to copy: the events follow on each other.
+    let mut live = LiveAudit::new(hierarchy.clone(), "2030-01-01".parse().expect("this is a day"), Profile::national());
+    let buildings: Vec<&str> = today.units(Level::Building).map(Unit::code).collect();
+    let mut next = buildings.iter().cycle().zip(1_u32..);
+    let mut rename = || {
+        let (code, number) = next.next().expect("the city has buildings");
+        [Event::on(day, Change::Rename { code: (*code).to_owned(), name: format!("第{number}号楼") })]
+    };
+    group.bench_function(BenchmarkId::new("rename-building-audited", size), |b| {
+        let apply = |plan: [Event; 1]| live.apply(&plan).expect("the event can be");
+        b.iter_batched(&mut rename, apply, BatchSize::PerIteration);
+    });
     group.finish();
 }

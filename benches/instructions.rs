@@ -4,11 +4,13 @@
 //! ```sh
 //! cargo bench --bench instructions --features image              # counts, and fails where one grew by more than a tenth
 //! cargo bench --bench instructions --features image -- --update  # writes the counts down
+//! cargo bench --bench instructions --features image -- 200000    # counts for a city of so many units, and compares nothing
 //! ```
 //!
 //! What was counted before is in `benches/instructions.csv`. Counts are of one compiler and one processor architecture;
 //! with others they are to be written down anew.
 #![expect(
+    clippy::cast_precision_loss,
     clippy::expect_used,
     clippy::print_stdout,
     clippy::exit,
@@ -51,15 +53,26 @@ const OPERATIONS: [Operation; 9] = [
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let operation = |name: &String| OPERATIONS.iter().find(|operation| operation.0 == name);
+    let asked: Option<usize> = arguments.iter().find_map(|argument| argument.parse().ok());
+    let units = asked.unwrap_or(UNITS);
     if let Some((_, run)) = arguments.first().and_then(operation) {
-        run(&City::of(UNITS));
+        run(&City::of(units));
         return;
     }
     let known = fs::read_to_string(KNOWN).unwrap_or_default();
     let known: BTreeMap<&str, u64> =
         known.lines().filter_map(|line| line.split_once(',')).filter_map(|(n, c)| Some((n, c.parse().ok()?))).collect();
-    let counts: Vec<(&str, u64)> = OPERATIONS.iter().map(|operation| (operation.0, counted(operation.0))).collect();
-    println!("| {} rows | instructions | of what was counted before |\n|---|--:|--:|", City::of(UNITS).rows());
+    let counts: Vec<(&str, u64)> =
+        OPERATIONS.iter().map(|operation| (operation.0, counted(operation.0, units))).collect();
+    let rows = City::of(units).rows();
+    if asked.is_some() {
+        println!("| {rows} rows | instructions | of one row |\n|---|--:|--:|");
+        for (name, count) in counts {
+            println!("| {name} | {count} | {:.1} |", count as f64 / rows as f64);
+        }
+        return;
+    }
+    println!("| {rows} rows | instructions | of what was counted before |\n|---|--:|--:|");
     let mut grown = 0;
     let mut text = "operation,instructions\n".to_owned();
     for (name, count) in &counts {
@@ -78,12 +91,12 @@ fn main() {
 }
 
 /// The instructions of one operation, counted while it is `measured`.
-fn counted(name: &str) -> u64 {
+fn counted(name: &str, units: usize) -> u64 {
     let program = env::current_exe().expect("this program is a file");
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no"]);
-    let output = valgrind.arg("--toggle-collect=*instructions*measured*").arg(program).arg(name).output();
-    let output = output.expect("valgrind is installed");
+    valgrind.arg("--toggle-collect=*instructions*measured*").arg(program).arg(name).arg(units.to_string());
+    let output = valgrind.output().expect("valgrind is installed");
     let said = String::from_utf8_lossy(&output.stderr);
     let count = said.lines().find_map(|line| line.split_once("Collected : ")).and_then(|found| found.1.parse().ok());
     match count {

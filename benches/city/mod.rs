@@ -1,6 +1,6 @@
 //! A made-up city (虚构城市) as tables in memory: the same bytes on every machine, in no order.
 //!
-//! Its codes start with `9901`, which no real district has. Buildings have 30 to 60 households, grids 6 to 10
+//! Its codes start with `9901` and on, which no real district has. Buildings have 30 to 60 households, grids 6 to 10
 //! buildings, communities 10 to 14 grids. Units come and go: grids were renamed, buildings cut from one grid to the next,
 //! households have ended, and of the grids some are covered twice, some no longer and some not at all.
 
@@ -76,9 +76,9 @@ struct Plan {
 impl Plan {
     /// Adds district after district until there are so many units.
     fn fill(&mut self, units: usize) {
-        for number in 1..=99 {
-            let district = format!("9901{number:02}");
-            self.units.push(format!("{district},第{number}区,district,990100,district,,,\n"));
+        for (city, number) in (1..=99).flat_map(|city| (1..=99).map(move |number| (city, number))) {
+            let district = format!("99{city:02}{number:02}");
+            self.units.push(format!("{district},第{number}区,district,99{city:02}00,district,,,\n"));
             self.organizations.push(format!("PC-{district},第{number}区委,party_committee,district,,{district},,\n"));
             for number in 1..=STREETS {
                 let street = self.street(&district, number);

@@ -24,6 +24,6 @@ pub(crate) use rows::{NONE, Rows, SourceId};
 pub(crate) use siblings::NO_KEY;
 pub use structure::Checked;
 #[cfg(feature = "image")]
-pub(crate) use structure::{Chained, cycles};
+pub(crate) use structure::{Chained, is_any_circle};
 pub(crate) use structure::{RowId, Verdict, pick, reference_period};
 pub(crate) use symbols::Symbols;

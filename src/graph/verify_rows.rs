@@ -1,9 +1,9 @@
 //! What rows of relations say, and the indices over them, checked again in the simplest way.
 
 use super::{Hierarchy, Link};
-use crate::base::{AllianceRole, Level};
+use crate::base::{AllianceRole, Level, Period};
 use crate::draft::{NONE, reference_period};
-use crate::record::{Cell, Column, NodeKind, Relation, Table, alliance_member_column};
+use crate::record::{Cell, NodeKind, Relation, Table, alliance_member_column};
 use std::collections::BTreeMap;
 
 impl Hierarchy {
@@ -13,7 +13,7 @@ impl Hierarchy {
             self.verify_links(*relation, broken);
         }
         for table in Table::ALL.iter().filter(|table| **table != Table::Units) {
-            self.verify_cells(*table, broken);
+            broken.extend(self.cell_faults(*table, |slot, period, levels| self.has_levels(slot, period, levels)));
             self.verify_stated(*table, broken);
         }
         self.verify_leads(broken);
@@ -40,35 +40,47 @@ impl Hierarchy {
         }
     }
 
-    /// Every reference names a node of a kind and a level that may stand there; every cell that is needed is there.
-    pub(super) fn verify_cells(&self, table: Table, broken: &mut Vec<String>) {
-        let rows = self.rows(table);
-        for row in rows.numbers() {
-            for (column, spec) in table.columns().iter().enumerate() {
-                let value = rows.cell(row, column);
-                if value == NONE && spec.required {
-                    broken.push(format!("{table}: row {row} has no {}", spec.name));
-                }
-                let Cell::Reference(kinds) = spec.cell else { continue };
-                let node = self.named_in(value, reference_period(table, rows, row, column));
-                let fits = node.is_some_and(|node| kinds.contains(&self.kind(node).0));
-                if value != NONE && !(fits && self.has_level(table, row, node, spec)) {
-                    broken.push(format!("{table}: {} of row {row} names nothing that may stand there", spec.name));
-                }
-            }
-            let either = table.either().map(|(who, count)| [rows.cell(row, who), rows.cell(row, count)]);
-            if either.is_some_and(|cells| cells == [NONE, NONE] || (cells[0] != NONE && ![1, NONE].contains(&cells[1])))
-            {
-                broken.push(format!("{table}: row {row} names nobody and counts nobody, or does both"));
-            }
-        }
+    /// What is wrong with references, which name a node of a kind and of levels that may stand there, and with cells that
+    /// are needed; `has_levels` says whether a unit has no level out of a range while a row holds.
+    pub(super) fn cell_faults(
+        &self,
+        table: Table,
+        has_levels: impl Fn(u32, Period, (Level, Level)) -> bool,
+    ) -> impl Iterator<Item = String> {
+        self.rows(table).numbers().flat_map(move |row| self.faults_of(table, row, &has_levels))
     }
 
-    /// Whether a unit has a level that the column takes, while the row holds.
-    fn has_level(&self, table: Table, row: u32, node: Option<u32>, spec: &Column) -> bool {
-        let Some((top, bottom)) = spec.levels else { return true };
-        let Some(slot) = node.filter(|node| self.kind(*node).0 == NodeKind::Unit) else { return true };
-        let period = self.rows(table).period(row);
+    fn faults_of(
+        &self,
+        table: Table,
+        row: u32,
+        has_levels: &impl Fn(u32, Period, (Level, Level)) -> bool,
+    ) -> Vec<String> {
+        let (rows, mut broken) = (self.rows(table), Vec::new());
+        for (column, spec) in table.columns().iter().enumerate() {
+            let value = rows.cell(row, column);
+            if value == NONE && spec.required {
+                broken.push(format!("{table}: row {row} has no {}", spec.name));
+            }
+            let Cell::Reference(kinds) = spec.cell else { continue };
+            let node = self.named_in(value, reference_period(table, rows, row, column));
+            let fits = node.is_some_and(|node| kinds.contains(&self.kind(node).0));
+            let unit = node.filter(|node| self.kind(*node).0 == NodeKind::Unit);
+            let of_levels = unit.zip(spec.levels);
+            let fits = fits && of_levels.is_none_or(|(slot, levels)| has_levels(slot, rows.period(row), levels));
+            if value != NONE && !fits {
+                broken.push(format!("{table}: {} of row {row} names nothing that may stand there", spec.name));
+            }
+        }
+        let either = table.either().map(|(who, count)| [rows.cell(row, who), rows.cell(row, count)]);
+        if either.is_some_and(|cells| cells == [NONE, NONE] || (cells[0] != NONE && ![1, NONE].contains(&cells[1]))) {
+            broken.push(format!("{table}: row {row} names nobody and counts nobody, or does both"));
+        }
+        broken
+    }
+
+    /// Whether a unit has none but levels of a range during a period, or ever where it is not there then.
+    fn has_levels(&self, slot: u32, period: Period, (top, bottom): (Level, Level)) -> bool {
         let shares = |version: &super::Version| self.units.period_of(*version).overlaps(period);
         let any_shares = self.units.versions(slot).any(|version| shares(&version));
         let versions = self.units.versions(slot).filter(|version| !any_shares || shares(version));

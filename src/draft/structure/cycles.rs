@@ -16,7 +16,89 @@ pub(crate) struct Link {
 /// in one circle at most: the earliest.
 pub(crate) fn cycles(links: &[Link]) -> Vec<Vec<RowId>> {
     let core = core(links);
-    if core.is_empty() { Vec::new() } else { Sweep::new(&core).run() }
+    if run_in_circle(&core) { Sweep::new(&core).run() } else { Vec::new() }
+}
+
+/// Whether a circle holds on any day.
+#[cfg(feature = "image")]
+pub(crate) fn is_any_circle(links: &[Link]) -> bool {
+    run_in_circle(&core(links))
+}
+
+/// Whether links run in a circle on any day. They can only where one connects what others do already, since a node has at
+/// most one link a day; to walk them day by day would take as many steps as there are days and links.
+fn run_in_circle(links: &[Link]) -> bool {
+    let mut days: Vec<i32> = links.iter().flat_map(|link| [link.from, link.until]).collect();
+    days.sort_unstable();
+    days.dedup();
+    Groups::new(span(links)).any_circle(&days, links)
+}
+
+/// Nodes that links connect, in groups; the last links can be taken back.
+struct Groups {
+    /// The node above each in its group.
+    above: Vec<RowId>,
+    /// How many nodes a group has, at its topmost.
+    size: Vec<u32>,
+    /// The nodes that were put below another, the last of all last.
+    joined: Vec<RowId>,
+}
+
+impl Groups {
+    fn new(span: usize) -> Self {
+        Self { above: (0..).take(span).collect(), size: vec![1; span], joined: Vec::new() }
+    }
+
+    /// Whether links, none of which ends before the first of the days or starts after the last, run in a circle between
+    /// them. Those that hold all the time are joined once for both halves of it.
+    fn any_circle(&mut self, days: &[i32], links: &[Link]) -> bool {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return false };
+        let known = self.joined.len();
+        let (always, others): (Vec<Link>, Vec<Link>) =
+            links.iter().copied().partition(|link| link.from <= *first && *last <= link.until);
+        let mut found = always.iter().any(|link| !self.join(link.below, link.above));
+        if !others.is_empty() && !found {
+            let (early, late) = (days.get(..=days.len() / 2), days.get(days.len() / 2..));
+            for half in [early, late].into_iter().flatten() {
+                let (Some(first), Some(last)) = (half.first(), half.last()) else { continue };
+                let within = others.iter().filter(|link| link.from < *last && *first < link.until);
+                let within: Vec<Link> = within.copied().collect();
+                found = found || self.any_circle(half, &within);
+            }
+        }
+        for node in self.joined.drain(known..).rev() {
+            let above = self.above.get_mut(node as usize).map(|above| std::mem::replace(above, node));
+            let size = self.size.get(node as usize).copied().unwrap_or(0);
+            if let Some(whole) = above.and_then(|above| self.size.get_mut(above as usize)) {
+                *whole -= size;
+            }
+        }
+        found
+    }
+
+    /// Makes one group of those of two nodes, unless they are one already.
+    fn join(&mut self, a: RowId, b: RowId) -> bool {
+        let size = |groups: &Self, node: RowId| groups.size.get(node as usize).copied().unwrap_or(0);
+        let (mut lesser, mut greater) = (self.topmost(a), self.topmost(b));
+        if lesser == greater {
+            return false;
+        }
+        if size(self, lesser) > size(self, greater) {
+            (lesser, greater) = (greater, lesser);
+        }
+        let more = size(self, lesser);
+        self.size.get_mut(greater as usize).into_iter().for_each(|size| *size += more);
+        self.above.get_mut(lesser as usize).into_iter().for_each(|above| *above = greater);
+        self.joined.push(lesser);
+        true
+    }
+
+    fn topmost(&self, mut node: RowId) -> RowId {
+        while let Some(above) = self.above.get(node as usize).filter(|above| **above != node) {
+            node = *above;
+        }
+        node
+    }
 }
 
 /// What is left when nodes with nothing above or nothing below are taken away until there are none: every circle, and
@@ -157,6 +239,46 @@ mod tests {
         // Each the other's superior, but never on the same day.
         assert!(cycles(&[link(1, 2, 0, 10), link(2, 1, 10, 20)]).is_empty());
         assert_eq!(cycles(&[link(1, 2, 0, 11), link(2, 1, 10, 20)]).len(), 1);
+    }
+
+    #[test]
+    fn a_circle_is_known_before_it_is_found() {
+        let mut circles = [0, 0];
+        for seed in 0..2_000_u32 {
+            let mut state = seed;
+            let mut dice = |below: u32| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 16) % below
+            };
+            // Of each node links one after another.
+            let mut links = Vec::new();
+            for below in 0..6 {
+                let mut day = 0;
+                while day < 12 && dice(3) > 0 {
+                    let (from, until) = (day + dice(3), day + 3 + dice(5));
+                    links.push(link(below, dice(6), from.cast_signed(), until.cast_signed()));
+                    day = until;
+                }
+            }
+            let is_any = !Sweep::new(&links).run().is_empty();
+            assert_eq!(run_in_circle(&links), is_any, "{links:?}");
+            circles[usize::from(is_any)] += 1;
+        }
+        assert!(circles.iter().all(|count| *count > 200), "{circles:?}");
+    }
+
+    #[test]
+    fn a_long_chain_is_not_walked_day_by_day() {
+        // The last of a chain is below the first every other day, and the first below the last after all.
+        let n = 40_000;
+        let chain = (1..n).map(|i| Link { below: i, above: i + 1, from: 0, until: 2 * n.cast_signed(), row: i });
+        let daily = (0..n).map(|i| {
+            let day = 2 * i.cast_signed();
+            Link { below: 0, above: 1, from: day, until: day + 1, row: n + i }
+        });
+        let back = Link { below: n, above: 0, from: 2 * n.cast_signed() - 1, until: 2 * n.cast_signed(), row: 0 };
+        let links: Vec<Link> = chain.chain(daily).chain([back]).collect();
+        assert!(core(&links).len() == links.len() && cycles(&links).is_empty());
     }
 
     #[test]

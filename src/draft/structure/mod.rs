@@ -14,7 +14,7 @@ use super::rows::NONE;
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
 #[cfg(feature = "image")]
-pub(crate) use cycles::{Link as Chained, cycles};
+pub(crate) use cycles::{Link as Chained, is_any_circle};
 use identity::Nodes;
 pub(crate) use identity::pick;
 pub(crate) use references::reference_period;

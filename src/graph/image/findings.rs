@@ -10,6 +10,9 @@ use crate::record::Table;
 /// The parts that nodes have in findings of import and structure.
 const ROLES: [&str; 4] = ["lead", "member", "other", "parent"];
 
+/// More findings than any rule has: of so many of every rule the sum is a number too.
+const MOST: u64 = 1 << 48;
+
 const KINDS: [SubjectKind; 11] = [
     SubjectKind::Unit,
     SubjectKind::Zone,
@@ -85,8 +88,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Findings, ImageError> {
         let rule: &'static Rule = rule.copied().ok_or_else(|| teller.broken("no rule has such a code"))?;
         let (total, kept) = (teller.number()?, teller.number()?);
         let is_known = findings.count(code) > 0;
-        if is_known || kept == 0 || kept > total || kept > Findings::MOST as u64 {
-            return Err(teller.broken("it counts findings twice, or fewer than it has"));
+        if is_known || kept == 0 || kept > total || kept > Findings::MOST as u64 || total > MOST {
+            return Err(teller.broken("it counts findings twice, or other numbers than there can be"));
         }
         let found: Result<Vec<Finding>, ImageError> = (0..kept).map(|_| finding(&mut teller, rule)).collect();
         findings.count_in(rule, total, found?.into_iter());

@@ -6,6 +6,7 @@
 
 mod findings;
 mod head;
+mod levels;
 mod nodes;
 mod read;
 mod relations;

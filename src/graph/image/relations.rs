@@ -1,8 +1,9 @@
 //! What an image does not store, told from its rows: which node a code names, and which rows are of which nodes.
 
+use super::levels::Levels;
 use super::{ImageError, Part, REUSED, of_table};
 use crate::base::{AllianceRole, Period};
-use crate::draft::{Chained, NONE, cycles};
+use crate::draft::{Chained, NONE, is_any_circle};
 use crate::graph::{Hierarchy, Link, Links, Stated, Tie};
 use crate::record::{NodeKind, Relation, Table, alliance_member_column};
 use std::collections::BTreeSet;
@@ -96,10 +97,10 @@ impl Hierarchy {
     /// Every reference names what may stand there, no chain runs in a circle, and no alliance has two leads a day.
     pub(super) fn check_relations(&self) -> Result<(), ImageError> {
         let broken = |table: Table, what| ImageError::Broken { section: of_table(table, Part::Cells).name, what };
+        let levels = Levels::of(self.units.columns());
         for table in Table::ALL.iter().filter(|table| **table != Table::Units) {
-            let mut found = Vec::new();
-            self.verify_cells(*table, &mut found);
-            if !found.is_empty() {
+            let has_levels = |slot, period, range| levels.are_within(slot, period, range);
+            if self.cell_faults(*table, has_levels).next().is_some() {
                 return Err(broken(*table, "a row names what cannot stand there, or says too little"));
             }
         }
@@ -125,7 +126,7 @@ impl Hierarchy {
             Chained { below, above, from: link.starts, until: link.ends, row: link.row }
         };
         let links: Vec<Chained> = self.links(relation).iter().map(chained).collect();
-        !cycles(&links).is_empty()
+        is_any_circle(&links)
     }
 
     /// Whether two different nodes lead an alliance on one day, or one that is not known and another.

@@ -4,6 +4,7 @@
     reason = "every column has an entry a slot, and slots and parents were checked first"
 )]
 
+use super::levels::{Levels, above, only};
 use super::sections::{Reader, Section};
 use super::told::Calendar;
 use super::{
@@ -173,31 +174,27 @@ fn check_order(units: &Columns) -> Result<(), ImageError> {
 /// Versions of a unit share no day, and every parent is strictly above on every day.
 fn check_versions(units: &Columns) -> Result<(), ImageError> {
     for slot in 0..units.len() {
-        let at = slot as usize;
         let former = units.former(slot);
-        let starts = former.iter().skip(1).map(|former| former.version.from).chain([units.from[at]]);
+        let starts = former.iter().skip(1).map(|former| former.version.from).chain([units.from[slot as usize]]);
         let mut ends = former.iter().map(|former| former.version.until).zip(starts);
         ensure(ends.all(|(end, next)| end <= next), UNIT_FORMER, "two versions of a unit share a day")?;
-        let latest = (units.level[at], units.parent[at], units.from[at], units.until[at]);
-        let former = former.iter().map(|former| former.version);
-        let former = former.map(|cells| (cells.level, cells.parent, cells.from, cells.until));
-        for (level, parent, from, until) in former.chain([latest]) {
-            ensure(hangs(units, level, parent, (from, until)), UNIT_LEVELS, "a unit is not below its parent")?;
-        }
     }
-    Ok(())
+    let levels = Levels::of(units);
+    let latest = units.level.iter().zip(&units.parent).zip(units.from.iter().zip(&units.until));
+    let latest = latest.map(|((level, parent), (from, until))| (*level, *parent, (*from, *until)));
+    let former = units.all_former().iter().map(|former| former.version);
+    let former = former.map(|cells| (cells.level, cells.parent, (cells.from, cells.until)));
+    let mut all = latest.chain(former);
+    let hangs = |(level, parent, period)| hangs(&levels, level, parent, period);
+    ensure(all.all(hangs), UNIT_LEVELS, "a unit is not below its parent")
 }
 
 /// Whether a version hangs where one of its level may.
-fn hangs(units: &Columns, level: u8, parent: u32, (from, until): (i32, i32)) -> bool {
-    let required = Level::from_index(u32::from(level)).and_then(Level::required_parent).map(|level| level as u8);
+fn hangs(levels: &Levels<'_>, level: u8, parent: u32, period: (i32, i32)) -> bool {
+    let required = Level::from_index(u32::from(level)).and_then(Level::required_parent);
     if parent == NONE {
         return required.is_none();
     }
-    let fits = |above: u8| above < level && required.is_none_or(|required| required == above);
-    let shares = |starts: i32, ends: i32| starts < until && from < ends;
-    let at = parent as usize;
-    let mut former = units.former(parent).iter().map(|former| former.version);
-    (!shares(units.from[at], units.until[at]) || fits(units.level[at]))
-        && former.all(|above| !shares(above.from, above.until) || fits(above.level))
+    let may_be = required.map_or(above(level), |required| only(required as u8));
+    levels.during(parent, period) & !may_be == 0
 }

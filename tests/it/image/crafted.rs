@@ -12,19 +12,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// An image, taken apart.
 #[derive(Clone)]
-struct Sections {
+pub(super) struct Sections {
     start: Vec<u8>,
     all: Vec<(u32, Vec<u8>)>,
 }
 
-/// The checksum, bit by bit.
+/// The checksum: bit by bit, for every byte once.
 fn checksum(bytes: &[u8]) -> u32 {
     let by_bit = |sum: u32, _| if sum & 1 == 0 { sum >> 1 } else { (sum >> 1) ^ 0xedb8_8320 };
-    !bytes.iter().fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), by_bit))
+    let mut of_byte = [0; 256];
+    (0..).zip(&mut of_byte).for_each(|(byte, sum)| *sum = (0..8).fold(byte, by_bit));
+    !bytes.iter().fold(u32::MAX, |sum, byte| (sum >> 8) ^ of_byte[((sum ^ u32::from(*byte)) & 0xff) as usize])
 }
 
 impl Sections {
-    fn of(image: &[u8]) -> Self {
+    pub(super) fn of(image: &[u8]) -> Self {
         let (start, mut left) = image.split_at(12);
         let mut all = Vec::new();
         while !left.is_empty() {
@@ -38,7 +40,12 @@ impl Sections {
         Self { start: start.to_vec(), all }
     }
 
-    fn image(&self) -> Vec<u8> {
+    /// What a section holds.
+    pub(super) fn section(&mut self, number: u32) -> &mut Vec<u8> {
+        &mut self.all.iter_mut().find(|section| section.0 == number).unwrap().1
+    }
+
+    pub(super) fn image(&self) -> Vec<u8> {
         let mut image = self.start.clone();
         for (number, bytes) in &self.all {
             let start = image.len();
@@ -159,6 +166,18 @@ fn whatever_is_crafted_is_a_hierarchy_or_an_error() {
         }
     });
     assert!(refused.len() > 30 && held > 200, "{refused:?} {held}");
+}
+
+/// How many findings there are is added up, and must be a number still.
+#[test]
+fn no_rule_has_more_findings_than_can_be() {
+    let mut sections = Sections::of(&image(&small()));
+    // How many rules, then the first one's code with its length, then how many findings it has.
+    let findings = sections.section(34);
+    let length = usize::from(findings[8]);
+    findings[16 + length..24 + length].fill(0xff);
+    let error = Hierarchy::read_image(sections.image().as_slice()).unwrap_err();
+    assert_eq!(name(&error), "findings");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod crafted;
 mod damaged;
+mod versions;
 
 use crate::live::events::Events;
 use crate::live::seen::seen;
