@@ -191,18 +191,20 @@ impl Columns {
         from <= day.number() && day.number() < until
     }
 
-    /// The slot of a level that a slot lies in by its latest version, or is.
+    /// The slot of a level that a slot lies in by its latest version, or is. Of a slot that is known to be of another level
+    /// that one is not looked up.
     #[inline]
-    pub(super) fn nearest(&self, mut slot: u32, level: Level) -> Option<u32> {
+    pub(super) fn nearest(&self, mut slot: u32, level: Level, is_below: bool) -> Option<u32> {
+        if is_below {
+            slot = *self.parent.get(slot as usize)?;
+        }
         loop {
-            let found = self.level[slot as usize];
+            // What a root hangs on has no level.
+            let found = *self.level.get(slot as usize)?;
             if found <= level as u8 {
                 return (found == level as u8).then_some(slot);
             }
-            slot = self.parent[slot as usize];
-            if slot == NONE {
-                return None;
-            }
+            slot = *self.parent.get(slot as usize)?;
         }
     }
 
@@ -257,13 +259,13 @@ impl Columns {
     /// The version that holds on a day by its own period.
     #[inline]
     pub(super) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
-        if self.is_block_there(slot, day) { Some(Version::Latest(slot)) } else { self.find_version(slot, day) }
+        if self.is_block_there(slot, day) { Some(Version::latest(slot)) } else { self.find_version(slot, day) }
     }
 
     fn find_version(&self, slot: u32, day: Day) -> Option<Version> {
         let (at, number) = (slot as usize, day.number());
         if self.from[at] <= number && number < self.until[at] {
-            return Some(Version::Latest(slot));
+            return Some(Version::latest(slot));
         }
         if self.flags[at] & HAS_FORMER == 0 {
             return None;
@@ -274,7 +276,7 @@ impl Columns {
         if number >= former[found].version.until {
             return None;
         }
-        u32::try_from(start + found).ok().map(Version::Former)
+        u32::try_from(start + found).ok().map(Version::former)
     }
 
     /// The parent's code of the latest version of a slot, where the parent is outside the data.

@@ -174,6 +174,19 @@ impl Links {
         by_to.get(at).copied().filter(|place| to[*place as usize] == node)
     }
 
+    /// Meets the links to a node, in no order that is told. Nodes that come in the order of their numbers are found soon
+    /// from `near`, the place of the one before.
+    pub(crate) fn meet_to(&self, node: u32, near: &mut usize, mut meet: impl FnMut(&Link)) {
+        let Columns { to, by_to, .. } = &*self.columns;
+        *near = first_from(by_to, *near, |at| to[*at as usize] < node);
+        for at in by_to[*near..].iter().take_while(|at| to[**at as usize] == node).filter(|at| !self.is_gone(**at)) {
+            meet(&self.get(*at));
+        }
+        for link in self.added(node, false) {
+            meet(&link);
+        }
+    }
+
     /// What events have added from a node, or to it.
     pub(super) fn added(&self, node: u32, from: bool) -> impl Iterator<Item = Link> + '_ {
         let ends = if from { &self.added_from } else { &self.added_to };
@@ -209,5 +222,39 @@ impl Links {
         }
         debug_assert!(least < self.shared() && self.get(least) == link, "what goes was there");
         self.gone.insert(least, ());
+    }
+}
+
+/// Where those end that `is_before` says yes to, which all come first: looked for with longer and longer steps from a
+/// place on, so that it takes the less the nearer it is.
+fn first_from(all: &[u32], near: usize, is_before: impl Fn(&u32) -> bool) -> usize {
+    let mut low = near.min(all.len());
+    if low > 0 && !is_before(&all[low - 1]) {
+        return all[..low - 1].partition_point(is_before);
+    }
+    let mut step = 1;
+    while all.get(low + step - 1).is_some_and(&is_before) {
+        low += step;
+        step *= 2;
+    }
+    let high = all.len().min(low + step);
+    low + all[low..high].partition_point(is_before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_found_from_anywhere() {
+        for count in 0..20_u32 {
+            let all: Vec<u32> = (0..count).map(|at| at / 3 * 2).collect();
+            for wanted in 0..16 {
+                let expected = all.iter().take_while(|known| **known < wanted).count();
+                for near in 0..=count as usize + 1 {
+                    assert_eq!(first_from(&all, near, |known| *known < wanted), expected, "{wanted} from {near}");
+                }
+            }
+        }
     }
 }

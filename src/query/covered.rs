@@ -2,10 +2,10 @@
 
 use super::coverage::CoverageItem;
 use super::snapshot::AnyUnit;
-use super::{Covering, Organization, Post, Snapshot};
+use super::{Organization, Post, Snapshot, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, Role};
 use crate::graph::Link;
-use crate::record::{Relation, Table, coverage_column, organization_column};
+use crate::record::{Relation, Table, organization_column};
 
 /// Whether a row of coverage counts as organisation coverage (组织覆盖).
 pub(super) fn counts(kind: OrganizationKind, mode: CoverageMode) -> bool {
@@ -36,8 +36,8 @@ struct Coverers {
 }
 
 impl Coverers {
-    fn add(&mut self, organization: Organization<'_>) {
-        let number = organization.number();
+    /// Adds an organization by its number.
+    fn add(&mut self, number: u32) {
         self.several |= self.first.is_some_and(|first| first != number);
         self.first = self.first.or(Some(number));
     }
@@ -49,11 +49,13 @@ pub(super) struct Above {
     kind: Kind,
     /// By level the unit, and whether an organization covers it or one above it.
     known: [Option<(u32, bool)>; Level::COUNT],
+    /// Where the rows of coverage of the last unit are.
+    near: usize,
 }
 
 impl Above {
     pub(super) const fn new(kind: Kind) -> Self {
-        Self { kind, known: [None; Level::COUNT] }
+        Self { kind, known: [None; Level::COUNT], near: 0 }
     }
 
     /// Whether an organization covers a unit above this one.
@@ -84,15 +86,16 @@ impl Above {
     }
 
     fn is_covered(&self, unit: AnyUnit<'_>) -> bool {
-        let mut coverings = unit.snapshot().coverings(unit.slot(), None);
-        let covers = |covering: Covering<'_>| self.kind.counts(covering.organization.kind(), covering.mode);
-        coverings.any(covers) || (self.kind == Kind::Work && unit.snapshot().has_instructor(unit.slot()))
+        let snapshot = unit.snapshot();
+        let covers = snapshot.coverers(unit.slot(), self.kind).next().is_some();
+        covers || (self.kind == Kind::Work && snapshot.has_instructor(unit.slot()))
     }
 }
 
 pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let (direct, through_zone, doubly) = examine_coverings(unit, unit.covered_by(), kind);
+    let zones: Vec<Zone<'_>> = unit.lies_in().collect();
+    let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
     let covered = direct || through_zone;
     CoverageItem {
         node: unit,
@@ -121,31 +124,31 @@ impl CoverageOfUnits {
 
     /// How a unit is covered; whether by what has ended is left open.
     pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
-        let coverings: Vec<Covering<'_>> = unit.covered_by().collect();
+        let zones: Vec<Zone<'_>> = unit.lies_in().collect();
         self.0.each_mut().map(|above| {
-            let (direct, through_zone, doubly) = examine_coverings(unit, coverings.iter().copied(), above.kind);
+            let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
             let inherited = !direct && !through_zone && above.covers(unit);
             CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
         })
     }
 }
 
-/// Whether a unit is covered directly, through a zone, and by two or more organizations.
-fn examine_coverings<'q>(
-    unit: AnyUnit<'q>,
-    coverings: impl Iterator<Item = Covering<'q>>,
-    kind: Kind,
-) -> (bool, bool, bool) {
+/// Whether a unit is covered directly, through one of the zones that it lies in, and by two or more organizations.
+fn examine_rows(unit: AnyUnit<'_>, zones: &[Zone<'_>], above: &mut Above) -> (bool, bool, bool) {
+    let (snapshot, kind) = (unit.snapshot(), above.kind);
     let mut coverers = Coverers::default();
-    let (mut direct, mut through_zone) = (false, false);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        direct |= covering.zone.is_none();
-        through_zone |= covering.zone.is_some();
-        coverers.add(covering.organization);
+    let links = snapshot.hierarchy.links(Relation::Covers);
+    links.meet_to(unit.slot(), &mut above.near, |link| {
+        snapshot.coverer(link, kind).into_iter().for_each(|organization| coverers.add(organization));
+    });
+    let (mut direct, mut through_zone) = (coverers.first.is_some(), false);
+    for organization in zones.iter().flat_map(|zone| snapshot.coverers(zone.number(), kind)) {
+        through_zone = true;
+        coverers.add(organization);
     }
-    if kind == Kind::Work && unit.snapshot().has(Table::Posts) {
-        direct = direct || unit.snapshot().has_instructor(unit.slot());
-        through_zone = through_zone || unit.lies_in().any(|zone| unit.snapshot().has_instructor(zone.number()));
+    if kind == Kind::Work && snapshot.has(Table::Posts) {
+        direct = direct || snapshot.has_instructor(unit.slot());
+        through_zone = through_zone || zones.iter().any(|zone| snapshot.has_instructor(zone.number()));
     }
     (direct, through_zone, coverers.several)
 }
@@ -157,10 +160,7 @@ pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [Coverage
 
 pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
-    let coverings = snapshot.coverings(number, None);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        coverers.add(covering.organization);
-    }
+    snapshot.coverers(number, kind).for_each(|organization| coverers.add(organization));
     let direct = coverers.first.is_some() || (kind == Kind::Work && snapshot.has_instructor(number));
     CoverageItem {
         node,
@@ -173,7 +173,21 @@ pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind
     }
 }
 
-impl Snapshot<'_> {
+impl<'h> Snapshot<'h> {
+    /// The organizations that cover a node itself on the day, and count, by number: one for each row.
+    fn coverers(self, node: u32, kind: Kind) -> impl Iterator<Item = u32> + use<'h> {
+        self.hierarchy.links_to(node, Relation::Covers).filter_map(move |link| self.coverer(&link, kind))
+    }
+
+    /// The organization of a row of coverage, if it covers by it on the day, and counts.
+    fn coverer(self, link: &Link, kind: Kind) -> Option<u32> {
+        if !link.holds(self.at) {
+            return None;
+        }
+        let organization = Organization::of_node(self, link.from)?;
+        kind.counts(organization.kind(), self.mode_of(link)).then_some(link.from)
+    }
+
     /// Whether somebody has the post of a Party-building instructor (党建指导员) at a node.
     fn has_instructor(self, node: u32) -> bool {
         let mut posts = self.stated::<Post<'_>>(node, Table::Posts);
@@ -199,12 +213,12 @@ impl Snapshot<'_> {
             return false;
         }
         let rows = hierarchy.rows(Table::Organizations);
-        let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));
+        let mode = self.mode_of(link);
         organizations.versions(organization).any(|row| {
             let (from, until) = rows.bounds(row);
             let (starts, ends) = (from.max(link.starts), until.min(link.ends));
             let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
-            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode.unwrap_or(CoverageMode::Other));
+            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode);
             starts < ends && starts < day && counts
         })
     }

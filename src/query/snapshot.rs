@@ -25,18 +25,21 @@ pub struct Snapshot<'h> {
     /// The day; where nobody gave one, the last of the calendar, on which all that has no end holds.
     pub(crate) at: Day,
     stated: bool,
+    /// Whether every unit is there on the day, by its latest version.
+    pub(super) is_at_hand: bool,
 }
 
 impl Hierarchy {
     /// The hierarchy on `day`.
-    pub const fn as_of(&self, day: Day) -> Snapshot<'_> {
-        Snapshot { hierarchy: self, at: day, stated: true }
+    pub fn as_of(&self, day: Day) -> Snapshot<'_> {
+        Snapshot { hierarchy: self, at: day, stated: true, is_at_hand: self.units.is_everything_at_hand(day) }
     }
 
     /// The hierarchy on its own day, see [`Hierarchy::day`]; without one, what has no end holds.
     pub fn snapshot(&self) -> Snapshot<'_> {
         let last = Day::new(9999, 12, 30).unwrap_or(Day::from_number(0));
-        Snapshot { hierarchy: self, at: self.day().unwrap_or(last), stated: self.day().is_some() }
+        let day = self.day();
+        Snapshot { stated: day.is_some(), ..self.as_of(day.unwrap_or(last)) }
     }
 }
 

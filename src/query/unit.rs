@@ -61,6 +61,9 @@ impl<'h> Unit<'h> {
     }
 
     pub(crate) fn there(snapshot: Snapshot<'h>, slot: u32) -> Option<Self> {
+        if snapshot.is_at_hand {
+            return Some(Self::new(snapshot, (slot, Version::latest(slot))));
+        }
         let version = snapshot.hierarchy.units.there_on(slot, snapshot.at)?;
         Some(Self::new(snapshot, (slot, version)))
     }
@@ -198,19 +201,25 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// ```
     #[inline]
     pub fn nearest<M: UnitLevel>(self) -> Option<Unit<'h, M>> {
-        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
         let (slot, version) = match M::LEVEL {
-            Some(level) => snapshot.hierarchy.units.nearest(own, level, snapshot.at)?,
-            None => own,
+            Some(level) => self.met_above(level)?,
+            None => (self.slot, self.version),
         };
-        Some(Unit { snapshot, slot, version, level: PhantomData })
+        Some(Unit { snapshot: self.snapshot, slot, version, level: PhantomData })
     }
 
     /// The unit of a level that this one lies in, or is.
     pub fn nearest_of(self, level: Level) -> Option<AnyUnit<'h>> {
-        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
-        let met = snapshot.hierarchy.units.nearest(own, level, snapshot.at)?;
-        Some(Unit::new(snapshot, met))
+        Some(Unit::new(self.snapshot, self.met_above(level)?))
+    }
+
+    #[inline]
+    fn met_above(self, level: Level) -> Option<Met> {
+        let Snapshot { hierarchy, at, is_at_hand, .. } = self.snapshot;
+        if is_at_hand {
+            return hierarchy.units.nearest_at_hand(self.slot, level, L::LEVEL.is_some_and(|own| own > level));
+        }
+        hierarchy.units.nearest((self.slot, self.version), level, at)
     }
 
     /// Every unit below, parents before children.
@@ -313,9 +322,13 @@ impl<'h> Snapshot<'h> {
             return None;
         }
         let organization = Organization::of_node(self, link.from)?;
+        Some(Covering { organization, mode: self.mode_of(link), period: link.period(), zone, row: link.row })
+    }
+
+    /// How an organization covers by a row of coverage.
+    pub(super) fn mode_of(self, link: &Link) -> CoverageMode {
         let mode = self.hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
-        let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
-        Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
+        CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other)
     }
 }
 
