@@ -173,11 +173,18 @@ struct Grids<'h> {
 }
 
 /// Q3.
-fn communities(today: Snapshot<'_>) -> Vec<Grids<'_>> {
-    let grids = |community| {
-        let coverage = today.coverage(Level::Grid).within(community).by_organizations();
-        let (total, covered) = (coverage.total(), coverage.covered());
-        Grids { community, total, covered, uncovered: coverage.uncovered().collect() }
+fn communities<'h>(today: Snapshot<'h>) -> Vec<Grids<'h>> {
+    let coverage = today.coverage(Level::Grid).by_organizations();
+    // They come in the order of the tree: those of each community one after another.
+    let mut items = coverage.items().iter().peekable();
+    let grids = |community: Unit<'h>| {
+        let mut grids = Grids { community, total: 0, covered: 0, uncovered: Vec::new() };
+        while let Some(grid) = items.next_if(|grid| grid.node.parent() == Some(community)) {
+            grids.total += 1;
+            grids.covered += usize::from(grid.is_covered());
+            grids.uncovered.extend(Some(grid.node).filter(|_| !grid.is_covered()));
+        }
+        grids
     };
     today.units(Level::Community).map(grids).collect()
 }
@@ -215,7 +222,7 @@ fn ancestors(clock: &Clock, today: Snapshot<'_>, rows: &Rows, folder: &Path) -> 
         let answers = found.iter().map(|community| rows.0[*community as usize]);
         Ok(format!("{}|{}", found.len(), Rows::weigh(answers)))
     };
-    let by_code = || codes.iter().map(|code| community(today.unit(code)?)).collect();
+    let by_code = || today.find_units(&codes).map(|unit| community(unit?)).collect();
     clock.time("Q4", "", by_code, checksum)?;
     clock.time("Q4", "by-handle", || units.iter().map(|unit| community(*unit)).collect(), checksum)
 }

@@ -64,8 +64,14 @@ impl Symbols {
     }
 
     /// Looks at where a hash would stand, so that it is at hand when it is asked for.
-    pub(super) fn touch(&self, hash: u64) -> u64 {
-        self.index.touch(hash)
+    pub(crate) fn touch(&self, hash: u64) -> u64 {
+        self.before.as_ref().map_or(0, |before| before.touch(hash)) ^ self.index.touch(hash)
+    }
+
+    /// A number that a hash leads to: mostly that of its text, which is not looked at.
+    pub(crate) fn likely(&self, hash: u64) -> Option<u32> {
+        let shared = self.before.as_ref().and_then(|before| before.likely(hash));
+        shared.or_else(|| self.index.find(hash, |_| true))
     }
 
     pub(super) fn intern_hashed(&mut self, text: &str, hash: u64) -> Option<u32> {

@@ -225,6 +225,9 @@ impl Links {
     }
 }
 
+/// How many are looked at one by one before steps grow.
+const FEW: usize = 16;
+
 /// Where those end that `is_before` says yes to, which all come first: looked for with longer and longer steps from a
 /// place on, so that it takes the less the nearer it is.
 fn first_from(all: &[u32], near: usize, is_before: impl Fn(&u32) -> bool) -> usize {
@@ -232,7 +235,12 @@ fn first_from(all: &[u32], near: usize, is_before: impl Fn(&u32) -> bool) -> usi
     if low > 0 && !is_before(&all[low - 1]) {
         return all[..low - 1].partition_point(is_before);
     }
-    let mut step = 1;
+    let few = &all[low..all.len().min(low + FEW)];
+    if let Some(found) = few.iter().position(|at| !is_before(at)) {
+        return low + found;
+    }
+    low += few.len();
+    let mut step = FEW;
     while all.get(low + step - 1).is_some_and(&is_before) {
         low += step;
         step *= 2;
@@ -247,9 +255,9 @@ mod tests {
 
     #[test]
     fn the_first_is_found_from_anywhere() {
-        for count in 0..20_u32 {
+        for count in [0, 1, 2, 5, 15, 16, 17, 18, 40, 100_u32] {
             let all: Vec<u32> = (0..count).map(|at| at / 3 * 2).collect();
-            for wanted in 0..16 {
+            for wanted in 0..70 {
                 let expected = all.iter().take_while(|known| **known < wanted).count();
                 for near in 0..=count as usize + 1 {
                     assert_eq!(first_from(&all, near, |known| *known < wanted), expected, "{wanted} from {near}");

@@ -94,7 +94,7 @@ impl Above {
 
 pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let zones: Vec<Zone<'_>> = unit.lies_in().collect();
+    let zones = zones_of(unit);
     let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
     let covered = direct || through_zone;
     CoverageItem {
@@ -124,13 +124,19 @@ impl CoverageOfUnits {
 
     /// How a unit is covered; whether by what has ended is left open.
     pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
-        let zones: Vec<Zone<'_>> = unit.lies_in().collect();
+        let zones = zones_of(unit);
         self.0.each_mut().map(|above| {
             let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
             let inherited = !direct && !through_zone && above.covers(unit);
             CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
         })
     }
+}
+
+/// The zones that a unit lies in, where there are any zones.
+fn zones_of(unit: AnyUnit<'_>) -> Vec<Zone<'_>> {
+    let any = unit.snapshot().hierarchy.any_links(Relation::Comprises);
+    if any { unit.lies_in().collect() } else { Vec::new() }
 }
 
 /// Whether a unit is covered directly, through one of the zones that it lies in, and by two or more organizations.

@@ -14,6 +14,7 @@ mod figures;
 mod households;
 mod linkage;
 mod locate;
+mod look_up;
 mod measures;
 mod node;
 mod organization;

@@ -59,7 +59,17 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit of that level.
     pub fn unit<L: UnitLevel>(self, code: &Code<L>) -> Result<Unit<'h, L>, QueryError> {
-        let unit = match self.plain_unit(code.as_str()) {
+        self.unit_of_symbol(code, self.hierarchy.text.find(code.as_str()))
+    }
+
+    /// The unit of a code whose number is known.
+    #[inline]
+    pub(super) fn unit_of_symbol<L: UnitLevel>(
+        self,
+        code: &Code<L>,
+        symbol: Option<u32>,
+    ) -> Result<Unit<'h, L>, QueryError> {
+        let unit = match symbol.and_then(|symbol| self.plain_unit(symbol)) {
             Some(unit) => unit,
             None => self.any_unit(code.as_str())?,
         };
@@ -75,7 +85,7 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit.
     pub fn any_unit(self, code: &str) -> Result<Unit<'h>, QueryError> {
-        if let Some(unit) = self.plain_unit(code) {
+        if let Some(unit) = self.hierarchy.text.find(code).and_then(|symbol| self.plain_unit(symbol)) {
             return Ok(unit);
         }
         let node = self.find(code)?;
@@ -83,9 +93,8 @@ impl<'h> Snapshot<'h> {
     }
 
     /// The unit of a code that names nothing else, if it is there.
-    fn plain_unit(self, code: &str) -> Option<Unit<'h>> {
-        let number = self.hierarchy.only_named(self.hierarchy.text.find(code)?)?;
-        Unit::of_node(self, number)
+    fn plain_unit(self, symbol: u32) -> Option<Unit<'h>> {
+        Unit::of_node(self, self.hierarchy.only_named(symbol)?)
     }
 
     /// The zone of a code.

@@ -162,6 +162,11 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         Some(Unit::new(self.snapshot, above))
     }
 
+    /// The number of the unit that it hangs on; [`NONE`] of a root.
+    pub(super) fn parent_slot(self) -> u32 {
+        self.snapshot.hierarchy.units.parent_of(self.version)
+    }
+
     /// The code of the parent of a root whose parent is outside the data.
     pub fn outside_parent(self) -> Option<&'h str> {
         let outside = self.snapshot.hierarchy.units.outside_of(self.version);
