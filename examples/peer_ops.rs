@@ -173,20 +173,21 @@ struct Grids<'h> {
 }
 
 /// Q3.
-fn communities<'h>(today: Snapshot<'h>) -> Vec<Grids<'h>> {
+fn communities(today: Snapshot<'_>) -> Vec<Grids<'_>> {
     let coverage = today.coverage(Level::Grid).by_organizations();
     // They come in the order of the tree: those of each community one after another.
     let mut items = coverage.items().iter().peekable();
-    let grids = |community: Unit<'h>| {
+    let mut found = Vec::new();
+    today.units(Level::Community).for_each(|community| {
         let mut grids = Grids { community, total: 0, covered: 0, uncovered: Vec::new() };
         while let Some(grid) = items.next_if(|grid| grid.node.parent() == Some(community)) {
             grids.total += 1;
             grids.covered += usize::from(grid.is_covered());
             grids.uncovered.extend(Some(grid.node).filter(|_| !grid.is_covered()));
         }
-        grids
-    };
-    today.units(Level::Community).map(grids).collect()
+        found.push(grids);
+    });
+    found
 }
 
 fn coverage_checksum(found: &[Grids<'_>], rows: &Rows) -> String {
@@ -217,14 +218,27 @@ fn ancestors(clock: &Clock, today: Snapshot<'_>, rows: &Rows, folder: &Path) -> 
         return Ok(());
     }
     let codes = codes::<Household>(&folder.join("q4.csv"))?;
-    let units: Vec<Unit<'_, Household>> = codes.iter().map(|code| today.unit(code)).collect::<Result<_, _>>()?;
+    let units: Vec<Unit<'_, Household>> = today.find_units(&codes).collect::<Result<_, _>>()?;
     let checksum = |found: &Vec<u32>| {
         let answers = found.iter().map(|community| rows.0[*community as usize]);
         Ok(format!("{}|{}", found.len(), Rows::weigh(answers)))
     };
-    let by_code = || today.find_units(&codes).map(|unit| community(unit?)).collect();
+    let by_code = || {
+        let mut found = Vec::with_capacity(codes.len());
+        for household in today.find_units(&codes) {
+            found.push(community(household?)?);
+        }
+        Ok(found)
+    };
+    let by_handle = || {
+        let mut found = Vec::with_capacity(units.len());
+        for household in &units {
+            found.push(community(*household)?);
+        }
+        Ok(found)
+    };
     clock.time("Q4", "", by_code, checksum)?;
-    clock.time("Q4", "by-handle", || units.iter().map(|unit| community(*unit)).collect(), checksum)
+    clock.time("Q4", "by-handle", by_handle, checksum)
 }
 
 /// Q5.

@@ -152,6 +152,11 @@ impl Hierarchy {
         self.units.changes() + nodes.chain(relations).sum::<usize>() + self.renamed.len()
     }
 
+    /// How many rows of units have a level.
+    pub(crate) fn rows_of_level(&self, level: Level) -> u32 {
+        self.levels[level as usize]
+    }
+
     pub(crate) fn node_count(&self) -> u32 {
         self.laid_out_count() + u32::try_from(self.new.len()).unwrap_or(u32::MAX)
     }

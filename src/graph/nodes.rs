@@ -69,21 +69,26 @@ impl Nodes {
 
     /// The row that holds on the day.
     pub(crate) fn version_on(&self, node: u32, day: Day) -> Option<u32> {
+        self.said_on(node, day).map(|said| said.0)
+    }
+
+    /// The row that holds on the day, and its cells.
+    pub(crate) fn said_on(&self, node: u32, day: Day) -> Option<(u32, &[u32])> {
         // Versions stand in the order of time and share no day: only the last one that has begun can hold. Mostly it is
         // the last of all.
         let Range { start, end } = self.versions(node);
         let newest = end.checked_sub(1).filter(|row| *row >= start)?;
-        let (mut row, mut bounds) = (newest, self.rows.bounds(newest));
-        if bounds.0 > day.number() {
+        let (mut row, mut cells) = (newest, self.rows.row(newest));
+        if self.rows.bounds_in(cells).0 > day.number() {
             let (mut least, mut most) = (start, newest);
             while least < most {
                 let middle = u32::midpoint(least, most);
                 if self.rows.bounds(middle).0 <= day.number() { least = middle + 1 } else { most = middle }
             }
             row = least.checked_sub(1).filter(|row| *row >= start)?;
-            bounds = self.rows.bounds(row);
+            cells = self.rows.row(row);
         }
-        (day.number() < bounds.1).then_some(row)
+        (day.number() < self.rows.bounds_in(cells).1).then_some((row, cells))
     }
 
     /// The periods of a node, by time.

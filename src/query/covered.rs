@@ -2,7 +2,7 @@
 
 use super::coverage::CoverageItem;
 use super::snapshot::AnyUnit;
-use super::{Organization, Post, Snapshot, Zone};
+use super::{Post, Snapshot, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, Role};
 use crate::graph::Link;
 use crate::record::{Relation, Table, organization_column};
@@ -49,13 +49,14 @@ pub(super) struct Above {
     kind: Kind,
     /// By level the unit, and whether an organization covers it or one above it.
     known: [Option<(u32, bool)>; Level::COUNT],
-    /// Where the rows of coverage of the last unit are.
+    /// Where the rows of coverage of the last unit are, and those of the last that was looked at above one.
     near: usize,
+    further_up: usize,
 }
 
 impl Above {
     pub(super) const fn new(kind: Kind) -> Self {
-        Self { kind, known: [None; Level::COUNT], near: 0 }
+        Self { kind, known: [None; Level::COUNT], near: 0, further_up: 0 }
     }
 
     /// Whether an organization covers a unit above this one.
@@ -85,9 +86,13 @@ impl Above {
         covered
     }
 
-    fn is_covered(&self, unit: AnyUnit<'_>) -> bool {
+    fn is_covered(&mut self, unit: AnyUnit<'_>) -> bool {
         let snapshot = unit.snapshot();
-        let covers = snapshot.coverers(unit.slot(), self.kind).next().is_some();
+        let mut covers = false;
+        let links = snapshot.hierarchy.links(Relation::Covers);
+        links.meet_to(unit.slot(), &mut self.further_up, |link| {
+            covers = covers || snapshot.coverer(link, self.kind).is_some();
+        });
         covers || (self.kind == Kind::Work && snapshot.has_instructor(unit.slot()))
     }
 }
@@ -103,7 +108,7 @@ pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> Coverage
         through_zone,
         inherited: !covered && above.covers(unit),
         doubly,
-        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind),
+        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind, &mut above.near),
         excluded: false,
     }
 }
@@ -148,9 +153,11 @@ fn examine_rows(unit: AnyUnit<'_>, zones: &[Zone<'_>], above: &mut Above) -> (bo
         snapshot.coverer(link, kind).into_iter().for_each(|organization| coverers.add(organization));
     });
     let (mut direct, mut through_zone) = (coverers.first.is_some(), false);
-    for organization in zones.iter().flat_map(|zone| snapshot.coverers(zone.number(), kind)) {
-        through_zone = true;
-        coverers.add(organization);
+    for zone in zones {
+        for organization in snapshot.coverers(zone.number(), kind) {
+            through_zone = true;
+            coverers.add(organization);
+        }
     }
     if kind == Kind::Work && snapshot.has(Table::Posts) {
         direct = direct || snapshot.has_instructor(unit.slot());
@@ -174,7 +181,7 @@ pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind
         through_zone: false,
         inherited: false,
         doubly: coverers.several,
-        ended: !direct && snapshot.has_ended_coverage(number, kind),
+        ended: !direct && snapshot.has_ended_coverage(number, kind, &mut 0),
         excluded: false,
     }
 }
@@ -190,8 +197,10 @@ impl<'h> Snapshot<'h> {
         if !link.holds(self.at) {
             return None;
         }
-        let organization = Organization::of_node(self, link.from)?;
-        kind.counts(organization.kind(), self.mode_of(link)).then_some(link.from)
+        let organization = self.hierarchy.kind(link.from).1;
+        let (_, cells) = self.hierarchy.organizations().said_on(organization, self.at)?;
+        let word = cells.get(organization_column::KIND).copied().and_then(OrganizationKind::from_index);
+        kind.counts(word.unwrap_or(OrganizationKind::Other), self.mode_of(link)).then_some(link.from)
     }
 
     /// Whether somebody has the post of a Party-building instructor (党建指导员) at a node.
@@ -204,8 +213,11 @@ impl<'h> Snapshot<'h> {
     }
 
     /// Whether a relation or an organization that covered the node has ended.
-    fn has_ended_coverage(self, node: u32, kind: Kind) -> bool {
-        self.hierarchy.links_to(node, Relation::Covers).any(|link| self.has_ended(&link, kind))
+    fn has_ended_coverage(self, node: u32, kind: Kind, near: &mut usize) -> bool {
+        let mut any = false;
+        let links = self.hierarchy.links(Relation::Covers);
+        links.meet_to(node, near, |link| any = any || self.has_ended(link, kind));
+        any
     }
 
     /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has

@@ -7,9 +7,9 @@ use std::hint::black_box;
 /// How many codes are looked up side by side.
 const SIDE_BY_SIDE: usize = 32;
 
-/// Codes that are about to be looked up, and of each the number that its hash leads to, which is most likely its own.
-struct Ahead<'c, L> {
-    codes: Vec<(&'c Code<L>, Option<u32>)>,
+/// Codes that are looked up side by side, and which of them have a plain answer.
+struct Batch<'c, 'h, L: UnitLevel> {
+    codes: Vec<(&'c Code<L>, Option<Unit<'h, L>>)>,
     next: usize,
 }
 
@@ -34,39 +34,36 @@ impl<'h> Snapshot<'h> {
         codes: impl IntoIterator<Item = &'c Code<L>>,
     ) -> impl Iterator<Item = Result<Unit<'h, L>, QueryError>> {
         let mut codes = codes.into_iter();
-        let mut ahead = Ahead { codes: Vec::with_capacity(SIDE_BY_SIDE), next: 0 };
+        let mut batch = Batch { codes: Vec::with_capacity(SIDE_BY_SIDE), next: 0 };
         std::iter::from_fn(move || {
-            if ahead.next == ahead.codes.len() {
-                ahead.next = 0;
-                ahead.codes.clear();
-                ahead.codes.extend(codes.by_ref().take(SIDE_BY_SIDE).map(|code| (code, None)));
-                self.fetch(&mut ahead.codes);
+            if batch.next == batch.codes.len() {
+                batch.next = 0;
+                batch.codes.clear();
+                batch.codes.extend(codes.by_ref().take(SIDE_BY_SIDE).map(|code| (code, None)));
+                self.look_up(&mut batch.codes);
             }
-            let (code, likely) = *ahead.codes.get(ahead.next)?;
-            ahead.next += 1;
-            let text = &self.hierarchy.text;
-            let symbol =
-                likely.filter(|symbol| text.get(*symbol) == code.as_str()).or_else(|| text.find(code.as_str()));
-            Some(self.unit_of_symbol(code, symbol))
+            let (code, plain) = *batch.codes.get(batch.next)?;
+            batch.next += 1;
+            Some(plain.map_or_else(|| self.unit(code), Ok))
         })
     }
 
-    /// Looks at all that a few codes lead to, step by step: in each step the processor fetches for one beside the other.
-    fn fetch<L: UnitLevel>(self, codes: &mut [(&Code<L>, Option<u32>)]) {
-        let (text, mut hashes) = (&self.hierarchy.text, [0; SIDE_BY_SIDE]);
+    /// Looks a few codes up, step by step: in each step the processor fetches for one beside the other. What is no plain
+    /// case is left out.
+    fn look_up<L: UnitLevel>(self, codes: &mut [(&Code<L>, Option<Unit<'h, L>>)]) {
+        let (text, mut hashes, mut symbols) = (&self.hierarchy.text, [0; SIDE_BY_SIDE], [None; SIDE_BY_SIDE]);
         let mut seen = 0;
         for ((code, _), hash) in codes.iter().zip(&mut hashes) {
             *hash = text.hash(code.as_str());
             seen ^= text.touch(*hash);
         }
-        for ((_, likely), hash) in codes.iter_mut().zip(hashes) {
-            *likely = text.likely(hash);
-        }
-        for symbol in codes.iter().filter_map(|code| code.1) {
-            let unit = self.hierarchy.only_named(symbol).and_then(|number| Unit::of_node(self, number));
-            seen ^= unit.map_or(0, |unit| unit.level() as u64 ^ u64::from(unit.parent_slot()));
-            seen ^= text.get(symbol).len() as u64;
-        }
         black_box(seen);
+        for (symbol, hash) in symbols.iter_mut().zip(hashes).take(codes.len()) {
+            *symbol = text.likely(hash);
+        }
+        for ((code, unit), symbol) in codes.iter_mut().zip(symbols) {
+            let own = symbol.filter(|symbol| text.get(*symbol) == code.as_str());
+            *unit = own.and_then(|symbol| self.plain_unit(symbol)).and_then(Unit::of_level);
+        }
     }
 }

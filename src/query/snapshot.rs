@@ -59,20 +59,7 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit of that level.
     pub fn unit<L: UnitLevel>(self, code: &Code<L>) -> Result<Unit<'h, L>, QueryError> {
-        self.unit_of_symbol(code, self.hierarchy.text.find(code.as_str()))
-    }
-
-    /// The unit of a code whose number is known.
-    #[inline]
-    pub(super) fn unit_of_symbol<L: UnitLevel>(
-        self,
-        code: &Code<L>,
-        symbol: Option<u32>,
-    ) -> Result<Unit<'h, L>, QueryError> {
-        let unit = match symbol.and_then(|symbol| self.plain_unit(symbol)) {
-            Some(unit) => unit,
-            None => self.any_unit(code.as_str())?,
-        };
+        let unit = self.any_unit(code.as_str())?;
         unit.of_level::<L>().ok_or_else(|| QueryError::WrongLevel {
             code: code.to_string(),
             expected: L::LEVEL.unwrap_or(unit.level()),
@@ -93,7 +80,7 @@ impl<'h> Snapshot<'h> {
     }
 
     /// The unit of a code that names nothing else, if it is there.
-    fn plain_unit(self, symbol: u32) -> Option<Unit<'h>> {
+    pub(super) fn plain_unit(self, symbol: u32) -> Option<Unit<'h>> {
         Unit::of_node(self, self.hierarchy.only_named(symbol)?)
     }
 

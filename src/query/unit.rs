@@ -158,13 +158,13 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     /// The unit that this one lies in (上级); `None` for a root.
     pub fn parent(self) -> Option<AnyUnit<'h>> {
-        let above = self.snapshot.hierarchy.units.above(self.version, self.snapshot.at)?;
-        Some(Unit::new(self.snapshot, above))
-    }
-
-    /// The number of the unit that it hangs on; [`NONE`] of a root.
-    pub(super) fn parent_slot(self) -> u32 {
-        self.snapshot.hierarchy.units.parent_of(self.version)
+        let Snapshot { hierarchy, at, is_at_hand, .. } = self.snapshot;
+        let parent = hierarchy.units.parent_of(self.version);
+        if parent == NONE {
+            return None;
+        }
+        let version = if is_at_hand { Version::latest(parent) } else { hierarchy.units.version_on(parent, at)? };
+        Some(Unit::new(self.snapshot, (parent, version)))
     }
 
     /// The code of the parent of a root whose parent is outside the data.
