@@ -191,6 +191,13 @@ impl Columns {
         from <= day.number() && day.number() < until
     }
 
+    /// Looks at the level of a slot and what it hangs on, so that both are at hand when they are asked for.
+    pub(super) fn touch(&self, slot: u32) -> usize {
+        let at = slot as usize;
+        self.parent.get(at).map_or(0, |parent| *parent as usize)
+            ^ self.level.get(at).map_or(0, |level| usize::from(*level))
+    }
+
     /// The slot of a level that a slot lies in by its latest version, or is. Of a slot that is known to be of another level
     /// that one is not looked up.
     #[inline]

@@ -179,6 +179,11 @@ impl Hierarchy {
         (NodeKind::ALL[at], node - self.first[at])
     }
 
+    /// The number within its kind of a node whose kind is known.
+    pub(crate) fn within(&self, kind: NodeKind, node: u32) -> u32 {
+        if node < self.laid_out_count() { node - self.first[kind as usize] } else { node }
+    }
+
     /// The number of a node of a kind.
     pub(crate) fn number(&self, kind: NodeKind, at: u32) -> u32 {
         if at < self.laid_out_count() { self.first[kind as usize] + at } else { at }
@@ -211,6 +216,12 @@ impl Hierarchy {
     pub(crate) fn only_named(&self, code: u32) -> Option<u32> {
         let is_any_recoded = self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty();
         if is_any_recoded { None } else { self.named(code).1 }
+    }
+
+    /// Looks at what a code names, so that it is at hand when it is asked for.
+    pub(crate) fn touch(&self, code: u32) -> usize {
+        let node = self.by_symbol.get(code as usize).copied().unwrap_or(NONE);
+        self.units.columns().touch(node)
     }
 
     /// What a code names at any time: nodes one after another, or one.

@@ -131,6 +131,7 @@ impl Links {
         !self.gone.is_empty() && self.gone.contains(at)
     }
 
+    #[inline]
     pub(crate) fn get(&self, at: u32) -> Link {
         let (columns, at) = (&self.columns, at as usize);
         let Some(from) = columns.from.get(at) else { return self.added_at(at - columns.from.len()) };
@@ -227,7 +228,7 @@ impl Links {
     }
 }
 
-/// How many numbers are looked at one by one before steps grow.
+/// How many numbers are looked at before steps are made.
 const FEW: usize = 16;
 
 /// Where a number stands among numbers that ascend, or would stand: looked for with longer and longer steps from a place on,
@@ -237,12 +238,15 @@ fn first_from(all: &[u32], near: usize, number: u32) -> usize {
     if low > 0 && all[low - 1] >= number {
         return all[..low - 1].partition_point(|known| *known < number);
     }
-    let few = &all[low..all.len().min(low + FEW)];
-    if let Some(found) = few.iter().position(|known| *known >= number) {
-        return low + found;
+    let mut step = 1;
+    if let Some(few) = all[low..].first_chunk::<FEW>() {
+        // To count all of a few is sooner done than to stop at the right one.
+        let before = few.iter().filter(|known| **known < number).count();
+        if before < FEW {
+            return low + before;
+        }
+        (low, step) = (low + FEW, FEW);
     }
-    low += few.len();
-    let mut step = FEW;
     while all.get(low + step - 1).is_some_and(|known| *known < number) {
         low += step;
         step *= 2;

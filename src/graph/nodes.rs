@@ -79,7 +79,8 @@ impl Nodes {
         let Range { start, end } = self.versions(node);
         let newest = end.checked_sub(1).filter(|row| *row >= start)?;
         let (mut row, mut cells) = (newest, self.rows.row(newest));
-        if self.rows.bounds_in(cells).0 > day.number() {
+        let (from, mut until) = self.rows.bounds_in(cells);
+        if from > day.number() {
             let (mut least, mut most) = (start, newest);
             while least < most {
                 let middle = u32::midpoint(least, most);
@@ -87,8 +88,9 @@ impl Nodes {
             }
             row = least.checked_sub(1).filter(|row| *row >= start)?;
             cells = self.rows.row(row);
+            until = self.rows.bounds_in(cells).1;
         }
-        (day.number() < self.rows.bounds_in(cells).1).then_some((row, cells))
+        (day.number() < until).then_some((row, cells))
     }
 
     /// The periods of a node, by time.

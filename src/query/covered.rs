@@ -5,7 +5,7 @@ use super::snapshot::AnyUnit;
 use super::{Post, Snapshot, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, Role};
 use crate::graph::Link;
-use crate::record::{Relation, Table, organization_column};
+use crate::record::{NodeKind, Relation, Table, organization_column};
 
 /// Whether a row of coverage counts as organisation coverage (组织覆盖).
 pub(super) fn counts(kind: OrganizationKind, mode: CoverageMode) -> bool {
@@ -197,7 +197,7 @@ impl<'h> Snapshot<'h> {
         if !link.holds(self.at) {
             return None;
         }
-        let organization = self.hierarchy.kind(link.from).1;
+        let organization = self.hierarchy.within(NodeKind::Organization, link.from);
         let (_, cells) = self.hierarchy.organizations().said_on(organization, self.at)?;
         let word = cells.get(organization_column::KIND).copied().and_then(OrganizationKind::from_index);
         kind.counts(word.unwrap_or(OrganizationKind::Other), self.mode_of(link)).then_some(link.from)
@@ -225,7 +225,7 @@ impl<'h> Snapshot<'h> {
     fn has_ended(self, link: &Link, kind: Kind) -> bool {
         let (hierarchy, day) = (self.hierarchy, self.at.number());
         let organizations = hierarchy.organizations();
-        let organization = hierarchy.kind(link.from).1;
+        let organization = hierarchy.within(NodeKind::Organization, link.from);
         let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
         if !is_over {
             return false;

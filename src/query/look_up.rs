@@ -52,15 +52,15 @@ impl<'h> Snapshot<'h> {
     /// case is left out.
     fn look_up<L: UnitLevel>(self, codes: &mut [(&Code<L>, Option<Unit<'h, L>>)]) {
         let (text, mut hashes, mut symbols) = (&self.hierarchy.text, [0; SIDE_BY_SIDE], [None; SIDE_BY_SIDE]);
-        let mut seen = 0;
         for ((code, _), hash) in codes.iter().zip(&mut hashes) {
             *hash = text.hash(code.as_str());
-            seen ^= text.touch(*hash);
         }
-        black_box(seen);
+        black_box(hashes.iter().fold(0, |seen, hash| seen ^ text.touch(*hash)));
         for (symbol, hash) in symbols.iter_mut().zip(hashes).take(codes.len()) {
             *symbol = text.likely(hash);
         }
+        let known = || symbols.iter().flatten().copied();
+        black_box(known().fold(0, |seen, symbol| seen ^ text.get(symbol).len() ^ self.hierarchy.touch(symbol)));
         for ((code, unit), symbol) in codes.iter_mut().zip(symbols) {
             let own = symbol.filter(|symbol| text.get(*symbol) == code.as_str());
             *unit = own.and_then(|symbol| self.plain_unit(symbol)).and_then(Unit::of_level);

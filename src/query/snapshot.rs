@@ -24,22 +24,30 @@ pub struct Snapshot<'h> {
     pub(crate) hierarchy: &'h Hierarchy,
     /// The day; where nobody gave one, the last of the calendar, on which all that has no end holds.
     pub(crate) at: Day,
-    stated: bool,
-    /// Whether every unit is there on the day, by its latest version.
-    pub(super) is_at_hand: bool,
+    /// [`STATED`] and [`AT_HAND`]: bits of a number, so that what is made of many snapshots is copied in whole words.
+    is: u32,
 }
+
+/// Somebody gave the day.
+const STATED: u32 = 1;
+/// Every unit is there on the day, by its latest version.
+const AT_HAND: u32 = 2;
 
 impl Hierarchy {
     /// The hierarchy on `day`.
     pub fn as_of(&self, day: Day) -> Snapshot<'_> {
-        Snapshot { hierarchy: self, at: day, stated: true, is_at_hand: self.units.is_everything_at_hand(day) }
+        let at_hand = if self.units.is_everything_at_hand(day) { AT_HAND } else { 0 };
+        Snapshot { hierarchy: self, at: day, is: STATED | at_hand }
     }
 
     /// The hierarchy on its own day, see [`Hierarchy::day`]; without one, what has no end holds.
     pub fn snapshot(&self) -> Snapshot<'_> {
         let last = Day::new(9999, 12, 30).unwrap_or(Day::from_number(0));
-        let day = self.day();
-        Snapshot { stated: day.is_some(), ..self.as_of(day.unwrap_or(last)) }
+        let undated = || {
+            let snapshot = self.as_of(last);
+            Snapshot { is: snapshot.is & !STATED, ..snapshot }
+        };
+        self.day().map_or_else(undated, |day| self.as_of(day))
     }
 }
 
@@ -51,7 +59,13 @@ impl<'h> Snapshot<'h> {
 
     /// The day; `None` if neither the call nor the data gave one.
     pub fn day(self) -> Option<Day> {
-        self.stated.then_some(self.at)
+        (self.is & STATED != 0).then_some(self.at)
+    }
+
+    /// Whether every unit is there on the day, by its latest version.
+    #[inline]
+    pub(super) const fn is_at_hand(self) -> bool {
+        self.is & AT_HAND != 0
     }
 
     /// The unit of a code whose type says the level: `Code<Grid>` gives a `Unit<Grid>`.

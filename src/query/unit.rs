@@ -61,7 +61,7 @@ impl<'h> Unit<'h> {
     }
 
     pub(crate) fn there(snapshot: Snapshot<'h>, slot: u32) -> Option<Self> {
-        if snapshot.is_at_hand {
+        if snapshot.is_at_hand() {
             return Some(Self::new(snapshot, (slot, Version::latest(slot))));
         }
         let version = snapshot.hierarchy.units.there_on(slot, snapshot.at)?;
@@ -158,12 +158,16 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     /// The unit that this one lies in (上级); `None` for a root.
     pub fn parent(self) -> Option<AnyUnit<'h>> {
-        let Snapshot { hierarchy, at, is_at_hand, .. } = self.snapshot;
+        let Snapshot { hierarchy, at, .. } = self.snapshot;
         let parent = hierarchy.units.parent_of(self.version);
         if parent == NONE {
             return None;
         }
-        let version = if is_at_hand { Version::latest(parent) } else { hierarchy.units.version_on(parent, at)? };
+        let version = if self.snapshot.is_at_hand() {
+            Version::latest(parent)
+        } else {
+            hierarchy.units.version_on(parent, at)?
+        };
         Some(Unit::new(self.snapshot, (parent, version)))
     }
 
@@ -220,8 +224,8 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     #[inline]
     fn met_above(self, level: Level) -> Option<Met> {
-        let Snapshot { hierarchy, at, is_at_hand, .. } = self.snapshot;
-        if is_at_hand {
+        let Snapshot { hierarchy, at, .. } = self.snapshot;
+        if self.snapshot.is_at_hand() {
             return hierarchy.units.nearest_at_hand(self.slot, level, L::LEVEL.is_some_and(|own| own > level));
         }
         hierarchy.units.nearest((self.slot, self.version), level, at)
