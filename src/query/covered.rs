@@ -130,8 +130,12 @@ impl CoverageOfUnits {
     /// How a unit is covered; whether by what has ended is left open.
     pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
         let zones = zones_of(unit);
+        let mut near = None;
         self.0.each_mut().map(|above| {
+            // Both look at the same rows.
+            above.near = near.unwrap_or(above.near);
             let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
+            near = Some(above.near);
             let inherited = !direct && !through_zone && above.covers(unit);
             CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
         })
