@@ -1,7 +1,7 @@
 //! The units in columns: one home slot each, in pre-order of the latest placement, so that a subtree is a range.
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
-use super::units::Version;
+use super::version::Version;
 use crate::base::{Day, Level};
 use crate::draft::NONE;
 
