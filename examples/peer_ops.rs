@@ -174,12 +174,20 @@ struct Grids<'h> {
 
 /// Q3.
 fn communities(today: Snapshot<'_>) -> Vec<Grids<'_>> {
-    let grids = |community| {
-        let coverage = today.coverage(Level::Grid).within(community).by_organizations();
-        let (total, covered) = (coverage.total(), coverage.covered());
-        Grids { community, total, covered, uncovered: coverage.uncovered().collect() }
-    };
-    today.units(Level::Community).map(grids).collect()
+    let coverage = today.coverage(Level::Grid).by_organizations();
+    // They come in the order of the tree: those of each community one after another.
+    let mut items = coverage.items().iter().peekable();
+    let mut found = Vec::new();
+    today.units(Level::Community).for_each(|community| {
+        let mut grids = Grids { community, total: 0, covered: 0, uncovered: Vec::new() };
+        while let Some(grid) = items.next_if(|grid| grid.node.parent() == Some(community)) {
+            grids.total += 1;
+            grids.covered += usize::from(grid.is_covered());
+            grids.uncovered.extend(Some(grid.node).filter(|_| !grid.is_covered()));
+        }
+        found.push(grids);
+    });
+    found
 }
 
 fn coverage_checksum(found: &[Grids<'_>], rows: &Rows) -> String {
@@ -198,10 +206,9 @@ fn codes<L: UnitLevel>(path: &Path) -> Outcome<Vec<Code<L>>> {
     text.lines().skip(1).map(|line| Ok(line.parse()?)).collect()
 }
 
-/// The number of the community that a household lies in.
-fn community(household: Unit<'_, Household>) -> Outcome<u32> {
-    let community = household.nearest::<Community>().ok_or("a household lies in no community")?;
-    Ok(community.index() as u32)
+/// The number of the community that a household lies in; the greatest number if it lies in none.
+fn community(household: Unit<'_, Household>) -> u32 {
+    household.nearest::<Community>().map_or(u32::MAX, |community| community.index() as u32)
 }
 
 /// Q4.
@@ -210,14 +217,20 @@ fn ancestors(clock: &Clock, today: Snapshot<'_>, rows: &Rows, folder: &Path) -> 
         return Ok(());
     }
     let codes = codes::<Household>(&folder.join("q4.csv"))?;
-    let units: Vec<Unit<'_, Household>> = codes.iter().map(|code| today.unit(code)).collect::<Result<_, _>>()?;
+    let units: Vec<Unit<'_, Household>> = today.find_units(&codes).collect::<Result<_, _>>()?;
     let checksum = |found: &Vec<u32>| {
         let answers = found.iter().map(|community| rows.0[*community as usize]);
         Ok(format!("{}|{}", found.len(), Rows::weigh(answers)))
     };
-    let by_code = || codes.iter().map(|code| community(today.unit(code)?)).collect();
+    let by_code = || {
+        let mut found = Vec::with_capacity(codes.len());
+        for household in today.find_units(&codes) {
+            found.push(community(household?));
+        }
+        Ok(found)
+    };
     clock.time("Q4", "", by_code, checksum)?;
-    clock.time("Q4", "by-handle", || units.iter().map(|unit| community(*unit)).collect(), checksum)
+    clock.time("Q4", "by-handle", || Ok(units.iter().copied().map(community).collect()), checksum)
 }
 
 /// Q5.
@@ -261,7 +274,9 @@ impl Clock {
         run: impl FnOnce() -> Outcome<T>,
         checksum: impl FnOnce(&T) -> Outcome<String>,
     ) -> Outcome<(T, f64)> {
-        let (start, cpu) = (Instant::now(), cpu_seconds());
+        // What the system is asked for takes longer than the smallest questions: it is asked before the clock runs.
+        let cpu = cpu_seconds();
+        let start = Instant::now();
         let answer = run()?;
         let (seconds, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
         if self.is_wanted(op) {

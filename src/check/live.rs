@@ -175,7 +175,7 @@ impl LiveAudit {
     }
 
     /// The hierarchy on the day of the audit.
-    pub const fn snapshot(&self) -> Snapshot<'_> {
+    pub fn snapshot(&self) -> Snapshot<'_> {
         self.hierarchy.as_of(self.day)
     }
 

@@ -128,21 +128,29 @@ impl Rows {
 
     /// The cells of a row, then its line.
     pub(crate) fn row(&self, row: u32) -> &[u32] {
-        if let Some(before) = &self.before {
-            let added = |own: u32| self.added.get(own).map(|added| &*added.1).unwrap_or_default();
-            return row.checked_sub(self.first).map_or_else(|| before.row(row), added);
+        if let Some(own) = self.place_added(row) {
+            return self.added.get(own).map(|added| &*added.1).unwrap_or_default();
         }
         let start = row as usize * self.width;
-        self.cells.get(start..start + self.width).unwrap_or_default()
+        self.laid_out_cells().get(start..start + self.width).unwrap_or_default()
     }
 
     /// The cell of a row; [`NONE`] where there is none.
     pub(crate) fn cell(&self, row: u32, column: usize) -> u32 {
-        if let Some(before) = &self.before {
-            let added = |own: u32| self.added.get(own).and_then(|added| added.1.get(column)).copied().unwrap_or(NONE);
-            return row.checked_sub(self.first).map_or_else(|| before.cell(row, column), added);
+        if let Some(own) = self.place_added(row) {
+            return self.added.get(own).and_then(|added| added.1.get(column)).copied().unwrap_or(NONE);
         }
-        self.cells.get(row as usize * self.width + column).copied().unwrap_or(NONE)
+        self.laid_out_cells().get(row as usize * self.width + column).copied().unwrap_or(NONE)
+    }
+
+    /// Where among the rows that events have added a row is, if it is one.
+    fn place_added(&self, row: u32) -> Option<u32> {
+        if self.before.is_some() { row.checked_sub(self.first) } else { None }
+    }
+
+    /// The cells of the rows that events have not added. Invariant: those that are shared share none themselves.
+    fn laid_out_cells(&self) -> &[u32] {
+        self.before.as_ref().map_or(&self.cells, |before| &before.cells)
     }
 
     /// The columns of the two bounds of a period.

@@ -64,8 +64,18 @@ impl Symbols {
     }
 
     /// Looks at where a hash would stand, so that it is at hand when it is asked for.
-    pub(super) fn touch(&self, hash: u64) -> u64 {
-        self.index.touch(hash)
+    pub(crate) fn touch(&self, hash: u64) -> u64 {
+        self.and_before().fold(0, |seen, symbols| seen ^ symbols.index.touch(hash))
+    }
+
+    /// These and those that are shared.
+    fn and_before(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |symbols| symbols.before.as_deref())
+    }
+
+    /// A number that a hash leads to: mostly that of its text, which is not looked at.
+    pub(crate) fn likely(&self, hash: u64) -> Option<u32> {
+        self.and_before().find_map(|symbols| symbols.index.find(hash, |_| true))
     }
 
     pub(super) fn intern_hashed(&mut self, text: &str, hash: u64) -> Option<u32> {

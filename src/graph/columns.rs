@@ -1,7 +1,7 @@
 //! The units in columns: one home slot each, in pre-order of the latest placement, so that a subtree is a range.
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
-use super::units::Version;
+use super::version::Version;
 use crate::base::{Day, Level};
 use crate::draft::NONE;
 
@@ -191,18 +191,27 @@ impl Columns {
         from <= day.number() && day.number() < until
     }
 
-    /// The slot of a level that a slot lies in by its latest version, or is.
+    /// Looks at the level of a slot and what it hangs on, so that both are at hand when they are asked for.
+    pub(super) fn touch(&self, slot: u32) -> usize {
+        let at = slot as usize;
+        self.parent.get(at).map_or(0, |parent| *parent as usize)
+            ^ self.level.get(at).map_or(0, |level| usize::from(*level))
+    }
+
+    /// The slot of a level that a slot lies in by its latest version, or is. Of a slot that is known to be of another level
+    /// that one is not looked up.
     #[inline]
-    pub(super) fn nearest(&self, mut slot: u32, level: Level) -> Option<u32> {
+    pub(super) fn nearest(&self, mut slot: u32, level: Level, is_below: bool) -> Option<u32> {
+        if is_below {
+            slot = *self.parent.get(slot as usize)?;
+        }
         loop {
-            let found = self.level[slot as usize];
+            // What a root hangs on has no level.
+            let found = *self.level.get(slot as usize)?;
             if found <= level as u8 {
                 return (found == level as u8).then_some(slot);
             }
-            slot = self.parent[slot as usize];
-            if slot == NONE {
-                return None;
-            }
+            slot = *self.parent.get(slot as usize)?;
         }
     }
 
@@ -257,13 +266,13 @@ impl Columns {
     /// The version that holds on a day by its own period.
     #[inline]
     pub(super) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
-        if self.is_block_there(slot, day) { Some(Version::Latest(slot)) } else { self.find_version(slot, day) }
+        if self.is_block_there(slot, day) { Some(Version::latest(slot)) } else { self.find_version(slot, day) }
     }
 
     fn find_version(&self, slot: u32, day: Day) -> Option<Version> {
         let (at, number) = (slot as usize, day.number());
         if self.from[at] <= number && number < self.until[at] {
-            return Some(Version::Latest(slot));
+            return Some(Version::latest(slot));
         }
         if self.flags[at] & HAS_FORMER == 0 {
             return None;
@@ -274,7 +283,7 @@ impl Columns {
         if number >= former[found].version.until {
             return None;
         }
-        u32::try_from(start + found).ok().map(Version::Former)
+        u32::try_from(start + found).ok().map(Version::former)
     }
 
     /// The parent's code of the latest version of a slot, where the parent is outside the data.

@@ -2,7 +2,8 @@
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
 use super::columns::Columns;
-use super::units::{Units, Version};
+use super::units::Units;
+use super::version::Version;
 use crate::base::{Day, Level};
 use crate::draft::NONE;
 

@@ -34,7 +34,7 @@ impl Hierarchy {
         add_nodes(&mut graph, &self.first, &[]);
         add_links(&mut graph, links);
         for (at_former, former) in units.all_former().iter().enumerate().rev() {
-            let row = self.units.row_of(Version::Former(u32::try_from(at_former).unwrap_or(NONE)));
+            let row = self.units.row_of(Version::former(u32::try_from(at_former).unwrap_or(NONE)));
             if former.version.parent != NONE {
                 graph.add_edge(at(former.version.parent), at(former.slot), Tie::new(Relation::Contains, row));
             }

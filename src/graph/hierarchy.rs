@@ -152,6 +152,11 @@ impl Hierarchy {
         self.units.changes() + nodes.chain(relations).sum::<usize>() + self.renamed.len()
     }
 
+    /// How many rows of units have a level.
+    pub(crate) fn rows_of_level(&self, level: Level) -> u32 {
+        self.levels[level as usize]
+    }
+
     pub(crate) fn node_count(&self) -> u32 {
         self.laid_out_count() + u32::try_from(self.new.len()).unwrap_or(u32::MAX)
     }
@@ -172,6 +177,11 @@ impl Hierarchy {
             at += 1;
         }
         (NodeKind::ALL[at], node - self.first[at])
+    }
+
+    /// The number within its kind of a node whose kind is known.
+    pub(crate) fn within(&self, kind: NodeKind, node: u32) -> u32 {
+        if node < self.laid_out_count() { node - self.first[kind as usize] } else { node }
     }
 
     /// The number of a node of a kind.
@@ -206,6 +216,12 @@ impl Hierarchy {
     pub(crate) fn only_named(&self, code: u32) -> Option<u32> {
         let is_any_recoded = self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty();
         if is_any_recoded { None } else { self.named(code).1 }
+    }
+
+    /// Looks at what a code names, so that it is at hand when it is asked for.
+    pub(crate) fn touch(&self, code: u32) -> usize {
+        let node = self.by_symbol.get(code as usize).copied().unwrap_or(NONE);
+        self.units.columns().touch(node)
     }
 
     /// What a code names at any time: nodes one after another, or one.

@@ -30,6 +30,8 @@ struct Columns {
     row: Vec<u32>,
     /// The places by the other end. Invariant: those of one node ascend.
     by_to: Vec<u32>,
+    /// The other ends in that order.
+    sorted_to: Vec<u32>,
 }
 
 /// One row of a relation.
@@ -105,6 +107,7 @@ impl Links {
             starts: links.iter().map(|link| link.starts).collect(),
             ends: links.iter().map(|link| link.ends).collect(),
             row: links.iter().map(|link| link.row).collect(),
+            sorted_to: by_to.iter().map(|at| links[*at as usize].to).collect(),
             by_to,
         };
         Self { columns: Arc::new(columns), ..Self::default() }
@@ -128,6 +131,7 @@ impl Links {
         !self.gone.is_empty() && self.gone.contains(at)
     }
 
+    #[inline]
     pub(crate) fn get(&self, at: u32) -> Link {
         let (columns, at) = (&self.columns, at as usize);
         let Some(from) = columns.from.get(at) else { return self.added_at(at - columns.from.len()) };
@@ -157,21 +161,33 @@ impl Links {
 
     /// Where the links from a node, or to it, begin that events have not added.
     pub(super) fn start(&self, node: u32, is_from: bool) -> usize {
-        let Columns { from, to, by_to, .. } = &*self.columns;
-        if is_from {
-            from.partition_point(|known| *known < node)
-        } else {
-            by_to.partition_point(|at| to[*at as usize] < node)
-        }
+        let ends = if is_from { &self.columns.from } else { &self.columns.sorted_to };
+        ends.partition_point(|known| *known < node)
     }
 
     /// The place of one of those links, if it is still one.
     pub(super) fn place(&self, at: usize, node: u32, is_from: bool) -> Option<u32> {
-        let Columns { from, to, by_to, .. } = &*self.columns;
-        if is_from {
-            return from.get(at).filter(|known| **known == node).and_then(|_| u32::try_from(at).ok());
+        let Columns { from, by_to, sorted_to, .. } = &*self.columns;
+        let ends = if is_from { from } else { sorted_to };
+        ends.get(at).filter(|known| **known == node)?;
+        if is_from { u32::try_from(at).ok() } else { Some(by_to[at]) }
+    }
+
+    /// Meets the links to a node, in no order that is told. Nodes that come in the order of their numbers are found soon
+    /// from `near`, the place of the one before.
+    pub(crate) fn meet_to(&self, node: u32, near: &mut usize, mut meet: impl FnMut(&Link)) {
+        let Columns { by_to, sorted_to, .. } = &*self.columns;
+        *near = first_from(sorted_to, *near, node);
+        let mut at = *near;
+        while sorted_to.get(at) == Some(&node) {
+            if !self.is_gone(by_to[at]) {
+                meet(&self.get(by_to[at]));
+            }
+            at += 1;
         }
-        by_to.get(at).copied().filter(|place| to[*place as usize] == node)
+        if !self.added_to.is_empty() {
+            self.added(node, false).for_each(|link| meet(&link));
+        }
     }
 
     /// What events have added from a node, or to it.
@@ -209,5 +225,50 @@ impl Links {
         }
         debug_assert!(least < self.shared() && self.get(least) == link, "what goes was there");
         self.gone.insert(least, ());
+    }
+}
+
+/// How many numbers are looked at before steps are made.
+const FEW: usize = 16;
+
+/// Where a number stands among numbers that ascend, or would stand: looked for with longer and longer steps from a place on,
+/// so that it takes the less the nearer it is.
+fn first_from(all: &[u32], near: usize, number: u32) -> usize {
+    let mut low = near.min(all.len());
+    if low > 0 && all[low - 1] >= number {
+        return all[..low - 1].partition_point(|known| *known < number);
+    }
+    let mut step = 1;
+    if let Some(few) = all[low..].first_chunk::<FEW>() {
+        // To count all of a few is sooner done than to stop at the right one.
+        let before = few.iter().filter(|known| **known < number).count();
+        if before < FEW {
+            return low + before;
+        }
+        (low, step) = (low + FEW, FEW);
+    }
+    while all.get(low + step - 1).is_some_and(|known| *known < number) {
+        low += step;
+        step *= 2;
+    }
+    let high = all.len().min(low + step);
+    low + all[low..high].partition_point(|known| *known < number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_found_from_anywhere() {
+        for count in [0, 1, 2, 5, 15, 16, 17, 18, 40, 100_u32] {
+            let all: Vec<u32> = (0..count).map(|at| at / 3 * 2).collect();
+            for wanted in 0..70 {
+                let expected = all.iter().take_while(|known| **known < wanted).count();
+                for near in 0..=count as usize + 1 {
+                    assert_eq!(first_from(&all, near, wanted), expected, "{wanted} from {near}");
+                }
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ mod ties;
 mod units;
 mod verify;
 mod verify_rows;
+mod version;
 mod walk;
 
 pub use build::Rejected;
@@ -35,5 +36,6 @@ pub use image::ImageError;
 pub(crate) use links::{Link, Links, Stated};
 pub(crate) use nodes::Nodes;
 pub(crate) use redraft::Part;
-pub(crate) use units::{Units, Version};
+pub(crate) use units::Units;
+pub(crate) use version::Version;
 pub(crate) use walk::Met;

@@ -69,15 +69,28 @@ impl Nodes {
 
     /// The row that holds on the day.
     pub(crate) fn version_on(&self, node: u32, day: Day) -> Option<u32> {
-        // Versions stand in the order of time and share no day: only the last one that has begun can hold.
+        self.said_on(node, day).map(|said| said.0)
+    }
+
+    /// The row that holds on the day, and its cells.
+    pub(crate) fn said_on(&self, node: u32, day: Day) -> Option<(u32, &[u32])> {
+        // Versions stand in the order of time and share no day: only the last one that has begun can hold. Mostly it is
+        // the last of all.
         let Range { start, end } = self.versions(node);
-        let (mut least, mut most) = (start, end);
-        while least < most {
-            let middle = u32::midpoint(least, most);
-            if self.rows.bounds(middle).0 <= day.number() { least = middle + 1 } else { most = middle }
+        let newest = end.checked_sub(1).filter(|row| *row >= start)?;
+        let (mut row, mut cells) = (newest, self.rows.row(newest));
+        let (from, mut until) = self.rows.bounds_in(cells);
+        if from > day.number() {
+            let (mut least, mut most) = (start, newest);
+            while least < most {
+                let middle = u32::midpoint(least, most);
+                if self.rows.bounds(middle).0 <= day.number() { least = middle + 1 } else { most = middle }
+            }
+            row = least.checked_sub(1).filter(|row| *row >= start)?;
+            cells = self.rows.row(row);
+            until = self.rows.bounds_in(cells).1;
         }
-        let row = least.checked_sub(1).filter(|row| *row >= start)?;
-        self.rows.period(row).holds(day).then_some(row)
+        (day.number() < until).then_some((row, cells))
     }
 
     /// The periods of a node, by time.

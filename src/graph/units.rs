@@ -2,18 +2,11 @@
 #![expect(clippy::indexing_slicing, reason = "slots and versions come from the units themselves")]
 
 use super::columns::{Columns, Displaced, Former, VersionCells};
+use super::version::{Said, Version};
 use crate::base::{Day, Level, Period, Trie, UnitKind};
 use crate::draft::{NONE, Symbols};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// A version of a unit: its latest or a former one in the columns, or one of a unit that events have touched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Version {
-    Latest(u32),
-    Former(u32),
-    Live(u32),
-}
 
 /// The units, by slot.
 ///
@@ -105,18 +98,18 @@ impl Units {
     /// The number of a version among the rows of `units`.
     pub(super) fn row_of(&self, version: Version) -> u32 {
         let (latest, former) = (self.columns.len(), self.columns.all_former().len());
-        match version {
-            Version::Latest(slot) => slot,
-            Version::Former(at) => latest + at,
-            Version::Live(at) => latest + u32::try_from(former).unwrap_or(NONE) + at,
+        match version.said() {
+            Said::Latest(slot) => slot,
+            Said::Former(at) => latest + at,
+            Said::Live(at) => latest + u32::try_from(former).unwrap_or(NONE) + at,
         }
     }
 
     /// The version of a number.
     pub(super) fn version_of(&self, row: u32) -> Version {
-        let Some(after) = row.checked_sub(self.columns.len()) else { return Version::Latest(row) };
+        let Some(after) = row.checked_sub(self.columns.len()) else { return Version::latest(row) };
         let former = u32::try_from(self.columns.all_former().len()).unwrap_or(NONE);
-        after.checked_sub(former).map_or(Version::Former(after), Version::Live)
+        after.checked_sub(former).map_or(Version::former(after), Version::live)
     }
 
     /// Every version of a slot, by time; the latest is last.
@@ -126,17 +119,17 @@ impl Units {
         } else {
             let former = self.columns.former(slot);
             let start = if former.is_empty() { 0 } else { self.columns.former_start(slot) };
-            (0..0, start..start + former.len(), Some(Version::Latest(slot)))
+            (0..0, start..start + former.len(), Some(Version::latest(slot)))
         };
-        let former = former.map(|at| Version::Former(u32::try_from(at).unwrap_or(NONE)));
-        former.chain(live.map(Version::Live)).chain(latest)
+        let former = former.map(|at| Version::former(u32::try_from(at).unwrap_or(NONE)));
+        former.chain(live.map(Version::live)).chain(latest)
     }
 
     /// The latest version of a unit; `None` of one that was retracted.
     pub(crate) fn latest(&self, slot: u32) -> Option<Version> {
         match self.range(slot) {
-            Some((from, until)) => until.checked_sub(1).filter(|last| *last >= from).map(Version::Live),
-            None => Some(Version::Latest(slot)),
+            Some((from, until)) => until.checked_sub(1).filter(|last| *last >= from).map(Version::live),
+            None => Some(Version::latest(slot)),
         }
     }
 
@@ -145,15 +138,15 @@ impl Units {
     pub(crate) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
         let Some((from, until)) = self.range(slot) else { return self.columns.version_on(slot, day) };
         // A unit has few versions that events have made.
-        let begun = (from..until).map(Version::Live).take_while(|row| self.bounds_of(*row).0 <= day.number());
+        let begun = (from..until).map(Version::live).take_while(|row| self.bounds_of(*row).0 <= day.number());
         begun.last().filter(|row| day.number() < self.bounds_of(*row).1)
     }
 
     pub(crate) fn cells(&self, version: Version) -> VersionCells {
-        match version {
-            Version::Latest(slot) => self.columns.latest(slot),
-            Version::Former(at) => self.columns.all_former()[at as usize].version,
-            Version::Live(at) => self.live(at).1,
+        match version.said() {
+            Said::Latest(slot) => self.columns.latest(slot),
+            Said::Former(at) => self.columns.all_former()[at as usize].version,
+            Said::Live(at) => self.live(at).1,
         }
     }
 
@@ -165,10 +158,10 @@ impl Units {
     /// One cell of a version: of a column, or of a row.
     #[inline]
     fn cell<T: Copy>(&self, version: Version, column: &[T], cell: impl Fn(&VersionCells) -> T) -> T {
-        match version {
-            Version::Latest(slot) => column[slot as usize],
-            Version::Former(at) => cell(&self.columns.all_former()[at as usize].version),
-            Version::Live(at) => cell(&self.live(at).1),
+        match version.said() {
+            Said::Latest(slot) => column[slot as usize],
+            Said::Former(at) => cell(&self.columns.all_former()[at as usize].version),
+            Said::Live(at) => cell(&self.live(at).1),
         }
     }
 
@@ -179,9 +172,9 @@ impl Units {
 
     /// The code of the parent of a version, where the parent is outside the data.
     pub(crate) fn outside_of(&self, version: Version) -> u32 {
-        match version {
-            Version::Latest(slot) => self.columns.outside(slot),
-            Version::Former(_) | Version::Live(_) => self.cells(version).outside,
+        match version.said() {
+            Said::Latest(slot) => self.columns.outside(slot),
+            Said::Former(_) | Said::Live(_) => self.cells(version).outside,
         }
     }
 
@@ -275,10 +268,10 @@ impl Units {
 
     /// The unit of a version.
     pub(crate) fn slot_of(&self, version: Version) -> u32 {
-        match version {
-            Version::Latest(slot) => slot,
-            Version::Former(at) => self.columns.all_former()[at as usize].slot,
-            Version::Live(at) => self.live(at).0,
+        match version.said() {
+            Said::Latest(slot) => slot,
+            Said::Former(at) => self.columns.all_former()[at as usize].slot,
+            Said::Live(at) => self.live(at).0,
         }
     }
 
@@ -298,14 +291,14 @@ impl Units {
 
     /// Whether every unit is there on the day, by its latest version.
     #[inline]
-    pub(super) fn is_everything_at_hand(&self, day: Day) -> bool {
+    pub(crate) fn is_everything_at_hand(&self, day: Day) -> bool {
         self.touched.is_empty() && self.columns.is_everything_there(day)
     }
 
     /// The version on the day if the unit is there: it and all above it hold. At most nine steps.
     pub(crate) fn there_on(&self, slot: u32, day: Day) -> Option<Version> {
         if self.is_everything_at_hand(day) {
-            return Some(Version::Latest(slot));
+            return Some(Version::latest(slot));
         }
         let version = self.version_on(slot, day)?;
         let mut above = self.parent_of(version);

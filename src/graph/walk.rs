@@ -2,7 +2,8 @@
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
 use super::columns::Columns;
-use super::units::{Units, Version};
+use super::units::Units;
+use super::version::Version;
 use crate::base::{Day, Level};
 use crate::draft::NONE;
 use std::cmp::Ordering;
@@ -110,12 +111,15 @@ impl Units {
         self.children_at_home(next, NONE, day).chain(sorted)
     }
 
-    /// The unit of a level that a unit on the day lies in, or is.
+    /// The unit of a level that a unit lies in, or is, where everything is at hand; `is_below` tells that its level is a
+    /// lower one.
     #[inline]
+    pub(crate) fn nearest_at_hand(&self, slot: u32, level: Level, is_below: bool) -> Option<Met> {
+        self.columns().nearest(slot, level, is_below).map(|slot| (slot, Version::latest(slot)))
+    }
+
+    /// The unit of a level that a unit on the day lies in, or is.
     pub(crate) fn nearest(&self, mut met: Met, level: Level, day: Day) -> Option<Met> {
-        if self.is_everything_at_hand(day) {
-            return self.columns().nearest(met.0, level).map(|slot| (slot, Version::Latest(slot)));
-        }
         loop {
             match self.level_of(met.1).cmp(&level) {
                 Ordering::Less => return None,
@@ -172,7 +176,7 @@ impl Iterator for Walk<'_> {
             next = if may_pass { columns.end[slot as usize] } else { slot + 1 };
             if level.is_none_or(|level| level == found) {
                 self.home.start = next;
-                return Some((slot, Version::Latest(slot)));
+                return Some((slot, Version::latest(slot)));
             }
         }
         self.home.start = next;
@@ -188,7 +192,7 @@ impl Iterator for Walk<'_> {
             self.home.start = self.home.end;
             let levels = columns.level.get(slots.start as usize..slots.end as usize).unwrap_or_default();
             for (slot, _) in slots.zip(levels).filter(|(_, level)| **level == Level::Household as u8) {
-                sum = add(sum, (slot, Version::Latest(slot)));
+                sum = add(sum, (slot, Version::latest(slot)));
             }
         }
         for met in self {

@@ -7,10 +7,15 @@ use crate::base::{Level, OrganizationKind, UnitLevel, ZoneKind};
 use crate::findings::CoverageOf;
 use std::fmt;
 
+/// What meets all that is asked about.
+type All<'q, T> = dyn FnOnce(&mut dyn FnMut(T)) + 'q;
+
 /// A question about coverage (覆盖): of which units, zones or organizations, and leaving out which.
 pub struct CoverageQuery<'q, T> {
     of: CoverageOf,
-    all: Box<dyn Iterator<Item = T> + 'q>,
+    all: Box<All<'q, T>>,
+    /// How many that may be, where it is known.
+    about: usize,
     exclude: Box<dyn Fn(T) -> bool + 'q>,
 }
 
@@ -141,24 +146,27 @@ impl<T: Copy> Coverage<T> {
 impl<'h> Snapshot<'h> {
     /// Coverage of the units of a level.
     pub fn coverage(self, level: Level) -> CoverageQuery<'h, AnyUnit<'h>> {
-        CoverageQuery::new(CoverageOf::Level(level), self.units(level))
+        let about = self.hierarchy.rows_of_level(level) as usize;
+        let all = move |meet: &mut dyn FnMut(AnyUnit<'h>)| self.units(level).for_each(meet);
+        CoverageQuery { about, ..CoverageQuery::new(CoverageOf::Level(level), all) }
     }
 
     /// Coverage of the zones of a kind.
     pub fn zone_coverage(self, kind: ZoneKind) -> CoverageQuery<'h, Zone<'h>> {
-        CoverageQuery::new(CoverageOf::Zone(kind), self.zones().filter(move |zone| zone.kind() == kind))
+        let all = self.zones().filter(move |zone| zone.kind() == kind);
+        CoverageQuery::new(CoverageOf::Zone(kind), move |meet| all.for_each(meet))
     }
 
     /// Coverage of the organizations of a kind, such as companies by their own Party organisations.
     pub fn organization_coverage(self, kind: OrganizationKind) -> CoverageQuery<'h, Organization<'h>> {
         let all = self.organizations().filter(move |organization| organization.kind() == kind);
-        CoverageQuery::new(CoverageOf::Organization(kind), all)
+        CoverageQuery::new(CoverageOf::Organization(kind), move |meet| all.for_each(meet))
     }
 }
 
 impl<'q, T: Copy + 'q> CoverageQuery<'q, T> {
-    fn new(of: CoverageOf, all: impl Iterator<Item = T> + 'q) -> Self {
-        Self { of, all: Box::new(all), exclude: Box::new(|_| false) }
+    fn new(of: CoverageOf, all: impl FnOnce(&mut dyn FnMut(T)) + 'q) -> Self {
+        Self { of, all: Box::new(all), about: 0, exclude: Box::new(|_| false) }
     }
 
     /// Leaves out what `exclude` says, and lists it apart.
@@ -169,9 +177,10 @@ impl<'q, T: Copy + 'q> CoverageQuery<'q, T> {
     }
 
     fn answer(self, mut examine: impl FnMut(T) -> CoverageItem<T>) -> Coverage<T> {
-        let Self { all, exclude, .. } = self;
-        let items = all.map(|node| CoverageItem { excluded: exclude(node), ..examine(node) });
-        Coverage { items: items.collect() }
+        let Self { all, about, exclude, .. } = self;
+        let mut items = Vec::with_capacity(about);
+        all(&mut |node| items.push(CoverageItem { excluded: exclude(node), ..examine(node) }));
+        Coverage { items }
     }
 }
 
@@ -181,7 +190,9 @@ impl<'q> CoverageQuery<'q, AnyUnit<'q>> {
     pub fn within<L: UnitLevel>(self, unit: Unit<'q, L>) -> Self {
         let CoverageOf::Level(level) = self.of else { return self };
         let own = (unit.level() == level).then_some(unit.to_any());
-        Self { all: Box::new(own.into_iter().chain(unit.descendants_of(level))), ..self }
+        let all =
+            move |meet: &mut dyn FnMut(AnyUnit<'q>)| own.into_iter().chain(unit.descendants_of(level)).for_each(meet);
+        Self { all: Box::new(all), about: 0, ..self }
     }
 
     /// Coverage by Party organisations (组织覆盖).

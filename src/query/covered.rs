@@ -2,10 +2,10 @@
 
 use super::coverage::CoverageItem;
 use super::snapshot::AnyUnit;
-use super::{Covering, Organization, Post, Snapshot};
+use super::{Post, Snapshot, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, Role};
 use crate::graph::Link;
-use crate::record::{Relation, Table, coverage_column, organization_column};
+use crate::record::{NodeKind, Relation, Table, organization_column};
 
 /// Whether a row of coverage counts as organisation coverage (组织覆盖).
 pub(super) fn counts(kind: OrganizationKind, mode: CoverageMode) -> bool {
@@ -36,8 +36,8 @@ struct Coverers {
 }
 
 impl Coverers {
-    fn add(&mut self, organization: Organization<'_>) {
-        let number = organization.number();
+    /// Adds an organization by its number.
+    fn add(&mut self, number: u32) {
         self.several |= self.first.is_some_and(|first| first != number);
         self.first = self.first.or(Some(number));
     }
@@ -49,11 +49,14 @@ pub(super) struct Above {
     kind: Kind,
     /// By level the unit, and whether an organization covers it or one above it.
     known: [Option<(u32, bool)>; Level::COUNT],
+    /// Where the rows of coverage of the last unit are, and those of the last that was looked at above one.
+    near: usize,
+    further_up: usize,
 }
 
 impl Above {
     pub(super) const fn new(kind: Kind) -> Self {
-        Self { kind, known: [None; Level::COUNT] }
+        Self { kind, known: [None; Level::COUNT], near: 0, further_up: 0 }
     }
 
     /// Whether an organization covers a unit above this one.
@@ -83,16 +86,21 @@ impl Above {
         covered
     }
 
-    fn is_covered(&self, unit: AnyUnit<'_>) -> bool {
-        let mut coverings = unit.snapshot().coverings(unit.slot(), None);
-        let covers = |covering: Covering<'_>| self.kind.counts(covering.organization.kind(), covering.mode);
-        coverings.any(covers) || (self.kind == Kind::Work && unit.snapshot().has_instructor(unit.slot()))
+    fn is_covered(&mut self, unit: AnyUnit<'_>) -> bool {
+        let snapshot = unit.snapshot();
+        let mut covers = false;
+        let links = snapshot.hierarchy.links(Relation::Covers);
+        links.meet_to(unit.slot(), &mut self.further_up, |link| {
+            covers = covers || snapshot.coverer(link, self.kind).is_some();
+        });
+        covers || (self.kind == Kind::Work && snapshot.has_instructor(unit.slot()))
     }
 }
 
 pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let (direct, through_zone, doubly) = examine_coverings(unit, unit.covered_by(), kind);
+    let zones = zones_of(unit);
+    let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
     let covered = direct || through_zone;
     CoverageItem {
         node: unit,
@@ -100,7 +108,7 @@ pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> Coverage
         through_zone,
         inherited: !covered && above.covers(unit),
         doubly,
-        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind),
+        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind, &mut above.near),
         excluded: false,
     }
 }
@@ -121,31 +129,43 @@ impl CoverageOfUnits {
 
     /// How a unit is covered; whether by what has ended is left open.
     pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
-        let coverings: Vec<Covering<'_>> = unit.covered_by().collect();
+        let zones = zones_of(unit);
+        let mut near = None;
         self.0.each_mut().map(|above| {
-            let (direct, through_zone, doubly) = examine_coverings(unit, coverings.iter().copied(), above.kind);
+            // Both look at the same rows.
+            above.near = near.unwrap_or(above.near);
+            let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
+            near = Some(above.near);
             let inherited = !direct && !through_zone && above.covers(unit);
             CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
         })
     }
 }
 
-/// Whether a unit is covered directly, through a zone, and by two or more organizations.
-fn examine_coverings<'q>(
-    unit: AnyUnit<'q>,
-    coverings: impl Iterator<Item = Covering<'q>>,
-    kind: Kind,
-) -> (bool, bool, bool) {
+/// The zones that a unit lies in, where there are any zones.
+fn zones_of(unit: AnyUnit<'_>) -> Vec<Zone<'_>> {
+    let any = unit.snapshot().hierarchy.any_links(Relation::Comprises);
+    if any { unit.lies_in().collect() } else { Vec::new() }
+}
+
+/// Whether a unit is covered directly, through one of the zones that it lies in, and by two or more organizations.
+fn examine_rows(unit: AnyUnit<'_>, zones: &[Zone<'_>], above: &mut Above) -> (bool, bool, bool) {
+    let (snapshot, kind) = (unit.snapshot(), above.kind);
     let mut coverers = Coverers::default();
-    let (mut direct, mut through_zone) = (false, false);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        direct |= covering.zone.is_none();
-        through_zone |= covering.zone.is_some();
-        coverers.add(covering.organization);
+    let links = snapshot.hierarchy.links(Relation::Covers);
+    links.meet_to(unit.slot(), &mut above.near, |link| {
+        snapshot.coverer(link, kind).into_iter().for_each(|organization| coverers.add(organization));
+    });
+    let (mut direct, mut through_zone) = (coverers.first.is_some(), false);
+    for zone in zones {
+        for organization in snapshot.coverers(zone.number(), kind) {
+            through_zone = true;
+            coverers.add(organization);
+        }
     }
-    if kind == Kind::Work && unit.snapshot().has(Table::Posts) {
-        direct = direct || unit.snapshot().has_instructor(unit.slot());
-        through_zone = through_zone || unit.lies_in().any(|zone| unit.snapshot().has_instructor(zone.number()));
+    if kind == Kind::Work && snapshot.has(Table::Posts) {
+        direct = direct || snapshot.has_instructor(unit.slot());
+        through_zone = through_zone || zones.iter().any(|zone| snapshot.has_instructor(zone.number()));
     }
     (direct, through_zone, coverers.several)
 }
@@ -157,10 +177,7 @@ pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [Coverage
 
 pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
-    let coverings = snapshot.coverings(number, None);
-    for covering in coverings.filter(|covering| kind.counts(covering.organization.kind(), covering.mode)) {
-        coverers.add(covering.organization);
-    }
+    snapshot.coverers(number, kind).for_each(|organization| coverers.add(organization));
     let direct = coverers.first.is_some() || (kind == Kind::Work && snapshot.has_instructor(number));
     CoverageItem {
         node,
@@ -168,12 +185,28 @@ pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind
         through_zone: false,
         inherited: false,
         doubly: coverers.several,
-        ended: !direct && snapshot.has_ended_coverage(number, kind),
+        ended: !direct && snapshot.has_ended_coverage(number, kind, &mut 0),
         excluded: false,
     }
 }
 
-impl Snapshot<'_> {
+impl<'h> Snapshot<'h> {
+    /// The organizations that cover a node itself on the day, and count, by number: one for each row.
+    fn coverers(self, node: u32, kind: Kind) -> impl Iterator<Item = u32> + use<'h> {
+        self.hierarchy.links_to(node, Relation::Covers).filter_map(move |link| self.coverer(&link, kind))
+    }
+
+    /// The organization of a row of coverage, if it covers by it on the day, and counts.
+    fn coverer(self, link: &Link, kind: Kind) -> Option<u32> {
+        if !link.holds(self.at) {
+            return None;
+        }
+        let organization = self.hierarchy.within(NodeKind::Organization, link.from);
+        let (_, cells) = self.hierarchy.organizations().said_on(organization, self.at)?;
+        let word = cells.get(organization_column::KIND).copied().and_then(OrganizationKind::from_index);
+        kind.counts(word.unwrap_or(OrganizationKind::Other), self.mode_of(link)).then_some(link.from)
+    }
+
     /// Whether somebody has the post of a Party-building instructor (党建指导员) at a node.
     fn has_instructor(self, node: u32) -> bool {
         let mut posts = self.stated::<Post<'_>>(node, Table::Posts);
@@ -184,8 +217,11 @@ impl Snapshot<'_> {
     }
 
     /// Whether a relation or an organization that covered the node has ended.
-    fn has_ended_coverage(self, node: u32, kind: Kind) -> bool {
-        self.hierarchy.links_to(node, Relation::Covers).any(|link| self.has_ended(&link, kind))
+    fn has_ended_coverage(self, node: u32, kind: Kind, near: &mut usize) -> bool {
+        let mut any = false;
+        let links = self.hierarchy.links(Relation::Covers);
+        links.meet_to(node, near, |link| any = any || self.has_ended(link, kind));
+        any
     }
 
     /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has
@@ -193,18 +229,18 @@ impl Snapshot<'_> {
     fn has_ended(self, link: &Link, kind: Kind) -> bool {
         let (hierarchy, day) = (self.hierarchy, self.at.number());
         let organizations = hierarchy.organizations();
-        let organization = hierarchy.kind(link.from).1;
+        let organization = hierarchy.within(NodeKind::Organization, link.from);
         let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
         if !is_over {
             return false;
         }
         let rows = hierarchy.rows(Table::Organizations);
-        let mode = CoverageMode::from_index(hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE));
+        let mode = self.mode_of(link);
         organizations.versions(organization).any(|row| {
             let (from, until) = rows.bounds(row);
             let (starts, ends) = (from.max(link.starts), until.min(link.ends));
             let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
-            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode.unwrap_or(CoverageMode::Other));
+            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode);
             starts < ends && starts < day && counts
         })
     }

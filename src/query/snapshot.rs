@@ -24,19 +24,30 @@ pub struct Snapshot<'h> {
     pub(crate) hierarchy: &'h Hierarchy,
     /// The day; where nobody gave one, the last of the calendar, on which all that has no end holds.
     pub(crate) at: Day,
-    stated: bool,
+    /// [`STATED`] and [`AT_HAND`]: bits of a number, so that what is made of many snapshots is copied in whole words.
+    is: u32,
 }
+
+/// Somebody gave the day.
+const STATED: u32 = 1;
+/// Every unit is there on the day, by its latest version.
+const AT_HAND: u32 = 2;
 
 impl Hierarchy {
     /// The hierarchy on `day`.
-    pub const fn as_of(&self, day: Day) -> Snapshot<'_> {
-        Snapshot { hierarchy: self, at: day, stated: true }
+    pub fn as_of(&self, day: Day) -> Snapshot<'_> {
+        let at_hand = if self.units.is_everything_at_hand(day) { AT_HAND } else { 0 };
+        Snapshot { hierarchy: self, at: day, is: STATED | at_hand }
     }
 
     /// The hierarchy on its own day, see [`Hierarchy::day`]; without one, what has no end holds.
     pub fn snapshot(&self) -> Snapshot<'_> {
         let last = Day::new(9999, 12, 30).unwrap_or(Day::from_number(0));
-        Snapshot { hierarchy: self, at: self.day().unwrap_or(last), stated: self.day().is_some() }
+        let undated = || {
+            let snapshot = self.as_of(last);
+            Snapshot { is: snapshot.is & !STATED, ..snapshot }
+        };
+        self.day().map_or_else(undated, |day| self.as_of(day))
     }
 }
 
@@ -48,7 +59,13 @@ impl<'h> Snapshot<'h> {
 
     /// The day; `None` if neither the call nor the data gave one.
     pub fn day(self) -> Option<Day> {
-        self.stated.then_some(self.at)
+        (self.is & STATED != 0).then_some(self.at)
+    }
+
+    /// Whether every unit is there on the day, by its latest version.
+    #[inline]
+    pub(super) const fn is_at_hand(self) -> bool {
+        self.is & AT_HAND != 0
     }
 
     /// The unit of a code whose type says the level: `Code<Grid>` gives a `Unit<Grid>`.
@@ -56,10 +73,7 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit of that level.
     pub fn unit<L: UnitLevel>(self, code: &Code<L>) -> Result<Unit<'h, L>, QueryError> {
-        let unit = match self.plain_unit(code.as_str()) {
-            Some(unit) => unit,
-            None => self.any_unit(code.as_str())?,
-        };
+        let unit = self.any_unit(code.as_str())?;
         unit.of_level::<L>().ok_or_else(|| QueryError::WrongLevel {
             code: code.to_string(),
             expected: L::LEVEL.unwrap_or(unit.level()),
@@ -72,7 +86,7 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit.
     pub fn any_unit(self, code: &str) -> Result<Unit<'h>, QueryError> {
-        if let Some(unit) = self.plain_unit(code) {
+        if let Some(unit) = self.hierarchy.text.find(code).and_then(|symbol| self.plain_unit(symbol)) {
             return Ok(unit);
         }
         let node = self.find(code)?;
@@ -80,9 +94,8 @@ impl<'h> Snapshot<'h> {
     }
 
     /// The unit of a code that names nothing else, if it is there.
-    fn plain_unit(self, code: &str) -> Option<Unit<'h>> {
-        let number = self.hierarchy.only_named(self.hierarchy.text.find(code)?)?;
-        Unit::of_node(self, number)
+    pub(super) fn plain_unit(self, symbol: u32) -> Option<Unit<'h>> {
+        Unit::of_node(self, self.hierarchy.only_named(symbol)?)
     }
 
     /// The zone of a code.

@@ -1,13 +1,12 @@
 //! A unit on a day.
 
-use super::covered::counts;
 use super::snapshot::AnyUnit;
-use super::{Organization, Snapshot, Zone};
-use crate::base::{Any, Community, CoverageMode, Grid, Level, MicroGrid, Period, UnitKind, UnitLevel};
+use super::{Covering, Organization, Snapshot, Zone};
+use crate::base::{Any, Community, Grid, Level, MicroGrid, Period, UnitKind, UnitLevel};
 use crate::draft::NONE;
 use crate::findings::Place;
 use crate::graph::{Link, Met, Version};
-use crate::record::{NodeKind, Relation, Table, coverage_column};
+use crate::record::{NodeKind, Relation};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -35,20 +34,6 @@ pub struct Unit<'h, L: UnitLevel = Any> {
     level: PhantomData<fn() -> L>,
 }
 
-/// An organization covers something (覆盖), on the day of the snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Covering<'h> {
-    /// The organization that covers.
-    pub organization: Organization<'h>,
-    /// How (覆盖方式).
-    pub mode: CoverageMode,
-    /// When, as the row states it.
-    pub period: Period,
-    /// The zone through which it covers, if it does.
-    pub zone: Option<Zone<'h>>,
-    row: u32,
-}
-
 impl<'h> Unit<'h> {
     pub(crate) fn new(snapshot: Snapshot<'h>, (slot, version): Met) -> Self {
         Self { snapshot, slot, version, level: PhantomData }
@@ -61,6 +46,9 @@ impl<'h> Unit<'h> {
     }
 
     pub(crate) fn there(snapshot: Snapshot<'h>, slot: u32) -> Option<Self> {
+        if snapshot.is_at_hand() {
+            return Some(Self::new(snapshot, (slot, Version::latest(slot))));
+        }
         let version = snapshot.hierarchy.units.there_on(slot, snapshot.at)?;
         Some(Self::new(snapshot, (slot, version)))
     }
@@ -155,8 +143,17 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
 
     /// The unit that this one lies in (上级); `None` for a root.
     pub fn parent(self) -> Option<AnyUnit<'h>> {
-        let above = self.snapshot.hierarchy.units.above(self.version, self.snapshot.at)?;
-        Some(Unit::new(self.snapshot, above))
+        let Snapshot { hierarchy, at, .. } = self.snapshot;
+        let parent = hierarchy.units.parent_of(self.version);
+        if parent == NONE {
+            return None;
+        }
+        let version = if self.snapshot.is_at_hand() {
+            Version::latest(parent)
+        } else {
+            hierarchy.units.version_on(parent, at)?
+        };
+        Some(Unit::new(self.snapshot, (parent, version)))
     }
 
     /// The code of the parent of a root whose parent is outside the data.
@@ -198,19 +195,25 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// ```
     #[inline]
     pub fn nearest<M: UnitLevel>(self) -> Option<Unit<'h, M>> {
-        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
         let (slot, version) = match M::LEVEL {
-            Some(level) => snapshot.hierarchy.units.nearest(own, level, snapshot.at)?,
-            None => own,
+            Some(level) => self.met_above(level)?,
+            None => (self.slot, self.version),
         };
-        Some(Unit { snapshot, slot, version, level: PhantomData })
+        Some(Unit { snapshot: self.snapshot, slot, version, level: PhantomData })
     }
 
     /// The unit of a level that this one lies in, or is.
     pub fn nearest_of(self, level: Level) -> Option<AnyUnit<'h>> {
-        let (snapshot, own) = (self.snapshot, (self.slot, self.version));
-        let met = snapshot.hierarchy.units.nearest(own, level, snapshot.at)?;
-        Some(Unit::new(snapshot, met))
+        Some(Unit::new(self.snapshot, self.met_above(level)?))
+    }
+
+    #[inline]
+    fn met_above(self, level: Level) -> Option<Met> {
+        let Snapshot { hierarchy, at, .. } = self.snapshot;
+        if self.snapshot.is_at_hand() {
+            return hierarchy.units.nearest_at_hand(self.slot, level, L::LEVEL.is_some_and(|own| own > level));
+        }
+        hierarchy.units.nearest((self.slot, self.version), level, at)
     }
 
     /// Every unit below, parents before children.
@@ -297,48 +300,6 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     fn holding_links(self, relation: Relation) -> impl Iterator<Item = Link> + use<'h, L> {
         let hierarchy = self.snapshot.hierarchy;
         hierarchy.links_to(self.slot, relation).filter(move |link| hierarchy.link_holds(link, self.snapshot.at))
-    }
-}
-
-impl<'h> Snapshot<'h> {
-    /// Who covers a node on the day.
-    pub(super) fn coverings(self, node: u32, zone: Option<Zone<'h>>) -> impl Iterator<Item = Covering<'h>> {
-        let hierarchy = self.hierarchy;
-        hierarchy.links_to(node, Relation::Covers).filter_map(move |link| self.covering(&link, zone))
-    }
-
-    /// The covering that a row says, if it and the organization hold on the day.
-    pub(super) fn covering(self, link: &Link, zone: Option<Zone<'h>>) -> Option<Covering<'h>> {
-        if !link.holds(self.at) {
-            return None;
-        }
-        let organization = Organization::of_node(self, link.from)?;
-        let mode = self.hierarchy.rows(Table::Coverage).cell(link.row, coverage_column::MODE);
-        let mode = CoverageMode::from_index(mode).unwrap_or(CoverageMode::Other);
-        Some(Covering { organization, mode, period: link.period(), zone, row: link.row })
-    }
-}
-
-impl Covering<'_> {
-    /// Where the row was said.
-    pub fn place(&self) -> Place {
-        self.organization.snapshot().hierarchy.row_place(Table::Coverage, self.row)
-    }
-
-    /// Whether it counts as organisation coverage (组织覆盖): a Party organisation, in a mode other than work only.
-    pub fn is_organization_coverage(&self) -> bool {
-        counts(self.organization.kind(), self.mode)
-    }
-
-    /// Whether the organization can be a grid's primary one (网格主体党组织): it covers it directly, standalone or
-    /// joint, and is a group, or a branch that is of no form or joint.
-    pub fn is_primary(&self) -> bool {
-        use crate::base::{OrganizationForm as Form, OrganizationKind as Kind};
-        let alone = matches!(self.mode, CoverageMode::Standalone | CoverageMode::Joint);
-        let kind = self.organization.kind();
-        let is_branch = kind == Kind::PartyBranch && self.organization.form().is_none_or(|form| form == Form::Joint);
-        let fits = kind == Kind::PartyGroup || is_branch;
-        self.zone.is_none() && alone && fits
     }
 }
 

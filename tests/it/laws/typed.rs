@@ -45,6 +45,26 @@ fn a_code_of_a_level_finds_units_of_that_level_only() {
 }
 
 #[test]
+fn many_codes_are_found_as_each_is_alone() {
+    for_days(3, |snapshot, naive| {
+        let nodes = [naive.units(), naive.zones(), naive.organizations()];
+        let all: Vec<String> = nodes.into_iter().flat_map(|nodes| naive.codes(nodes)).map(str::to_owned).collect();
+        let unknown = ["nobody".to_owned()];
+        let communities: Vec<&str> = naive.units_of(COMMUNITY).into_iter().map(|node| naive.code(node)).collect();
+        // More than are looked up side by side.
+        let codes: Vec<Code<Community>> =
+            all.iter().chain(&unknown).cycle().take(100).map(|code| code.parse().unwrap()).collect();
+        let found: Vec<_> = snapshot.find_units(&codes).collect();
+        assert_eq!(found.len(), codes.len());
+        for (code, answer) in codes.iter().zip(found) {
+            let expected = communities.contains(&code.as_str()).then_some(code.as_str());
+            assert_eq!(answer.as_ref().ok().map(|unit| unit.code()), expected);
+            assert_eq!(answer, snapshot.unit(code));
+        }
+    });
+}
+
+#[test]
 fn grids_have_communities_and_micro_grids_have_grids() {
     let nearest =
         |naive: &Naive<'_>, node: NodeId, level: usize| naive.code(naive.nearest(node, level).unwrap()).to_owned();
