@@ -201,9 +201,9 @@ impl Units {
 
     /// The two bounds of a version.
     pub(super) fn bounds_of(&self, version: Version) -> (i32, i32) {
-        match version {
-            Version::Latest(slot) => (self.columns.from[slot as usize], self.columns.until[slot as usize]),
-            Version::Former(_) | Version::Live(_) => {
+        match version.said() {
+            Said::Latest(slot) => (self.columns.from[slot as usize], self.columns.until[slot as usize]),
+            Said::Former(_) | Said::Live(_) => {
                 let cells = self.cells(version);
                 (cells.from, cells.until)
             }
