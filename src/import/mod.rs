@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ahead;
 mod charset;
 mod chunks;
 mod descriptor;
@@ -25,7 +26,9 @@ mod folder;
 mod header;
 mod lines;
 mod options;
+mod plain;
 mod records;
+mod shape;
 mod stop;
 mod table;
 

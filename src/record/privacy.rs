@@ -65,38 +65,55 @@ fn narrow(c: char) -> char {
     ascii.filter(char::is_ascii_graphic).unwrap_or(c)
 }
 
-/// What a byte of a key is: 2 for a digit, 1 for a letter, 0 for anything else.
-#[expect(clippy::indexing_slicing, reason = "a byte is below the length of the table")]
-const KEY_BYTES: [u8; 256] = {
-    let (mut kinds, mut byte) = ([0; 256], 0_u8);
-    while byte < 128 {
-        kinds[byte as usize] = byte.is_ascii_alphanumeric() as u8 + byte.is_ascii_digit() as u8;
-        byte += 1;
-    }
-    kinds
-};
-
-/// Whether a text has as many letters and digits as a number of a person, as a whole, between two marks, or in three parts:
-/// most codes of households have not, and are told so in one pass.
+/// Whether a text of ASCII has as many letters and digits as a number of a person, as a whole, between two marks, or in
+/// three parts: most codes of households have not, and are told so in one pass.
 fn may_look_personal(key: &str) -> bool {
-    // Letters and digits of all; of this part after those of the two before it; and of it from the first digit on.
-    let (mut all, mut lengths, mut run) = (0, [0; 3], 0);
-    let ends =
-        |lengths: [u32; 3], run: u32| matches!(run, 11 | 13 | 15 | 18) || matches!(lengths, [3, 4, 4] | [6, 8, 4]);
-    for byte in key.bytes() {
-        let kind = KEY_BYTES.get(usize::from(byte)).copied().unwrap_or(0);
-        if kind > 0 {
-            lengths[2] += 1;
-            run += u32::from(run > 0 || kind > 1);
-            continue;
+    let bytes = key.as_bytes();
+    let (words, rest) = bytes.as_chunks();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    // Letters and digits of all; of this part after those of the two before it; and where it starts.
+    let (mut all, mut lengths, mut start, mut at) = (0, [0; 3], 0, 0);
+    for word in words.iter().chain([&last]) {
+        // A byte of zero is a mark: one follows the last part.
+        let mut marks = marks(u64::from_le_bytes(*word));
+        while marks != 0 {
+            let mark = at + marks.trailing_zeros() as usize / 8;
+            if mark > bytes.len() {
+                break;
+            }
+            let part = bytes.get(start..mark).unwrap_or_default();
+            all += part.len();
+            lengths = [lengths[1], lengths[2], part.len()];
+            if matches!(lengths, [3, 4, 4] | [6, 8, 4]) || (part.len() > 10 && has_personal_length(part)) {
+                return true;
+            }
+            if !matches!(bytes.get(mark), Some(b' ' | b'-' | b'.')) {
+                lengths = [0; 3];
+            }
+            start = mark + 1;
+            marks &= marks - 1;
         }
-        if ends(lengths, run) {
-            return true;
-        }
-        (all, run) = (all + lengths[2], 0);
-        lengths = if matches!(byte, b' ' | b'-' | b'.') { [lengths[1], lengths[2], 0] } else { [0; 3] };
+        at += 8;
     }
-    ends(lengths, run) || matches!(all + lengths[2], 10..=13 | 15 | 18)
+    matches!(all, 10..=13 | 15 | 18)
+}
+
+/// Whether as many letters and digits as a number of a person has stand in a part from its first digit on.
+fn has_personal_length(part: &[u8]) -> bool {
+    let first = part.iter().position(u8::is_ascii_digit);
+    first.is_some_and(|first| matches!(part.len() - first, 11 | 13 | 15 | 18))
+}
+
+/// The highest bit of each byte of a word that is no letter or digit, all of them ASCII.
+const fn marks(word: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    const fn are_within(word: u64, least: u8, most: u8) -> u64 {
+        (word + each(0x80 - least)) & !(word + each(0x7f - most))
+    }
+    !(are_within(word, b'0', b'9') | are_within(word | each(0x20), b'a', b'z')) & each(0x80)
 }
 
 fn looks_personal_in_ascii(key: &str) -> bool {
@@ -219,6 +236,13 @@ mod tests {
         #[test]
         fn what_is_told_in_one_pass_is_so(key in "(13800000000|138-0000-0000|11010119900101001[0X]|[0-9]{1,9}|[ -_.]|H){1,6}") {
             proptest::prop_assert!(may_look_personal(&key) || !looks_personal_in_ascii(&key));
+        }
+
+        #[test]
+        fn marks_are_no_letters_or_digits(bytes: [u8; 8]) {
+            let bytes = bytes.map(|byte| byte & 0x7f);
+            let expected = bytes.map(|byte| if byte.is_ascii_alphanumeric() { 0 } else { 0x80 });
+            proptest::prop_assert_eq!(marks(u64::from_le_bytes(bytes)), u64::from_le_bytes(expected));
         }
     }
 
