@@ -3,8 +3,9 @@
 use super::charset::Charset;
 use super::lines::Lines;
 use super::records::is_line_break;
+use crate::base::eights;
 use encoding_rs::UTF_8;
-use memchr::{memchr2, memrchr2};
+use memchr::{memchr_iter, memchr2, memrchr2};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -49,15 +50,23 @@ impl<'r> PlainLines<'r> {
     }
 
     /// Passes over the next lines, as many as have `most` bytes together, and hands them out; `None` if the first has more
-    /// or no more are there.
+    /// or no more are there. How many lines they are is not counted: see [`Self::count`] and [`Self::resume`].
     pub(super) fn cut(&mut self, most: usize) -> Option<Self> {
         let rest = self.bytes.get(self.passed..).unwrap_or_default();
         let rest = rest.get(..most).unwrap_or(rest);
         let bytes = rest.get(..=memrchr2(b'\r', b'\n', rest)?)?;
-        let lines = self.lines;
         self.passed += bytes.len();
-        self.lines.pass(bytes);
-        Some(Self { bytes, passed: 0, lines, ..*self })
+        Some(Self { bytes, passed: 0, ..*self })
+    }
+
+    /// Counts the lines that were cut off and are not read yet.
+    pub(super) fn count(&mut self, cut: &Self) {
+        self.lines.pass(cut.bytes);
+    }
+
+    /// Counts the lines that were cut off and are read to their end.
+    pub(super) const fn resume(&mut self, read: &Self) {
+        self.lines = read.lines;
     }
 
     /// Passes over the next line that is not empty: its number, and where it stands.
@@ -67,9 +76,9 @@ impl<'r> PlainLines<'r> {
         let (breaks, rest) = rest.split_at_checked(breaks)?;
         if !breaks.is_empty() {
             self.lines.pass(breaks);
+            self.passed += breaks.len();
         }
-        let (line, length) = (self.lines.line(), memchr2(b'\n', b'\r', rest)?);
-        let start = self.passed + breaks.len();
+        let (line, start, length) = (self.lines.line(), self.passed, memchr2(b'\n', b'\r', rest)?);
         let is_pair = rest.get(length..length + 2) == Some(b"\r\n");
         let end = length + 1 + usize::from(is_pair);
         self.lines.pass_one(rest.get(..end)?);
@@ -78,26 +87,47 @@ impl<'r> PlainLines<'r> {
     }
 }
 
-/// Says where each cell of a line ends.
-pub(super) fn split(line: &[u8], delimiter: u8, mut ends: impl FnMut(usize)) {
-    let (words, rest) = line.as_chunks();
-    let mut at = 0;
-    let mut split_word = |word: u64| {
-        let mut found = places(word, delimiter);
-        while found != 0 {
-            ends(at + found.trailing_zeros() as usize / 8);
-            found &= found - 1;
-        }
-        at += 8;
-    };
-    words.iter().for_each(|word| split_word(u64::from_le_bytes(*word)));
-    // What is left over, as the first bytes of a word: no delimiter is a byte of zero.
-    if let Some(last) = line.last_chunk().filter(|_| !rest.is_empty()) {
-        split_word(u64::from_le_bytes(*last) >> (64 - 8 * rest.len()));
-    } else {
-        split_word(rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+/// Where the cells of a line end. A line that has more cells has too many for any header.
+#[derive(Debug)]
+pub(super) struct Ends {
+    ends: [usize; 64],
+    count: usize,
+}
+
+impl Ends {
+    pub(super) const fn new() -> Self {
+        Self { ends: [0; 64], count: 0 }
     }
-    ends(line.len());
+
+    /// Where each cell ends; `None` if there are too many.
+    pub(super) fn get(&self) -> Option<&[usize]> {
+        self.ends.get(..self.count)
+    }
+
+    /// Finds the ends of a line's cells.
+    pub(super) fn find(&mut self, line: &[u8], delimiter: u8) {
+        let (mut at, mut count) = (0, 0);
+        // No delimiter is a byte of zero.
+        for word in eights(line) {
+            let mut found = places(word, delimiter);
+            while found != 0 {
+                if let Some(end) = self.ends.get_mut(count) {
+                    *end = at + found.trailing_zeros() as usize / 8;
+                }
+                count += 1;
+                found &= found - 1;
+            }
+            at += 8;
+        }
+        self.ends.get_mut(count).into_iter().for_each(|end| *end = line.len());
+        self.count = count + 1;
+    }
+}
+
+/// Where all cells of a line end.
+pub(super) fn all_ends(line: &[u8], delimiter: u8, ends: &mut Vec<usize>) {
+    ends.clear();
+    ends.extend(memchr_iter(delimiter, line).chain([line.len()]));
 }
 
 /// Where a byte stands in a word: the highest bit of each byte of the word that is it.
@@ -116,16 +146,22 @@ mod tests {
         fn lines_are_cut_and_split_as_a_naive_reader_has_them(text in "[ab,\r\n开]{0,60}", most in 1..30_usize) {
             let last = text.rfind(['\r', '\n']).map_or(0, |last| last + 1);
             let mut all = PlainLines::new(&text.as_bytes()[..last], b',', Lines::new(), None);
-            let mut found = Vec::new();
+            let (mut found, mut few) = (Vec::new(), Ends::new());
             while let Some(mut piece) = all.cut(most) {
                 proptest::prop_assert!(piece.bytes.len() <= most);
+                let mut counted = all.clone();
+                counted.count(&piece);
                 while let Some((line, range)) = piece.next() {
                     let (whole, mut ends) = (&piece.text().unwrap()[range], Vec::new());
-                    split(whole.as_bytes(), b',', |end| ends.push(end));
+                    all_ends(whole.as_bytes(), b',', &mut ends);
+                    few.find(whole.as_bytes(), b',');
+                    proptest::prop_assert_eq!(few.get(), Some(&*ends));
                     let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
                     let cells: Vec<String> = starts.zip(&ends).map(|(start, end)| whole[start..*end].to_owned()).collect();
                     found.push((line, cells));
                 }
+                all.resume(&piece);
+                proptest::prop_assert_eq!(all.lines.line(), counted.lines.line());
             }
             let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
             let passed = &text[..all.passed().0];

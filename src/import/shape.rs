@@ -2,7 +2,7 @@
 
 use super::charset::{BadText, Cells, Charset, Decoder};
 use super::header::{Header, MOST_SHOWN};
-use super::plain::{PlainLines, split};
+use super::plain::{Ends, PlainLines, all_ends};
 use super::records::Record;
 use super::stop::{Stop, Why};
 use crate::draft::{About, Batch, Fault, MOST_COLUMNS, SourceId};
@@ -25,23 +25,15 @@ impl Shape {
         let Some(text) = lines.text().filter(|_| is_simple) else {
             return self.read_each(lines, |line, cells| self.push(batch, line, cells));
         };
-        let (delimiter, mut ends) = (lines.delimiter(), Vec::new());
+        let (delimiter, mut few, mut all) = (lines.delimiter(), Ends::new(), Vec::new());
         while let Some((line, range)) = lines.next() {
             let row = text.get(range).unwrap_or_default();
-            let (mut texts, mut places) = ([""; MOST_COLUMNS], self.header.places.iter());
-            let (mut start, mut count) = (0, 0);
-            split(row.as_bytes(), delimiter, |end| {
-                if let Some(text) = places.next().and_then(|column| texts.get_mut(*column)) {
-                    *text = row.get(start..end).unwrap_or_default();
-                }
-                (start, count) = (end + 1, count + 1);
-            });
-            if count <= self.header.width {
-                batch.push_row(line, texts.get(..self.table.columns().len()).unwrap_or_default(), false);
+            few.find(row.as_bytes(), delimiter);
+            if let Some(ends) = few.get().filter(|ends| ends.len() <= self.header.width) {
+                batch.push_row(line, self.texts(Cells::new(row, ends, 1), &mut [""; MOST_COLUMNS]), false);
             } else {
-                ends.clear();
-                split(row.as_bytes(), delimiter, |end| ends.push(end));
-                self.push(batch, line, Cells::new(row, &ends, 1));
+                all_ends(row.as_bytes(), delimiter, &mut all);
+                self.push(batch, line, Cells::new(row, &all, 1));
             }
         }
         Ok(())
@@ -65,23 +57,27 @@ impl Shape {
         let (mut ends, mut decoder) = (Vec::new(), Decoder::default());
         while let Some((line, range)) = lines.next() {
             let bytes = lines.get(range);
-            ends.clear();
-            split(bytes, lines.delimiter(), |end| ends.push(end));
+            all_ends(bytes, lines.delimiter(), &mut ends);
             let record = Record { line, bytes, ends: &ends, gap: 1, charset: lines.charset() };
             read(line, decoder.decode(&record).map_err(|bad| self.bad_text(&record, bad))?);
         }
         Ok(())
     }
 
-    /// Reads the cells of a row to a batch.
-    pub(super) fn push(&self, batch: &mut Batch, line: u32, cells: Cells<'_>) {
-        let mut texts = [""; MOST_COLUMNS];
+    /// The cells of a row in the order of the table's columns.
+    fn texts<'c, 't>(&self, cells: Cells<'t>, texts: &'c mut [&'t str; MOST_COLUMNS]) -> &'c [&'t str] {
         for (column, cell) in self.header.places.iter().zip(cells.in_order()) {
             if let Some(text) = texts.get_mut(*column) {
                 *text = cell;
             }
         }
-        let texts = texts.get(..self.table.columns().len()).unwrap_or_default();
+        texts.get(..self.table.columns().len()).unwrap_or_default()
+    }
+
+    /// Reads the cells of a row to a batch.
+    pub(super) fn push(&self, batch: &mut Batch, line: u32, cells: Cells<'_>) {
+        let mut texts = [""; MOST_COLUMNS];
+        let texts = self.texts(cells, &mut texts);
         if let Some(count) = surplus(cells, self.header.width) {
             batch.push_wide_row(line, texts, count, self.header.width);
             return;

@@ -43,12 +43,24 @@ pub(super) fn read_sized(
     total: Option<u64>,
     options: &Options<'_>,
 ) {
+    read_at(Pace::of(total), draft, (table, name), reader, total, options);
+}
+
+/// Reads a stream, so much of it at a time.
+pub(super) fn read_at(
+    pace: Pace,
+    draft: &mut Draft,
+    (table, name): (Table, &str),
+    reader: impl Read,
+    total: Option<u64>,
+    options: &Options<'_>,
+) {
     if let Some(scheme) = &options.scheme {
         draft.package.scheme = Some(scheme.clone());
     }
     let source = draft.source(name, None);
     let shape = Shape { table, source, header: Header::default(), header_line: 1 };
-    let mut reading = Reading { draft, options, total, shape, pace: Pace::of(total) };
+    let mut reading = Reading { draft, options, total, shape, pace };
     if let Err(stop) = reading.read(reader) {
         stop.tell(draft, table, source);
     }
@@ -130,11 +142,16 @@ impl Reading<'_> {
         let (mut lines, most) = (records.plain_lines(), self.pace.piece.min(self.options.limits.row_bytes));
         if self.pace.is_ahead() && self.shape.header.nameless.is_empty() {
             self.append(batch)?;
-            ahead::read(self.draft, &self.shape, self.pace, || lines.cut(most))?;
+            ahead::read(self.draft, &self.shape, self.pace, || {
+                let piece = lines.cut(most)?;
+                lines.count(&piece);
+                Some(piece)
+            })?;
         }
         while let Some(mut piece) = lines.cut(most) {
             self.append(batch)?;
             self.shape.read_noticing(&mut piece, batch)?;
+            lines.resume(&piece);
         }
         let (passed, lines) = lines.passed();
         records.pass(passed, lines);

@@ -5,6 +5,8 @@
 //! are the codes of anything else, codes of other schemes and other keys, and shorter values, which are numbers of their
 //! own.
 
+use crate::base::eights;
+
 /// Parts of a header that name personal data.
 const PERSONAL_HEADERS: [&str; 27] = [
     "姓名",
@@ -69,32 +71,34 @@ fn narrow(c: char) -> char {
 /// three parts: most codes of households have not, and are told so in one pass.
 fn may_look_personal(key: &str) -> bool {
     let bytes = key.as_bytes();
-    let (words, rest) = bytes.as_chunks();
-    let mut last = [0; 8];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    // Letters and digits of all; of this part after those of the two before it; and where it starts.
-    let (mut all, mut lengths, mut start, mut at) = (0, [0; 3], 0, 0);
-    for word in words.iter().chain([&last]) {
-        // A byte of zero is a mark: one follows the last part.
-        let mut marks = marks(u64::from_le_bytes(*word));
-        while marks != 0 {
-            let mark = at + marks.trailing_zeros() as usize / 8;
-            if mark > bytes.len() {
-                break;
-            }
-            let part = bytes.get(start..mark).unwrap_or_default();
-            all += part.len();
-            lengths = [lengths[1], lengths[2], part.len()];
-            if matches!(lengths, [3, 4, 4] | [6, 8, 4]) || (part.len() > 10 && has_personal_length(part)) {
-                return true;
-            }
-            if !matches!(bytes.get(mark), Some(b' ' | b'-' | b'.')) {
-                lengths = [0; 3];
-            }
-            start = mark + 1;
-            marks &= marks - 1;
-        }
+    if bytes.len() > 63 {
+        return true;
+    }
+    // A bit for each mark, and one behind the last byte, which ends the last part.
+    let mut all_marks = 1 << bytes.len();
+    let mut at = 0;
+    eights(bytes).for_each(|word| {
+        all_marks |= marks(word).checked_shl(at).unwrap_or(0);
         at += 8;
+    });
+    all_marks &= u64::MAX >> (63 - bytes.len());
+    // Letters and digits of all; how many each of the last parts has, the last in the lowest byte; where this part starts.
+    let (mut all, mut lengths, mut start) = (0, 0_usize, 0);
+    while all_marks != 0 {
+        let mark = all_marks.trailing_zeros() as usize;
+        let length = mark - start;
+        lengths = (lengths << 8 | length) & 0x00ff_ffff;
+        if matches!(lengths, 0x03_04_04 | 0x06_08_04) {
+            return true;
+        }
+        if length > 10 && has_personal_length(bytes.get(start..mark).unwrap_or_default()) {
+            return true;
+        }
+        if !matches!(bytes.get(mark), Some(b' ' | b'-' | b'.')) {
+            lengths = 0;
+        }
+        (all, start) = (all + length, mark + 1);
+        all_marks &= all_marks - 1;
     }
     matches!(all, 10..=13 | 15 | 18)
 }
@@ -105,7 +109,7 @@ fn has_personal_length(part: &[u8]) -> bool {
     first.is_some_and(|first| matches!(part.len() - first, 11 | 13 | 15 | 18))
 }
 
-/// The highest bit of each byte of a word that is no letter or digit, all of them ASCII.
+/// A bit for each byte of a word that is no letter or digit, all of them ASCII.
 const fn marks(word: u64) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
@@ -113,7 +117,9 @@ const fn marks(word: u64) -> u64 {
     const fn are_within(word: u64, least: u8, most: u8) -> u64 {
         (word + each(0x80 - least)) & !(word + each(0x7f - most))
     }
-    !(are_within(word, b'0', b'9') | are_within(word | each(0x20), b'a', b'z')) & each(0x80)
+    let words = are_within(word, b'0', b'9') | are_within(word | each(0x20), b'a', b'z');
+    // Moves the highest bit of each byte to its place among the eight of the highest byte, and that down.
+    ((!words & each(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 fn looks_personal_in_ascii(key: &str) -> bool {
@@ -241,8 +247,11 @@ mod tests {
         #[test]
         fn marks_are_no_letters_or_digits(bytes: [u8; 8]) {
             let bytes = bytes.map(|byte| byte & 0x7f);
-            let expected = bytes.map(|byte| if byte.is_ascii_alphanumeric() { 0 } else { 0x80 });
-            proptest::prop_assert_eq!(marks(u64::from_le_bytes(bytes)), u64::from_le_bytes(expected));
+            let marks = marks(u64::from_le_bytes(bytes));
+            for (at, byte) in bytes.iter().enumerate() {
+                proptest::prop_assert_eq!(marks >> at & 1 == 0, byte.is_ascii_alphanumeric());
+            }
+            proptest::prop_assert_eq!(marks >> 8, 0);
         }
     }
 
