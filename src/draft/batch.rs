@@ -147,7 +147,8 @@ impl Draft {
             self.keep_sibling_keys(first, &batch.sibling_keys);
         }
         self.append_what_is_odd(batch, first);
-        (batch.text.clear(), batch.waiting.clear(), batch.cells.clear(), batch.sibling_keys.clear());
+        batch.truncate(0);
+        batch.text.clear();
         told
     }
 
