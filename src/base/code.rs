@@ -105,13 +105,17 @@ fn is_graphic(bytes: &[u8]) -> bool {
         let low = word.wrapping_sub(each(0x21)) & !word;
         (word | low | word.wrapping_add(each(1))) & each(0x80)
     };
-    let (words, rest) = bytes.as_chunks();
-    words.iter().fold(0, |all, word| all | odd(u64::from_le_bytes(*word))) == 0 && rest.iter().all(u8::is_ascii_graphic)
+    // The last word has bytes of the one before, so that none is looked at by itself.
+    let Some(last) = bytes.last_chunk() else { return bytes.iter().all(u8::is_ascii_graphic) };
+    let (words, _) = bytes.as_chunks();
+    words.iter().fold(odd(u64::from_le_bytes(*last)), |all, word| all | odd(u64::from_le_bytes(*word))) == 0
 }
 
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.
 fn is_rounded(text: &str) -> bool {
-    if !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'E' | b'+')) {
+    // Most codes have another letter or mark near their end.
+    let may_be = |b: u8| matches!(b, b'0'..=b'9' | b'.' | b'E' | b'+');
+    if !text.bytes().rev().all(may_be) || !text.contains('+') {
         return false;
     }
     let Some((digits, power)) = text.split_once('+') else { return false };

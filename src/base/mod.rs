@@ -3,6 +3,7 @@
 mod code;
 mod decimal;
 mod division;
+mod eights;
 mod figure;
 mod figures;
 mod kinds;
@@ -20,6 +21,7 @@ pub(crate) use code::{check_code, is_invisible};
 pub(crate) use decimal::ONE;
 pub use decimal::{Decimal, DecimalError};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
+pub(crate) use eights::eights;
 pub use figure::{Figure, FigureBase, FigureError, Verb};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};

@@ -1,5 +1,6 @@
 //! From the text of a row to its numbers, with a fault for every cell that cannot be read.
 
+use super::batch::Batch;
 use super::fault::{About, Fault};
 use super::literal::{self, trim};
 use super::model::{Draft, RowState};
@@ -29,10 +30,10 @@ const fn is_masked(masked: u32, column: usize) -> bool {
 }
 
 /// A row while it is read.
-pub(super) struct Reading<'d, 't> {
-    pub(super) draft: &'d mut Draft,
+pub(super) struct Reading<'b, 't> {
+    pub(super) batch: &'b mut Batch,
     pub(super) table: Table,
-    at: At,
+    line: u32,
     texts: &'t [&'t str],
     pub(super) cells: [u32; MOST_COLUMNS],
     row: u32,
@@ -53,30 +54,27 @@ impl Draft {
     ///
     /// A row in which every cell is empty is passed over.
     pub(crate) fn push(&mut self, table: Table, at: At, texts: &[&str]) -> Result<(), Full> {
-        let pushed = self.push_row(table, at, texts, false);
-        self.settle();
-        pushed
+        let mut batch = self.batch(table, at.source);
+        batch.push_row(at.line, texts, false);
+        self.append(&mut batch).map_err(|(full, _)| full)
+    }
+}
+
+impl Batch {
+    /// Reads one row as [`Draft::push`] does; `kept` says that it is the mended copy of a row that stayed and lost a
+    /// relation.
+    pub(crate) fn push_row(&mut self, line: u32, texts: &[&str], kept: bool) {
+        if texts.iter().any(|text| !trim(text).is_empty()) {
+            self.read_row(line, texts, if kept { RowState::Replacement } else { RowState::Read });
+        }
     }
 
-    /// Reads one row; `kept` says that it is the mended copy of a row that stayed and lost a relation. Its texts get their
-    /// numbers when [`Draft::settle`] is called.
-    pub(crate) fn push_row(&mut self, table: Table, at: At, texts: &[&str], kept: bool) -> Result<(), Full> {
-        if texts.iter().all(|text| trim(text).is_empty()) {
-            return Ok(());
-        }
-        self.read_row(table, at, texts, if kept { RowState::Replacement } else { RowState::Read })
-    }
-
-    pub(super) fn read_row(&mut self, table: Table, at: At, texts: &[&str], state: RowState) -> Result<(), Full> {
-        if self.row_total >= NONE - 2 {
-            return Err(Full);
-        }
-        self.settle_many();
-        let row = self.rows(table).len();
+    pub(super) fn read_row(&mut self, line: u32, texts: &[&str], state: RowState) {
+        let (table, row) = (self.table, self.len());
         let mut reading = Reading {
-            draft: self,
+            batch: self,
             table,
-            at,
+            line,
             texts,
             cells: [NONE; MOST_COLUMNS],
             row,
@@ -88,11 +86,10 @@ impl Draft {
         };
         reading.words();
         reading.know_what_may_be_personal();
-        reading.others()?;
+        reading.others();
         reading.period();
         reading.either();
         reading.finish();
-        Ok(())
     }
 }
 
@@ -116,7 +113,7 @@ impl Reading<'_, '_> {
         let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
         let raw = Some(raw).filter(|raw| !raw.is_empty());
         let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
-        self.draft.faults.push(fault);
+        self.batch.faults.push(fault);
     }
 
     /// A fault that leaves the row out, or only the relation that the column states.
@@ -125,7 +122,7 @@ impl Reading<'_, '_> {
         if self.table.rejects(column) {
             self.state = RowState::Refused;
         } else {
-            self.draft.dropped.push((self.table, self.row, column));
+            self.batch.dropped.push((self.row, column));
         }
     }
 
@@ -133,7 +130,7 @@ impl Reading<'_, '_> {
     fn words(&mut self) {
         // The column whose word is unknown.
         let mut unknown = None;
-        for (column, spec) in self.table.columns().iter().enumerate() {
+        for (column, spec) in self.batch.columns.iter().enumerate() {
             let Cell::Word { list, under } = spec.cell else { continue };
             let text = self.text(column);
             if text.is_empty() {
@@ -151,7 +148,7 @@ impl Reading<'_, '_> {
                 },
             };
             // Rows of one word follow on each other.
-            let before = self.draft.rows(self.table).last_cell(column) as usize;
+            let before = self.batch.last_cell(column) as usize;
             let found = if list.is(before, text, owner) { Some(before) } else { list.find(text, owner) };
             if let Some(index) = found.and_then(|index| u32::try_from(index).ok()) {
                 self.set(column, index);
@@ -175,7 +172,7 @@ impl Reading<'_, '_> {
 
     /// The word of the column that narrows another down.
     fn owner(&self, column: usize) -> Option<&'static str> {
-        let Cell::Word { list, .. } = self.table.columns().get(column)?.cell else { return None };
+        let Cell::Word { list, .. } = self.batch.columns.get(column)?.cell else { return None };
         let index = *self.cells.get(column)? as usize;
         list.words.get(index).map(|word| word.en)
     }
@@ -198,50 +195,47 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn others(&mut self) -> Result<(), Full> {
-        for (column, spec) in self.table.columns().iter().enumerate() {
+    fn others(&mut self) {
+        for (column, spec) in self.batch.columns.iter().enumerate() {
             match spec.cell {
                 Cell::Word { .. } => {}
                 Cell::Words(list) => self.word_list(column, list),
-                Cell::Code | Cell::Parent | Cell::Reference(_) | Cell::Key => self.code(column, spec)?,
-                Cell::Name => self.name(column, true)?,
-                Cell::Note => self.name(column, false)?,
-                Cell::Value | Cell::Scheme | Cell::Figure | Cell::Base => self.value(column, spec)?,
+                Cell::Code | Cell::Parent | Cell::Reference(_) | Cell::Key => self.code(column, spec),
+                Cell::Name => self.name(column, true),
+                Cell::Note => self.name(column, false),
+                Cell::Value | Cell::Scheme | Cell::Figure | Cell::Base => self.value(column, spec),
                 Cell::Count => self.count(column),
                 Cell::From | Cell::Day => self.day(column, spec, false),
                 Cell::Until => self.day(column, spec, true),
             }
         }
-        Ok(())
     }
 
-    fn code(&mut self, column: usize, spec: &'static Column) -> Result<(), Full> {
+    fn code(&mut self, column: usize, spec: &'static Column) {
         let text = self.text(column);
         if text.is_empty() {
             if spec.required || (matches!(spec.cell, Cell::Parent) && self.needs_parent()) {
                 self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
-            return Ok(());
+            return;
         }
         if matches!(spec.cell, Cell::Code) && self.keyed_by_person && looks_personal(text) {
-            let key = self.draft.text.hash(text);
-            self.draft.refused_keys.entry(key).or_default().push((self.table, self.row));
+            self.batch.refused_keys.push((self.batch.hash(text), self.row));
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
-            return Ok(());
+            return;
         }
         if spec.names_person() && looks_personal(text) {
             // Whether the row of that key was refused too is known when all tables are read.
-            let key = self.draft.text.hash(text);
-            self.draft.personal_references.push((self.table, self.row, column, key));
+            self.batch.personal_references.push((self.row, column, self.batch.hash(text)));
             self.masked |= 1 << column;
-            return Ok(());
+            return;
         }
         if let Err(error) = check_code(text) {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(literal::wanted(&error)));
-            return Ok(());
+            return;
         }
         let text = self.texts.get(column).map_or("", |text| trim(text));
-        self.draft.keep(self.table, self.row, column, text)
+        self.batch.keep(column, text);
     }
 
     /// Whether the row's level cannot be a root.
@@ -251,32 +245,31 @@ impl Reading<'_, '_> {
     }
 
     /// A name or a note. One with an identity or telephone number in it is not kept.
-    fn name(&mut self, column: usize, is_name: bool) -> Result<(), Full> {
+    fn name(&mut self, column: usize, is_name: bool) {
         if is_name && self.nameless {
-            return Ok(());
+            return;
         }
-        let Some(text) = self.texts.get(column).filter(|text| !text.trim().is_empty()) else { return Ok(()) };
+        let Some(text) = self.texts.get(column).filter(|text| !text.trim().is_empty()) else { return };
         if looks_personal(text) {
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
         } else {
-            self.draft.keep(self.table, self.row, column, text)?;
+            self.batch.keep(column, text);
         }
-        Ok(())
     }
 
     /// A number, a word, a scheme of codes, or what a published figure counts.
-    fn value(&mut self, column: usize, spec: &Column) -> Result<(), Full> {
+    fn value(&mut self, column: usize, spec: &Column) {
         let text = self.text(column);
         if text.is_empty() {
             if spec.required {
                 self.refuse(&rules::import::MISSING_VALUE, column, About::Nothing);
             }
-            return Ok(());
+            return;
         }
         // No figure has more than twelve digits: what is longer, or is no number, is asked as any text is.
         if spec.cell == Cell::Value && text.parse::<Number>().is_err() && looks_personal(text) {
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
-            return Ok(());
+            return;
         }
         let is_published = self.table == Table::Claims && spec.cell == Cell::Value;
         let is_words = || {
@@ -287,10 +280,10 @@ impl Reading<'_, '_> {
         let expected = if is_bad_number { Some(literal::NUMBER) } else { literal::expected(spec.cell, text) };
         if let Some(expected) = expected {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(expected));
-            return Ok(());
+            return;
         }
         let text = self.texts.get(column).map_or("", |text| trim(text));
-        self.draft.keep(self.table, self.row, column, text)
+        self.batch.keep(column, text);
     }
 
     /// Words with `;` between them, as a bit each.
@@ -327,9 +320,8 @@ impl Reading<'_, '_> {
 
     /// Keeps the row: its numbers, and its texts too if a cell of it cannot be used.
     fn finish(self) {
-        let Self { draft, table, at, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
-        let width = table.columns().len();
-        let is_dropped = draft.dropped.last().is_some_and(|last| (last.0, last.1) == (table, row));
+        let Self { batch, table, line, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
+        let is_dropped = batch.dropped.last().is_some_and(|last| last.0 == row);
         if state != RowState::Read || is_dropped || loses_word || masked != 0 {
             let text = |(column, spec): (usize, &Column)| -> Box<str> {
                 let text = texts.get(column).map_or("", |text| trim(text));
@@ -341,20 +333,19 @@ impl Reading<'_, '_> {
                     text.into()
                 }
             };
-            let raw = table.columns().iter().enumerate().map(text).collect();
-            draft.raw.insert((table, row), raw);
+            batch.raw.push((row, batch.columns.iter().enumerate().map(text).collect()));
         }
         if state != RowState::Read {
-            draft.states.insert((table, row), state);
+            batch.states.push((row, state));
         }
         if table == Table::Units {
             let text = |column: usize| texts.get(column).map_or("", |text| trim(text));
             // Of a row that is left out nothing is kept that may be personal.
             let is_kept = matches!(state, RowState::Read | RowState::Replacement) && masked == 0;
             let key = if is_kept { sibling_key(text(unit_column::CODE), text(unit_column::PARENT)) } else { NO_KEY };
-            draft.keep_sibling_key(row, key);
+            batch.sibling_keys.push(key);
         }
-        draft.row_total += 1;
-        draft.rows_mut(table).push(at.source, at.line, cells.get(..width).unwrap_or_default());
+        batch.cells.extend_from_slice(cells.get(..batch.columns.len()).unwrap_or_default());
+        batch.cells.push(line);
     }
 }

@@ -64,11 +64,14 @@ pub(super) fn expected(cell: Cell, text: &str) -> Option<Text> {
 }
 
 /// The text without white space around it, and without the quotation mark or tab that makes a spreadsheet's cell text.
+#[inline]
 pub(crate) fn trim(text: &str) -> &str {
     let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic() && *b != b'\'');
-    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
-        return text;
-    }
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) { text } else { trim_odd(text) }
+}
+
+/// The text without white space and what else may be around it.
+fn trim_odd(text: &str) -> &str {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     text.strip_prefix('\'').unwrap_or(text)
 }

@@ -1,12 +1,12 @@
 //! What was said, and whether it can hold: a [`Draft`] collects rows, [`Checked`] knows every structural fault of them.
 
+mod batch;
 mod cells;
 mod fault;
 mod index;
 mod literal;
 mod model;
 mod numbers;
-mod pending;
 mod quarantine;
 mod rows;
 mod siblings;
@@ -14,6 +14,7 @@ mod structure;
 mod symbols;
 mod wide;
 
+pub(crate) use batch::Batch;
 pub(crate) use cells::{At, Full, MOST_COLUMNS};
 pub(crate) use fault::{About, Fault};
 pub(crate) use literal::trim;

@@ -2,7 +2,6 @@
 
 use super::cells::At;
 use super::fault::Fault;
-use super::pending::Pending;
 use super::rows::{Rows, SourceId};
 use super::symbols::Symbols;
 use crate::base::{Day, GridSuffix, Level, Scheme};
@@ -76,8 +75,6 @@ pub struct Draft {
     /// What the data set says of itself.
     pub package: Package,
     pub(crate) text: Symbols,
-    /// Texts of cells that have no number yet.
-    pub(super) pending: Pending,
     /// One entry for each table.
     pub(crate) tables: Vec<Rows>,
     /// A key for each row of `units`, as far as rows were read from texts.
@@ -132,7 +129,6 @@ impl Draft {
         Self {
             package: Package::default(),
             text: Symbols::default(),
-            pending: Pending::default(),
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
             sibling_keys: Vec::new(),
             sources: Vec::new(),

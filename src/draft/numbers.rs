@@ -37,7 +37,7 @@ impl Reading<'_, '_> {
         match text.parse::<Day>() {
             Ok(day) if day.is_open() && is_until => {}
             Ok(day) if !day.is_open() => {
-                let inclusive = is_until && self.draft.package.until == UntilRule::Inclusive;
+                let inclusive = is_until && self.batch.until == UntilRule::Inclusive;
                 let day = if inclusive { day.next() } else { day };
                 self.set(column, day.number().cast_unsigned());
             }
@@ -54,7 +54,7 @@ impl Reading<'_, '_> {
 
     /// A period that holds on no day.
     pub(super) fn period(&mut self) {
-        let Some((from, until)) = self.draft.rows(self.table).period_columns() else { return };
+        let Some((from, until)) = self.batch.period else { return };
         let bound = |column: usize| self.cells.get(column).map_or(0, |cell| cell.cast_signed());
         if bound(from) >= bound(until) {
             self.state = RowState::Undated;

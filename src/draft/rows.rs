@@ -101,18 +101,18 @@ impl Rows {
         self.cells.push(line);
     }
 
-    /// Sets a cell of a row that no other version shares.
-    pub(crate) fn set(&mut self, row: u32, column: usize, value: u32) {
-        let at = row as usize * self.width + column;
-        self.cells.get_mut(at).into_iter().for_each(|cell| *cell = value);
-    }
-
-    /// Empties the cells of a row but for the first, and its bounds, which stay as they are.
-    pub(crate) fn forget_all_but_first(&mut self, row: u32) {
-        let (start, bounds) = (row as usize * self.width, [self.from, self.until, self.on]);
-        for column in (1..self.width - 1).filter(|column| !bounds.contains(&Some(*column))) {
-            self.cells.get_mut(start + column).into_iter().for_each(|cell| *cell = NONE);
+    /// Appends rows of a source: the cells of each, then its line.
+    pub(super) fn extend(&mut self, source: SourceId, cells: &[u32]) {
+        if self.before.is_some() {
+            for row in cells.chunks_exact(self.width) {
+                self.added.insert(self.len() - self.first, (source, row.into()));
+            }
+            return;
         }
+        if !cells.is_empty() && self.sources.last().is_none_or(|last| last.1 != source) {
+            self.sources.push((self.len(), source));
+        }
+        self.cells.extend_from_slice(cells);
     }
 
     /// Appends a row of other rows of the same table, without the cells of the columns named.
@@ -156,12 +156,6 @@ impl Rows {
     /// The columns of the two bounds of a period.
     pub(crate) fn period_columns(&self) -> Option<(usize, usize)> {
         self.from.zip(self.until)
-    }
-
-    /// The cell of the last row that was pushed.
-    pub(crate) fn last_cell(&self, column: usize) -> u32 {
-        let start = self.cells.len().checked_sub(self.width);
-        start.and_then(|start| self.cells.get(start + column)).copied().unwrap_or(NONE)
     }
 
     /// The two bounds in the cells of a row, of a table with periods.

@@ -8,10 +8,10 @@ impl Draft {
         self.sibling_keys.get(row as usize).copied().unwrap_or(NO_KEY)
     }
 
-    /// Keeps the key of a row of `units`. Rows that were not read from texts have none.
-    pub(super) fn keep_sibling_key(&mut self, row: u32, key: u64) {
-        self.sibling_keys.resize(row as usize, NO_KEY);
-        self.sibling_keys.push(key);
+    /// Keeps the keys of rows of `units` from one on. Rows that were not read from texts have none.
+    pub(super) fn keep_sibling_keys(&mut self, first: u32, keys: &[u64]) {
+        self.sibling_keys.resize(first as usize, NO_KEY);
+        self.sibling_keys.extend_from_slice(keys);
     }
 }
 

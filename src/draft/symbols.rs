@@ -5,10 +5,36 @@ use foldhash::quality::RandomState;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
+use std::hint::black_box;
 use std::sync::Arc;
 
-/// Texts by number. The hash is keyed at random, so that crafted codes cannot make look-ups slow; nothing that is seen
-/// from outside depends on it.
+/// How many texts are looked up at once.
+const AT_ONCE: usize = 512;
+
+/// Hashes texts. The hash is keyed at random, so that crafted codes cannot make look-ups slow; nothing that is seen from
+/// outside depends on it.
+#[derive(Clone, Default)]
+pub(super) struct Hashing(RandomState);
+
+impl Hashing {
+    /// The hash of a text, from which the text cannot be told.
+    pub(super) fn hash(&self, text: &str) -> u64 {
+        let mut hasher = self.0.build_hasher();
+        hasher.write(text.as_bytes());
+        hasher.finish()
+    }
+}
+
+/// A text that waits for its number, and where the number goes.
+#[derive(Clone, Copy)]
+pub(super) struct Waiting {
+    pub(super) hash: u64,
+    /// Where the text ends among those that wait.
+    pub(super) end: usize,
+    pub(super) at: usize,
+}
+
+/// Texts by number.
 #[derive(Clone, Default)]
 pub(crate) struct Symbols {
     /// Texts that no longer change, shared between versions: their numbers come first.
@@ -19,7 +45,7 @@ pub(crate) struct Symbols {
     /// Whether the texts ascend, and are in no index.
     is_sorted: bool,
     index: Index,
-    hasher: RandomState,
+    hashing: Hashing,
 }
 
 impl fmt::Debug for Symbols {
@@ -49,7 +75,7 @@ impl Symbols {
 
     /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
-        self.intern_hashed(text, self.hash(text))
+        self.intern_hashed(text, self.hashing.hash(text))
     }
 
     /// Whether there is room for so much more text of so many more numbers and one.
@@ -58,9 +84,21 @@ impl Symbols {
         self.text.len() + bytes <= most && self.len() + numbers < most - 1
     }
 
-    /// Makes room for so many more numbers.
-    pub(super) fn reserve(&mut self, more: usize) {
-        self.index.reserve(more);
+    /// Says the number of each text of those that wait, one after the other in `text`; there must be room for them.
+    pub(super) fn intern_all(&mut self, text: &str, waiting: &[Waiting], mut say: impl FnMut(usize, u32)) {
+        let (mut start, mut likely) = (0, Vec::new());
+        for some in waiting.chunks(AT_ONCE) {
+            self.index.reserve(some.len());
+            self.look_at(some, &mut likely);
+            for (Waiting { hash, end, at }, likely) in some.iter().zip(&likely) {
+                let text = text.get(start..*end).unwrap_or_default();
+                let known = Some(*likely).filter(|likely| self.is(*likely, text));
+                if let Some(symbol) = known.or_else(|| self.intern_hashed(text, *hash)) {
+                    say(*at, symbol);
+                }
+                start = *end;
+            }
+        }
     }
 
     /// Looks at where a hash would stand, so that it is at hand when it is asked for.
@@ -78,7 +116,19 @@ impl Symbols {
         self.and_before().find_map(|symbols| symbols.index.find(hash, |_| true))
     }
 
-    pub(super) fn intern_hashed(&mut self, text: &str, hash: u64) -> Option<u32> {
+    /// The most likely number of each text. Looks at what will be asked for, place by place before any is used, so that
+    /// the processor fetches them side by side: the slots, then where the texts stand that may be the ones, then these.
+    fn look_at(&self, waiting: &[Waiting], likely: &mut Vec<u32>) {
+        black_box(waiting.iter().fold(0, |seen, text| seen ^ self.index.touch(text.hash)));
+        likely.clear();
+        likely.extend(waiting.iter().map(|text| self.index.find(text.hash, |_| true).unwrap_or(u32::MAX)));
+        let end = |symbol: &u32| self.ends.get(symbol.wrapping_sub(self.first) as usize).copied().unwrap_or(0);
+        black_box(likely.iter().fold(0, |seen, symbol| seen ^ end(symbol)));
+        let last = |end: u32| self.text.as_bytes().get((end as usize).wrapping_sub(1)).copied().unwrap_or(0);
+        black_box(likely.iter().fold(0, |seen, symbol| seen ^ last(end(symbol))));
+    }
+
+    fn intern_hashed(&mut self, text: &str, hash: u64) -> Option<u32> {
         if let Some(known) = self.find_hashed(text, hash) {
             return Some(known);
         }
@@ -91,9 +141,14 @@ impl Symbols {
         Some(symbol)
     }
 
+    /// The hash of a text.
+    pub(crate) fn hash(&self, text: &str) -> u64 {
+        self.hashing.hash(text)
+    }
+
     /// The number of `text`, if it has one.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.find_hashed(text, self.hash(text))
+        self.find_hashed(text, self.hashing.hash(text))
     }
 
     fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
@@ -144,15 +199,13 @@ impl Symbols {
     }
 
     fn share_as_it_is(self) -> Self {
-        let (first, hasher) = (u32::try_from(self.len()).unwrap_or(u32::MAX), self.hasher.clone());
-        Self { before: Some(Arc::new(self)), first, hasher, ..Self::default() }
+        let (first, hashing) = (u32::try_from(self.len()).unwrap_or(u32::MAX), self.hashing());
+        Self { before: Some(Arc::new(self)), first, hashing, ..Self::default() }
     }
 
-    /// The hash of a text, keyed at random, from which the text cannot be told.
-    pub(crate) fn hash(&self, text: &str) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write(text.as_bytes());
-        hasher.finish()
+    /// How texts are hashed here.
+    pub(super) fn hashing(&self) -> Hashing {
+        self.hashing.clone()
     }
 
     /// Forgets what a text says, but for its length: it is no longer found.
@@ -160,7 +213,7 @@ impl Symbols {
         let length = self.get(symbol).len();
         let Some(at) = symbol.checked_sub(self.first).map(|own| own as usize) else { return };
         let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |end| *end as usize);
-        if self.index.remove(self.hash(self.get(symbol)), symbol) {
+        if self.index.remove(self.hashing.hash(self.get(symbol)), symbol) {
             self.text.replace_range(start..start + length, &"*".repeat(length));
         }
     }

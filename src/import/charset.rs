@@ -53,6 +53,11 @@ pub(super) struct Cells<'t> {
 }
 
 impl<'t> Cells<'t> {
+    /// Cells that end where `ends` says, with so many bytes between two.
+    pub(super) const fn new(text: &'t str, ends: &'t [usize], gap: usize) -> Self {
+        Self { text, ends, gap }
+    }
+
     pub(super) const fn len(self) -> usize {
         self.ends.len()
     }

@@ -5,8 +5,8 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use std::io::{self, Read};
 use std::ops::Range;
 
-/// How many bytes are read at a time.
-const CHUNK: usize = 64 * 1024;
+/// How many bytes are looked at together to tell the encoding.
+pub(super) const LOOK: usize = 64 * 1024;
 
 /// A byte that is in no text in UTF-8.
 const NO_TEXT: u8 = 0xff;
@@ -28,10 +28,11 @@ pub(super) struct Chunks<R> {
 }
 
 impl<R: Read> Chunks<R> {
-    pub(super) fn new(reader: R) -> Self {
+    /// A reader of so many bytes at a time.
+    pub(super) fn new(reader: R, chunk: usize) -> Self {
         Self {
             reader,
-            raw: vec![0; CHUNK].into(),
+            raw: vec![0; chunk].into(),
             utf16: None,
             utf8: Vec::new(),
             rest: 0..0,
@@ -53,13 +54,6 @@ impl<R: Read> Chunks<R> {
     /// The bytes of this chunk that are not consumed.
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes().get(self.rest.clone()).unwrap_or_default()
-    }
-
-    /// The next bytes of this chunk, which are consumed.
-    pub(super) fn take(&mut self, bytes: usize) -> &[u8] {
-        let start = self.rest.start;
-        self.consume(bytes);
-        self.bytes().get(start..self.rest.start).unwrap_or_default()
     }
 
     /// The chunk as text.
@@ -93,7 +87,7 @@ impl<R: Read> Chunks<R> {
             self.ended |= !is_text;
             self.rest = 0..self.utf8.len();
         } else if self.charset.is_none() {
-            self.charset = Charset::detect(raw);
+            self.charset = raw.chunks(LOOK).find_map(Charset::detect);
         }
         Ok(())
     }
@@ -166,7 +160,7 @@ pub(super) mod tests {
     }
 
     fn all(reader: impl Read) -> (Vec<u8>, Option<Charset>) {
-        let (mut chunks, mut bytes) = (Chunks::new(reader), Vec::new());
+        let (mut chunks, mut bytes) = (Chunks::new(reader, LOOK), Vec::new());
         while let Some(first) = chunks.fill().unwrap().first() {
             bytes.push(*first);
             chunks.consume(1);
@@ -201,7 +195,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_encoding_is_told_by_the_first_chunk_that_is_not_ascii() {
-        let late = format!("{}开平区\n", "a,b\n".repeat(CHUNK));
+        let late = format!("{}开平区\n", "a,b\n".repeat(LOOK));
         assert_eq!(all(late.as_bytes()), (late.clone().into_bytes(), Some(Charset::Utf8)));
         assert_eq!(all(&b"a,b"[..]).1, None);
     }

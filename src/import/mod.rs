@@ -7,6 +7,8 @@
 //! What is wrong with the data is a finding of the draft, never an error: reading 40 bad rows gives 40 findings. What is
 //! wrong with the call, such as a path that does not exist, is an [`ImportError`].
 //!
+//! With the feature `parallel` a long file is read by several threads, those of rayon: the draft is the same.
+//!
 //! ```
 //! use govgrid::import;
 //! use govgrid::record::Table;
@@ -17,6 +19,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ahead;
 mod charset;
 mod chunks;
 mod descriptor;
@@ -25,7 +28,9 @@ mod folder;
 mod header;
 mod lines;
 mod options;
+mod plain;
 mod records;
+mod shape;
 mod stop;
 mod table;
 

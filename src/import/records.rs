@@ -3,9 +3,10 @@
 use super::charset::{Charset, bounds};
 use super::chunks::Chunks;
 use super::lines::Lines;
+use super::plain::PlainLines;
 use super::stop::{Stop, Why};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memrchr2};
 use std::io::{self, Read};
 
 /// The cells of one row, as bytes one after the other.
@@ -41,19 +42,17 @@ pub(super) struct Records<R> {
     row_bytes: usize,
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// Where the cells of a line without quotation marks end.
-    plain_ends: Vec<usize>,
 }
 
 impl<R: Read> Records<R> {
-    /// Looks at the start of a file; a row may have at most `row_bytes`.
-    pub(super) fn open(reader: R, row_bytes: usize) -> Result<Self, Stop> {
-        let mut chunks = Chunks::new(reader);
+    /// Looks at the start of a file, which is read `chunk` bytes at a time; a row may have at most `row_bytes`.
+    pub(super) fn open(reader: R, chunk: usize, row_bytes: usize) -> Result<Self, Stop> {
+        let mut chunks = Chunks::new(reader, chunk);
         let start = chunks.fill().map_err(|error| Stop { line: 0, why: Why::Unreadable(error) })?;
         let delimiter = delimiter(start);
         let parser = ReaderBuilder::new().delimiter(delimiter).build();
-        let (bytes, ends, plain_ends) = (vec![0; 1024], vec![0; 32], Vec::new());
-        Ok(Self { chunks, parser, delimiter, lines: Lines::new(), row_bytes, bytes, ends, plain_ends })
+        let (bytes, ends) = (vec![0; 1024], vec![0; 32]);
+        Ok(Self { chunks, parser, delimiter, lines: Lines::new(), row_bytes, bytes, ends })
     }
 
     /// How many bytes of the file were read.
@@ -68,13 +67,6 @@ impl<R: Read> Records<R> {
         let stop = |why| Stop { line, why };
         if !found.map_err(|error| stop(Why::Unreadable(error)))? {
             return Ok(None);
-        }
-        if let Some(length) = self.plain_line() {
-            let charset = self.chunks.charset();
-            let taken = self.chunks.take(length + 1);
-            self.lines.pass_one(taken);
-            let bytes = taken.get(..length).unwrap_or_default();
-            return Ok(Some(Record { line, bytes, ends: &self.plain_ends, gap: 1, charset }));
         }
         let (mut read, mut written, mut cells) = (0, 0, 0);
         loop {
@@ -114,27 +106,20 @@ impl<R: Read> Records<R> {
         Ok(Some(Record { line, bytes, ends, gap: 0, charset: self.chunks.charset() }))
     }
 
-    /// The length of the line that comes next, if it ends in this chunk and has no quotation mark: then the record is the
-    /// line as it stands, and its cells end where `plain_ends` says.
-    fn plain_line(&mut self) -> Option<usize> {
-        let (words, _) = self.chunks.rest().as_chunks();
-        self.plain_ends.clear();
-        for (at, word) in words.iter().map(|word| u64::from_le_bytes(*word)).enumerate() {
-            let stops = places(word, b'\n') | places(word, b'\r') | places(word, b'"');
-            // What stands before the first stop, or all.
-            let mut ends = places(word, self.delimiter) & stops.wrapping_sub(1) & !stops;
-            while ends != 0 {
-                self.plain_ends.push(8 * at + ends.trailing_zeros() as usize / 8);
-                ends &= ends - 1;
-            }
-            if stops != 0 {
-                let length = 8 * at + stops.trailing_zeros() as usize / 8;
-                self.plain_ends.push(length);
-                let is_line = self.chunks.rest().get(length) != Some(&b'"') && length < self.row_bytes;
-                return is_line.then_some(length);
-            }
-        }
-        None
+    /// The whole lines that come next without a quotation mark, as far as they are at hand: each is a record as it
+    /// stands. There may be none.
+    pub(super) fn plain_lines(&self) -> PlainLines<'_> {
+        let rest = self.chunks.rest();
+        let plain = memchr(b'"', rest).and_then(|quote| rest.get(..quote)).unwrap_or(rest);
+        let length = memrchr2(b'\r', b'\n', plain).map_or(0, |last| last + 1);
+        let bytes = plain.get(..length).unwrap_or_default();
+        PlainLines::new(bytes, self.delimiter, self.lines, self.chunks.charset())
+    }
+
+    /// Passes over so many bytes, after which `lines` has counted the lines.
+    pub(super) fn pass(&mut self, bytes: usize, lines: Lines) {
+        self.chunks.consume(bytes);
+        self.lines = lines;
     }
 
     /// Passes over line breaks; whether anything follows.
@@ -154,14 +139,7 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// Where a byte stands in a word: the highest bit of each byte of the word that is it.
-const fn places(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
-    let other = word ^ u64::from_le_bytes([byte; 8]);
-    !(((other & LOW) + LOW) | other | LOW)
-}
-
-const fn is_line_break(byte: u8) -> bool {
+pub(super) const fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\r' | b'\n')
 }
 
@@ -177,12 +155,13 @@ fn delimiter(start: &[u8]) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chunks::LOOK;
     use super::super::chunks::tests::Trickle;
     use super::*;
 
     fn rows(reader: impl Read, row_bytes: usize) -> (Vec<(u32, Vec<String>)>, Option<Stop>) {
         let mut rows = Vec::new();
-        let mut records = Records::open(reader, row_bytes).unwrap();
+        let mut records = Records::open(reader, LOOK, row_bytes).unwrap();
         loop {
             match records.next() {
                 Ok(Some(record)) => {

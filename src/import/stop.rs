@@ -1,7 +1,7 @@
 //! Why the rest of a table stays unread.
 
 use super::charset::Charset;
-use crate::draft::{About, Draft, Fault, SourceId};
+use crate::draft::{About, Draft, Fault, Full, SourceId};
 use crate::findings::{Text, rules::import as rules};
 use crate::record::Table;
 use std::io;
@@ -35,6 +35,11 @@ pub(super) enum Why {
 }
 
 impl Stop {
+    /// The draft is full at a line.
+    pub(super) const fn full((Full, line): (Full, u32)) -> Self {
+        Self { line, why: Why::Full }
+    }
+
     /// Leaves the rest of the table out, and says why.
     pub(super) fn tell(self, draft: &mut Draft, table: Table, source: SourceId) {
         let Self { line, why } = self;

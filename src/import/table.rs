@@ -1,13 +1,15 @@
 //! One file to the rows of one table.
 
-use super::charset::{BadText, Cells, Charset, Decoder};
-use super::header::{Header, MOST_SHOWN};
+use super::ahead::{self, Pace};
+use super::charset::Decoder;
+use super::chunks::LOOK;
+use super::header::Header;
 use super::options::{Options, Progress};
-use super::records::{Record, Records};
+use super::records::Records;
+use super::shape::Shape;
 use super::stop::{Stop, Why};
-use crate::draft::{About, At, Draft, Fault, Full, MOST_COLUMNS, SourceId};
-use crate::findings::rules;
-use crate::record::{Cell, Table, looks_personal, mask};
+use crate::draft::{About, Batch, Draft, Fault};
+use crate::record::Table;
 use std::io::Read;
 
 /// How many bytes are read between two reports of progress.
@@ -41,20 +43,32 @@ pub(super) fn read_sized(
     total: Option<u64>,
     options: &Options<'_>,
 ) {
+    read_at(Pace::of(total), draft, (table, name), reader, total, options);
+}
+
+/// Reads a stream, so much of it at a time.
+pub(super) fn read_at(
+    pace: Pace,
+    draft: &mut Draft,
+    (table, name): (Table, &str),
+    reader: impl Read,
+    total: Option<u64>,
+    options: &Options<'_>,
+) {
     if let Some(scheme) = &options.scheme {
         draft.package.scheme = Some(scheme.clone());
     }
     let source = draft.source(name, None);
-    let mut reading = Reading { draft, table, source, options, total, header: Header::default(), header_line: 1 };
+    let shape = Shape { table, source, header: Header::default(), header_line: 1 };
+    let mut reading = Reading { draft, options, total, shape, pace };
     if let Err(stop) = reading.read(reader) {
         stop.tell(draft, table, source);
     }
-    draft.settle();
 }
 
 /// Whether the header of a file has the columns that the table cannot do without.
 pub(super) fn fits(table: Table, reader: impl Read, options: &Options<'_>) -> bool {
-    let Ok(mut records) = Records::open(reader, options.limits.row_bytes) else { return false };
+    let Ok(mut records) = Records::open(reader, LOOK, options.limits.row_bytes) else { return false };
     let Ok(Some(record)) = records.next() else { return false };
     let mut decoder = Decoder::default();
     decoder.decode(&record).is_ok_and(|cells| Header::of(table, cells).missing.is_empty())
@@ -63,115 +77,97 @@ pub(super) fn fits(table: Table, reader: impl Read, options: &Options<'_>) -> bo
 /// A file while it is read.
 struct Reading<'d> {
     draft: &'d mut Draft,
-    table: Table,
-    source: SourceId,
     options: &'d Options<'d>,
     total: Option<u64>,
-    header: Header,
-    header_line: u32,
+    shape: Shape,
+    pace: Pace,
 }
 
 impl Reading<'_> {
     fn read(&mut self, reader: impl Read) -> Result<(), Stop> {
-        let mut records = Records::open(reader, self.options.limits.row_bytes)?;
-        let mut decoder = Decoder::default();
+        let mut records = Records::open(reader, self.pace.chunk, self.options.limits.row_bytes)?;
+        let table = self.shape.table;
         if let Some(record) = records.next()? {
-            self.header_line = record.line;
-            let cells = decoder.decode(&record).map_err(|bad| self.bad_text(&record, bad))?;
-            self.header = Header::of(self.table, cells);
+            self.shape.header_line = record.line;
+            let mut decoder = Decoder::default();
+            let cells = decoder.decode(&record).map_err(|bad| self.shape.bad_text(&record, bad))?;
+            self.shape.header = Header::of(table, cells);
         } else {
-            self.header = Header::empty(self.table);
+            self.shape.header = Header::empty(table);
         }
         self.judge_header()?;
-        let mut told = 0;
-        while let Some(record) = records.next()? {
-            let cells = decoder.decode(&record).map_err(|bad| self.bad_text(&record, bad))?;
-            self.push(record.line, cells).map_err(|Full| Stop { line: record.line, why: Why::Full })?;
-            if records.bytes_read() >= told + PROGRESS_BYTES {
-                told = records.bytes_read();
-                self.tell_progress(told);
-            }
-        }
+        let mut batch = self.draft.batch(table, self.shape.source);
+        let read = self.read_rows(&mut records, &mut batch);
+        // What is not added yet stands before what stopped the reading.
+        self.append(&mut batch).and(read)?;
         self.tell_progress(records.bytes_read());
         Ok(())
     }
 
     /// Says what is wrong with the header. With all columns that are required the table is there.
     fn judge_header(&mut self) -> Result<(), Stop> {
-        for (rule, name) in std::mem::take(&mut self.header.faults) {
-            let fault = Fault::of_file(rule, self.source, self.header_line, Some(self.table), About::Nothing);
+        let Shape { table, source, header, header_line } = &mut self.shape;
+        for (rule, name) in std::mem::take(&mut header.faults) {
+            let fault = Fault::of_file(rule, *source, *header_line, Some(*table), About::Nothing);
             self.draft.faults.push(fault.in_column(name));
         }
-        let missing = std::mem::take(&mut self.header.missing);
+        let missing = std::mem::take(&mut header.missing);
         if !missing.is_empty() {
-            return Err(Stop { line: self.header_line, why: Why::MissingColumns(missing) });
+            return Err(Stop { line: *header_line, why: Why::MissingColumns(missing) });
         }
-        self.draft.mark_present(self.table);
+        self.draft.mark_present(*table);
         Ok(())
     }
 
-    fn push(&mut self, line: u32, cells: Cells<'_>) -> Result<(), Full> {
-        self.notice_nameless(cells);
-        let mut texts = [""; MOST_COLUMNS];
-        for (column, cell) in self.header.places.iter().zip(cells.in_order()) {
-            if let Some(text) = texts.get_mut(*column) {
-                *text = cell;
+    fn read_rows(&mut self, records: &mut Records<impl Read>, batch: &mut Batch) -> Result<(), Stop> {
+        let (mut decoder, mut told) = (Decoder::default(), 0);
+        loop {
+            self.read_plain_lines(records, batch)?;
+            let Some(record) = records.next()? else { return Ok(()) };
+            let cells = decoder.decode(&record).map_err(|bad| self.shape.bad_text(&record, bad))?;
+            self.shape.notice_nameless(batch, cells);
+            self.shape.push(batch, record.line, cells);
+            if batch.is_full() {
+                self.append(batch)?;
+            }
+            if records.bytes_read() >= told + PROGRESS_BYTES {
+                told = records.bytes_read();
+                self.tell_progress(told);
             }
         }
-        let texts = texts.get(..self.table.columns().len()).unwrap_or_default();
-        let at = At { source: self.source, line };
-        if let Some(count) = surplus(cells, self.header.width) {
-            return self.draft.push_wide_row(self.table, at, texts, count, self.header.width);
+    }
+
+    /// Reads the lines without a quotation mark that are at hand, which most of most files are.
+    fn read_plain_lines(&mut self, records: &mut Records<impl Read>, batch: &mut Batch) -> Result<(), Stop> {
+        let (mut lines, most) = (records.plain_lines(), self.pace.piece.min(self.options.limits.row_bytes));
+        if self.pace.is_ahead() && self.shape.header.nameless.is_empty() {
+            self.append(batch)?;
+            ahead::read(self.draft, &self.shape, self.pace, || {
+                let piece = lines.cut(most)?;
+                lines.count(&piece);
+                Some(piece)
+            })?;
         }
-        let kept = self.header.reason.is_some_and(|cell| cells.get(cell).trim_start().starts_with("kept"));
-        self.draft.push_row(self.table, at, texts, kept)
+        while let Some(mut piece) = lines.cut(most) {
+            self.append(batch)?;
+            self.shape.read_noticing(&mut piece, batch)?;
+            lines.resume(&piece);
+        }
+        let (passed, lines) = lines.passed();
+        records.pass(passed, lines);
+        Ok(())
     }
 
-    /// A column without a name that holds something is as unknown as one with a name.
-    fn notice_nameless(&mut self, cells: Cells<'_>) {
-        let Self { header, draft, source, header_line, table, .. } = self;
-        header.nameless.retain(|cell| {
-            let is_empty = is_blank(cells.get(*cell));
-            if !is_empty {
-                let rule = &rules::import::UNKNOWN_COLUMN;
-                let fault = Fault::of_file(rule, *source, *header_line, Some(*table), About::Nothing);
-                draft.faults.push(fault.in_column(format!("column {}", cell + 1)));
-            }
-            is_empty
-        });
-    }
-
-    /// What a cell that is no text can be shown as: not at all where it may be a person's name.
-    fn bad_text(&self, record: &Record<'_>, bad: BadText) -> Stop {
-        let column = self.header.column(self.table, bad.cell);
-        let is_shown = column.is_some_and(|column| column.cell != Cell::Name);
-        let raw = is_shown.then(|| {
-            let text = String::from_utf8_lossy(record.cell(bad.cell));
-            let text: String = text.chars().take(MOST_SHOWN).collect();
-            if looks_personal(&text) { mask(&text).into() } else { text.into() }
-        });
-        let charset = record.charset.unwrap_or(Charset::Utf8);
-        Stop { line: record.line, why: Why::BadText { charset, column: column.map(|column| column.name), raw } }
+    /// Adds the rows of a batch to the draft.
+    fn append(&mut self, batch: &mut Batch) -> Result<(), Stop> {
+        self.draft.append(batch).map_err(Stop::full)
     }
 
     fn tell_progress(&self, bytes: u64) {
         if let Some(tell) = self.options.progress {
-            tell(Progress { table: self.table, bytes, total: self.total });
+            tell(Progress { table: self.shape.table, bytes, total: self.total });
         }
     }
-}
-
-/// How many cells a row has, if any beyond the header holds something.
-fn surplus(cells: Cells<'_>, width: usize) -> Option<usize> {
-    if cells.len() <= width {
-        return None;
-    }
-    let last = cells.iter().rposition(|cell| !is_blank(cell))?;
-    (last >= width).then_some(last + 1)
-}
-
-fn is_blank(cell: &str) -> bool {
-    cell.trim().is_empty()
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! are the codes of anything else, codes of other schemes and other keys, and shorter values, which are numbers of their
 //! own.
 
+use crate::base::eights;
+
 /// Parts of a header that name personal data.
 const PERSONAL_HEADERS: [&str; 27] = [
     "姓名",
@@ -65,38 +67,59 @@ fn narrow(c: char) -> char {
     ascii.filter(char::is_ascii_graphic).unwrap_or(c)
 }
 
-/// What a byte of a key is: 2 for a digit, 1 for a letter, 0 for anything else.
-#[expect(clippy::indexing_slicing, reason = "a byte is below the length of the table")]
-const KEY_BYTES: [u8; 256] = {
-    let (mut kinds, mut byte) = ([0; 256], 0_u8);
-    while byte < 128 {
-        kinds[byte as usize] = byte.is_ascii_alphanumeric() as u8 + byte.is_ascii_digit() as u8;
-        byte += 1;
-    }
-    kinds
-};
-
-/// Whether a text has as many letters and digits as a number of a person, as a whole, between two marks, or in three parts:
-/// most codes of households have not, and are told so in one pass.
+/// Whether a text of ASCII has as many letters and digits as a number of a person, as a whole, between two marks, or in
+/// three parts: most codes of households have not, and are told so in one pass.
 fn may_look_personal(key: &str) -> bool {
-    // Letters and digits of all; of this part after those of the two before it; and of it from the first digit on.
-    let (mut all, mut lengths, mut run) = (0, [0; 3], 0);
-    let ends =
-        |lengths: [u32; 3], run: u32| matches!(run, 11 | 13 | 15 | 18) || matches!(lengths, [3, 4, 4] | [6, 8, 4]);
-    for byte in key.bytes() {
-        let kind = KEY_BYTES.get(usize::from(byte)).copied().unwrap_or(0);
-        if kind > 0 {
-            lengths[2] += 1;
-            run += u32::from(run > 0 || kind > 1);
-            continue;
-        }
-        if ends(lengths, run) {
+    let bytes = key.as_bytes();
+    if bytes.len() > 63 {
+        return true;
+    }
+    // A bit for each mark, and one behind the last byte, which ends the last part.
+    let mut all_marks = 1 << bytes.len();
+    let mut at = 0;
+    eights(bytes).for_each(|word| {
+        all_marks |= marks(word).checked_shl(at).unwrap_or(0);
+        at += 8;
+    });
+    all_marks &= u64::MAX >> (63 - bytes.len());
+    // Letters and digits of all; how many each of the last parts has, the last in the lowest byte; where this part starts.
+    let (mut all, mut lengths, mut start) = (0, 0_usize, 0);
+    while all_marks != 0 {
+        let mark = all_marks.trailing_zeros() as usize;
+        let length = mark - start;
+        lengths = (lengths << 8 | length) & 0x00ff_ffff;
+        if matches!(lengths, 0x03_04_04 | 0x06_08_04) {
             return true;
         }
-        (all, run) = (all + lengths[2], 0);
-        lengths = if matches!(byte, b' ' | b'-' | b'.') { [lengths[1], lengths[2], 0] } else { [0; 3] };
+        if length > 10 && has_personal_length(bytes.get(start..mark).unwrap_or_default()) {
+            return true;
+        }
+        if !matches!(bytes.get(mark), Some(b' ' | b'-' | b'.')) {
+            lengths = 0;
+        }
+        (all, start) = (all + length, mark + 1);
+        all_marks &= all_marks - 1;
     }
-    ends(lengths, run) || matches!(all + lengths[2], 10..=13 | 15 | 18)
+    matches!(all, 10..=13 | 15 | 18)
+}
+
+/// Whether as many letters and digits as a number of a person has stand in a part from its first digit on.
+fn has_personal_length(part: &[u8]) -> bool {
+    let first = part.iter().position(u8::is_ascii_digit);
+    first.is_some_and(|first| matches!(part.len() - first, 11 | 13 | 15 | 18))
+}
+
+/// A bit for each byte of a word that is no letter or digit, all of them ASCII.
+const fn marks(word: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    const fn are_within(word: u64, least: u8, most: u8) -> u64 {
+        (word + each(0x80 - least)) & !(word + each(0x7f - most))
+    }
+    let words = are_within(word, b'0', b'9') | are_within(word | each(0x20), b'a', b'z');
+    // Moves the highest bit of each byte to its place among the eight of the highest byte, and that down.
+    ((!words & each(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 fn looks_personal_in_ascii(key: &str) -> bool {
@@ -219,6 +242,16 @@ mod tests {
         #[test]
         fn what_is_told_in_one_pass_is_so(key in "(13800000000|138-0000-0000|11010119900101001[0X]|[0-9]{1,9}|[ -_.]|H){1,6}") {
             proptest::prop_assert!(may_look_personal(&key) || !looks_personal_in_ascii(&key));
+        }
+
+        #[test]
+        fn marks_are_no_letters_or_digits(bytes: [u8; 8]) {
+            let bytes = bytes.map(|byte| byte & 0x7f);
+            let marks = marks(u64::from_le_bytes(bytes));
+            for (at, byte) in bytes.iter().enumerate() {
+                proptest::prop_assert_eq!(marks >> at & 1 == 0, byte.is_ascii_alphanumeric());
+            }
+            proptest::prop_assert_eq!(marks >> 8, 0);
         }
     }
 

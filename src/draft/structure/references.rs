@@ -138,7 +138,7 @@ impl Checked {
         if !looks_personal(text) {
             return None;
         }
-        let key = self.draft.text.hash(text);
+        let key = self.draft.text.hashing().hash(text);
         self.personal.push(symbol);
         self.refused_with_hash(key)
     }

@@ -1,0 +1,207 @@
+//! Rows that wait for their place in the draft. They are read with no look at any other row, so that several batches can
+//! be read at once; added in order, they make the draft that reading row by row makes.
+
+use super::cells::Full;
+use super::fault::{Fault, Where};
+use super::model::{Draft, RowState, UntilRule};
+use super::rows::{NONE, SourceId};
+use super::symbols::{Hashing, Waiting};
+use crate::record::{Cell, Column, Table};
+
+/// How many texts wait before they are looked up together.
+const MANY: usize = 512;
+
+/// Rows of one table and one source (一批行), numbered among themselves, whose texts have no numbers yet.
+pub(crate) struct Batch {
+    pub(super) table: Table,
+    pub(super) columns: &'static [Column],
+    source: SourceId,
+    pub(super) until: UntilRule,
+    /// The columns of the two bounds of a period.
+    pub(super) period: Option<(usize, usize)>,
+    hashing: Hashing,
+    /// For each row its cells in the order of the columns, then its line.
+    pub(super) cells: Vec<u32>,
+    /// A key for each row of `units`.
+    pub(super) sibling_keys: Vec<u64>,
+    text: String,
+    /// Where the texts belong. Invariant: ascending.
+    waiting: Vec<Waiting>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) states: Vec<(u32, RowState)>,
+    pub(super) dropped: Vec<(u32, usize)>,
+    pub(super) refused_keys: Vec<(u64, u32)>,
+    pub(super) personal_references: Vec<(u32, usize, u64)>,
+    pub(super) raw: Vec<(u32, Vec<Box<str>>)>,
+}
+
+impl Batch {
+    /// How many numbers a row has.
+    const fn width(&self) -> usize {
+        self.columns.len() + 1
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.cells.len() / self.width()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether so many texts wait that they should be looked up.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting.len() >= MANY
+    }
+
+    /// Says that something is wrong with the file.
+    pub(crate) fn tell(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// The cell of the last row.
+    pub(super) fn last_cell(&self, column: usize) -> u32 {
+        let start = self.cells.len().checked_sub(self.width());
+        start.and_then(|start| self.cells.get(start + column)).copied().unwrap_or(NONE)
+    }
+
+    /// The hash of a text, see [`Hashing`].
+    pub(super) fn hash(&self, text: &str) -> u64 {
+        self.hashing.hash(text)
+    }
+
+    /// Gives a cell of the row that is read next the number of its text, once it has one.
+    pub(super) fn keep(&mut self, column: usize, text: &str) {
+        self.text.push_str(text);
+        let (hash, end, at) = (self.hash(text), self.text.len(), self.cells.len() + column);
+        self.waiting.push(Waiting { hash, end, at });
+    }
+
+    /// Empties the cells of the last row but for the first, and its bounds, which stay as they are.
+    pub(super) fn forget_all_but_first(&mut self) {
+        let start = self.cells.len().saturating_sub(self.width());
+        // The day of lineage is none of a row's bounds.
+        let is_bound = |spec: &Column| spec.is_bound() || (spec.cell == Cell::Day && self.table != Table::Lineage);
+        let row = self.cells.get_mut(start..).into_iter().flatten();
+        for (cell, _) in row.zip(self.columns).skip(1).filter(|(_, spec)| !is_bound(spec)) {
+            *cell = NONE;
+        }
+        let known = self.waiting.partition_point(|text| text.at <= start);
+        self.waiting.truncate(known);
+        self.text.truncate(self.waiting.last().map_or(0, |last| last.end));
+    }
+
+    /// Forgets the rows from one on.
+    fn truncate(&mut self, rows: u32) {
+        let cells = rows as usize * self.width();
+        self.cells.truncate(cells);
+        self.sibling_keys.truncate(rows as usize);
+        self.waiting.retain(|text| text.at < cells);
+        self.faults.retain(|fault| fault.row().is_none_or(|(_, row)| row < rows));
+        self.states.retain(|(row, _)| *row < rows);
+        self.dropped.retain(|(row, _)| *row < rows);
+        self.refused_keys.retain(|(_, row)| *row < rows);
+        self.personal_references.retain(|(row, ..)| *row < rows);
+        self.raw.retain(|(row, _)| *row < rows);
+    }
+}
+
+impl Draft {
+    /// An empty batch of rows of a source.
+    pub(crate) fn batch(&self, table: Table, source: SourceId) -> Batch {
+        Batch {
+            table,
+            columns: table.columns(),
+            source,
+            until: self.package.until,
+            period: self.rows(table).period_columns(),
+            hashing: self.text.hashing(),
+            cells: Vec::new(),
+            sibling_keys: Vec::new(),
+            text: String::new(),
+            waiting: Vec::new(),
+            faults: Vec::new(),
+            states: Vec::new(),
+            dropped: Vec::new(),
+            refused_keys: Vec::new(),
+            personal_references: Vec::new(),
+            raw: Vec::new(),
+        }
+    }
+
+    /// Adds the rows of a batch, which is empty then. If the draft cannot hold them all it takes the first ones, and the
+    /// line of the one that is too much is told.
+    pub(crate) fn append(&mut self, batch: &mut Batch) -> Result<(), (Full, u32)> {
+        let room = self.room_for(batch);
+        let mut told = Ok(());
+        if room < batch.len() {
+            let line = batch.cells.get((room as usize + 1) * batch.width() - 1).copied();
+            told = Err((Full, line.unwrap_or(0)));
+            batch.truncate(room);
+        }
+        let (table, first) = (batch.table, self.rows(batch.table).len());
+        let cells = &mut batch.cells;
+        self.text.intern_all(&batch.text, &batch.waiting, |at, symbol| {
+            cells.get_mut(at).into_iter().for_each(|cell| *cell = symbol);
+        });
+        self.row_total += batch.len();
+        self.rows_mut(table).extend(batch.source, &batch.cells);
+        if table == Table::Units {
+            self.keep_sibling_keys(first, &batch.sibling_keys);
+        }
+        self.append_what_is_odd(batch, first);
+        batch.truncate(0);
+        batch.text.clear();
+        told
+    }
+
+    fn append_what_is_odd(&mut self, batch: &mut Batch, first: u32) {
+        let table = batch.table;
+        let placed = |mut fault: Fault| {
+            if let Where::Row(_, row) = &mut fault.at {
+                *row += first;
+            }
+            fault
+        };
+        self.faults.extend(batch.faults.drain(..).map(placed));
+        self.states.extend(batch.states.drain(..).map(|(row, state)| ((table, first + row), state)));
+        self.dropped.extend(batch.dropped.drain(..).map(|(row, column)| (table, first + row, column)));
+        for (key, row) in batch.refused_keys.drain(..) {
+            self.refused_keys.entry(key).or_default().push((table, first + row));
+        }
+        let references = batch.personal_references.drain(..);
+        self.personal_references.extend(references.map(|(row, column, key)| (table, first + row, column, key)));
+        self.raw.extend(batch.raw.drain(..).map(|(row, texts)| ((table, first + row), texts)));
+    }
+
+    /// How many rows of a batch the draft can hold.
+    fn room_for(&self, batch: &Batch) -> u32 {
+        let (rows, room) = (batch.len(), (NONE - 2).saturating_sub(self.row_total));
+        if rows <= room && self.text.has_room(batch.text.len(), batch.waiting.len()) {
+            return rows;
+        }
+        let mut waiting = batch.waiting.iter().enumerate();
+        let too_much = waiting.find(|(before, text)| !self.text.has_room(text.end, *before));
+        let fit = too_much.map_or(rows, |(_, text)| u32::try_from(text.at / batch.width()).unwrap_or(rows));
+        fit.min(room).min(rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_takes_the_rows_that_it_has_room_for() {
+        let mut draft = Draft::new();
+        draft.row_total = NONE - 4;
+        let source = draft.source("t.csv", None);
+        let mut batch = draft.batch(Table::Coverage, source);
+        for line in 2..6 {
+            batch.push_row(line, &["O", &line.to_string()], false);
+        }
+        assert_eq!(draft.append(&mut batch), Err((Full, 4)));
+        assert_eq!((draft.row_count(Table::Coverage), draft.row_total), (2, NONE - 2));
+        let symbols = |row: u32| [0, 1].map(|column| draft.text.get(draft.rows(Table::Coverage).cell(row, column)));
+        assert_eq!([symbols(0), symbols(1)], [["O", "2"], ["O", "3"]]);
+        // Each row lacks a word: only the rows that stay are told of.
+        assert_eq!((draft.text.len(), batch.len(), draft.faults.len()), (3, 0, 2));
+    }
+}

@@ -1,0 +1,254 @@
+//! Lines that are read on several processors while the rows before them are added to the draft.
+
+use super::chunks::LOOK;
+use super::plain::PlainLines;
+use super::shape::Shape;
+use super::stop::Stop;
+use crate::draft::{Batch, Draft};
+
+/// How much of a file is at hand, and how much is read before its rows are added to the draft.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// How many bytes are read from the file at a time.
+    pub(super) chunk: usize,
+    /// The most bytes of lines that make a batch.
+    pub(super) piece: usize,
+    /// How many batches are read side by side.
+    pub(super) pieces: usize,
+}
+
+impl Pace {
+    /// One batch after the other.
+    pub(super) const STEADY: Self = Self { chunk: LOOK, piece: LOOK / 2, pieces: 1 };
+
+    /// The pace for a file of that size, if it is known.
+    #[cfg(feature = "parallel")]
+    pub(super) fn of(size: Option<u64>) -> Self {
+        let threads = rayon::current_num_threads();
+        let (chunk, pieces) = (64 * LOOK, threads.saturating_mul(8));
+        let is_long = size.is_some_and(|size| size > 16 * LOOK as u64);
+        if threads > 1 && is_long { Self { chunk, pieces, ..Self::STEADY } } else { Self::STEADY }
+    }
+
+    /// The pace for a file of that size, if it is known.
+    #[cfg(not(feature = "parallel"))]
+    pub(super) const fn of(_: Option<u64>) -> Self {
+        Self::STEADY
+    }
+
+    pub(super) const fn is_ahead(self) -> bool {
+        self.pieces > 1
+    }
+}
+
+/// A batch, and why no more is in it.
+type Outcome = (Batch, Result<(), Stop>);
+
+/// Reads the lines that `cut` hands out. Rows are added to the draft in order, one group of batches while the next is read.
+pub(super) fn read<'r>(
+    draft: &mut Draft,
+    shape: &Shape,
+    pace: Pace,
+    cut: impl FnMut() -> Option<PlainLines<'r>>,
+) -> Result<(), Stop> {
+    let mut lines: Vec<PlainLines<'r>> = std::iter::from_fn(cut).collect();
+    let (mut read, mut next) = (Vec::new(), Vec::new());
+    for group in lines.chunks_mut(pace.pieces) {
+        while next.len() < group.len() {
+            next.push((draft.batch(shape.table, shape.source), Ok(())));
+        }
+        let (added, ()) = both(|| add(draft, &mut read), || read_each(shape, group, &mut next));
+        added?;
+        std::mem::swap(&mut read, &mut next);
+    }
+    add(draft, &mut read)
+}
+
+/// Adds batches to the draft, up to the first that stopped.
+fn add(draft: &mut Draft, batches: &mut [Outcome]) -> Result<(), Stop> {
+    for (batch, read) in batches {
+        draft.append(batch).map_err(Stop::full)?;
+        std::mem::replace(read, Ok(()))?;
+    }
+    Ok(())
+}
+
+#[cfg(feature = "parallel")]
+fn read_each(shape: &Shape, lines: &mut [PlainLines<'_>], batches: &mut [Outcome]) {
+    use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+    let pairs = lines.par_iter_mut().zip(batches.par_iter_mut());
+    pairs.for_each(|(lines, (batch, read))| *read = shape.read(lines, batch));
+}
+
+#[cfg(not(feature = "parallel"))]
+fn read_each(shape: &Shape, lines: &mut [PlainLines<'_>], batches: &mut [Outcome]) {
+    lines.iter_mut().zip(batches).for_each(|(lines, (batch, read))| *read = shape.read(lines, batch));
+}
+
+#[cfg(feature = "parallel")]
+fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(one, other)
+}
+
+#[cfg(not(feature = "parallel"))]
+fn both<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::{Limits, Options};
+    use super::super::table::read_at;
+    use super::*;
+    use crate::record::Table;
+    use encoding_rs::GB18030;
+    use std::collections::BTreeSet;
+    use std::fmt::Write;
+
+    /// Numbers without an order, the same at each run.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, most: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(self.0 >> 33).unwrap() % most
+        }
+
+        fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+            texts[self.below(texts.len())]
+        }
+    }
+
+    const HEADERS: [&str; 5] = [
+        "code,name,level,parent,households,valid_from,valid_to",
+        "编码,名称,层级,上级,户数,备注",
+        "code;level;parent;;reason;",
+        "code,kind,level,colour,parent",
+        "name,parent",
+    ];
+
+    const CELLS: [&str; 24] = [
+        "130205",
+        "130205001",
+        "130205001",
+        "x-1",
+        "'x-2 ",
+        "household",
+        "street",
+        "区县",
+        "开平区",
+        "第1网格",
+        "moon",
+        "2024-06-01",
+        "2023-01-01",
+        "2024-13-01",
+        "12",
+        "1,5",
+        "13800000000",
+        "11010119900101001X",
+        "",
+        "\"a,b\"",
+        "\"a\r\n\nb\"",
+        "\"a\"\"b\"",
+        "kept: bad-value",
+        "\"never closed",
+    ];
+
+    fn file(dice: &mut Dice) -> Vec<u8> {
+        let header = HEADERS[dice.below(HEADERS.len())];
+        let mark = if header.contains(';') { ";" } else { "," };
+        let (end, mut text) = (dice.one_of(&["\n", "\r\n", "\r"]), header.to_owned());
+        for _ in 0..dice.below(25) {
+            text += end;
+            let cells = header.split(mark).count() + [0, 0, 0, 0, 1, 2][dice.below(6)];
+            // Few quotation marks stay open, so that most files are read to their end.
+            let known = CELLS.len() - usize::from(dice.below(30) > 0);
+            let row: Vec<&str> = (0..cells).map(|_| dice.one_of(&CELLS[..known])).collect();
+            text += &row.join(mark);
+        }
+        text += dice.one_of(&["", end, "\n\n"]);
+        let mut bytes = match dice.below(5) {
+            0 => GB18030.encode(&text).0.into_owned(),
+            1 => format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            2 => text.into_bytes(),
+            _ => format!("\u{feff}{text}").into_bytes(),
+        };
+        if dice.below(5) == 0 {
+            let at = dice.below(bytes.len());
+            bytes[at] = 0xff;
+        }
+        bytes
+    }
+
+    /// All that a draft knows, but for hashes, which are keyed at random.
+    fn all_of(draft: &Draft) -> String {
+        let mut out = format!("{:?} {:?} {:?}", draft.faults, draft.present, draft.cut);
+        let rows = draft.rows(Table::Units);
+        for row in rows.numbers() {
+            write!(out, "\n{:?} {:?} {}", rows.row(row), rows.place(row), draft.sibling_key(row)).unwrap();
+        }
+        for symbol in 0..u32::try_from(draft.text.len()).unwrap() {
+            write!(out, "\n{}", draft.text.get(symbol)).unwrap();
+        }
+        let refused: BTreeSet<_> = draft.refused_keys.values().collect();
+        let named: Vec<_> = draft.personal_references.iter().map(|named| (named.0, named.1, named.2)).collect();
+        write!(out, "\n{:?} {:?} {:?} {refused:?} {named:?}", draft.states, draft.dropped, draft.raw).unwrap();
+        out
+    }
+
+    fn read_with(bytes: &[u8], row_bytes: usize, pace: Pace) -> Draft {
+        let mut draft = Draft::new();
+        let options = Options { limits: Limits { row_bytes }, ..Options::default() };
+        read_at(pace, &mut draft, (Table::Units, "t.csv"), bytes, None, &options);
+        draft
+    }
+
+    #[test]
+    fn a_file_says_the_same_at_any_pace() {
+        let (mut dice, mut told) = (Dice(7), BTreeSet::new());
+        for _ in 0..800 {
+            let bytes = file(&mut dice);
+            let row_bytes = [40, 1000][dice.below(2)];
+            let chunk = 4 + dice.below(200);
+            // No line is taken as it stands: each is split and checked by itself.
+            let row_by_row = Pace { chunk, piece: 0, pieces: 1 };
+            let by_row = read_with(&bytes, row_bytes, row_by_row);
+            let steady = Pace { piece: 1 + dice.below(300), ..row_by_row };
+            let ahead = Pace { piece: 1 + dice.below(100), pieces: 2 + dice.below(4), ..row_by_row };
+            for pace in [steady, ahead] {
+                let draft = read_with(&bytes, row_bytes, pace);
+                let text = String::from_utf8_lossy(&bytes);
+                assert_eq!(all_of(&draft), all_of(&by_row), "{pace:?} {row_bytes} {text:?}");
+            }
+            told.extend(by_row.faults.iter().map(|fault| fault.rule.name));
+        }
+        let expected = [
+            "bad-date",
+            "bad-encoding",
+            "bad-value",
+            "missing-column",
+            "missing-value",
+            "personal-data",
+            "reversed-period",
+            "too-large",
+            "unknown-column",
+            "unknown-word",
+            "unreadable-file",
+        ];
+        assert_eq!(told, BTreeSet::from(expected));
+    }
+
+    #[test]
+    fn the_encoding_is_told_as_it_is_read_at_a_steady_pace() {
+        let rows = |text: &str, times: usize| text.repeat(times).into_bytes();
+        let (ascii, utf8) = (rows("x,street\n", 9000), rows("开平区,street\n", 9000));
+        let gb = GB18030.encode("开平区,street\n").0.repeat(9000);
+        for (first, second) in [(&utf8, &gb), (&gb, &utf8), (&ascii, &gb), (&ascii, &utf8)] {
+            let bytes = [b"code,level\n", first.as_slice(), second].concat();
+            let drafts = [Pace::STEADY, Pace { chunk: 64 * LOOK, pieces: 16, ..Pace::STEADY }]
+                .map(|pace| read_with(&bytes, 1 << 20, pace));
+            let [steady, ahead] = drafts.map(|draft| format!("{:?} {:?}", draft.cut, draft.faults.last()));
+            assert_eq!(steady, ahead);
+        }
+    }
+}
