@@ -1,6 +1,7 @@
 //! The order of slots: a pre-order of the latest placements, siblings by code and time. No recursion.
 #![expect(clippy::indexing_slicing, reason = "rows are those of `units`, and every column here has one entry a row")]
 
+use super::placing::{Placed, Placing};
 use crate::base::{FETCHED, each, fetch, shares};
 use crate::draft::{Checked, NO_KEY, NONE};
 use crate::record::{Table, unit_column as column};
@@ -27,12 +28,22 @@ impl Layout {
         sort_by_code(checked, &latest, &mut roots);
         let families = Families::new(checked, &latest, (parents, &keys));
         drop(keys);
-        let mut placing = Placing::new(&families, latest.all(checked).count());
+        let count = latest.all(checked).count();
+        let mut placing = Placing::new(&families);
         for root in roots {
             placing.place(root);
         }
-        let left = placing.place_left(checked, &latest);
-        let Placing { nodes, mut parent, end, .. } = placing;
+        // Only placements that run in a circle over time are left: each starts a range of its own at its least code.
+        let mut left = Vec::new();
+        if placing.count() < count {
+            let has_slot = placing.look_twice();
+            left.extend(latest.all(checked).map(|found| found.0).filter(|node| !has_slot[*node as usize]));
+            sort_by_code(checked, &latest, &mut left);
+            for node in &left {
+                placing.place(*node);
+            }
+        }
+        let Placed { nodes, mut parent, end } = placing.placed();
         let above = |node: u32| families.heads[parents[latest.row(checked, node).unwrap_or(node) as usize] as usize];
         let left: Vec<(u32, u32)> = left.into_iter().map(|node| (node, above(node))).collect();
         let slot = slots(families.headed, &nodes);
@@ -93,18 +104,20 @@ impl Latest {
 }
 
 /// A node with its key among its siblings, and the family that it heads.
-type Child = (u64, u32, u32);
+pub(super) type Child = (u64, u32, u32);
 
 /// What hangs on each node by latest placement. Few nodes have anything, and these are numbered: what is looked up of
 /// them lies close together.
-struct Families {
+pub(super) struct Families {
     /// The family that each node heads, by its first row, with room for the rows of all tables; [`NONE`] for none.
-    headed: Vec<u32>,
+    pub(super) headed: Vec<u32>,
     heads: Vec<u32>,
     /// Where the children of each family start, and where the last ones end.
-    starts: Vec<u32>,
+    pub(super) starts: Vec<u32>,
     /// Those of a family by code.
-    children: Vec<Child>,
+    pub(super) children: Vec<Child>,
+    /// Whether no child of each family heads another.
+    pub(super) is_last: Vec<bool>,
 }
 
 /// Families that are filled together.
@@ -142,9 +155,10 @@ impl Families {
             starts[at] += starts[at - 1];
         }
         let mut children = vec![(0, 0, 0); starts[heads.len()] as usize];
-        each(shared(&starts, &mut children), |share| share.fill(checked, latest, (parents, &headed, keys)))
-            .for_each(drop);
-        Self { headed, heads, starts, children }
+        let shares = shared(&starts, &mut children);
+        let is_last = each(shares, |share| share.fill(checked, latest, (parents, &headed, keys)));
+        let is_last = is_last.flatten().collect();
+        Self { headed, heads, starts, children, is_last }
     }
 }
 
@@ -167,8 +181,13 @@ fn shared<'f>(starts: &[u32], mut children: &'f mut [Child]) -> Vec<Share<'f>> {
 }
 
 impl Share<'_> {
-    /// Takes the children of its families from all, and sorts those of each.
-    fn fill(mut self, checked: &Checked, latest: &Latest, (families, headed, keys): (&[u32], &[u32], &[u64])) {
+    /// Takes the children of its families from all, and sorts those of each. Answers of each whether it is a last one.
+    fn fill(
+        mut self,
+        checked: &Checked,
+        latest: &Latest,
+        (families, headed, keys): (&[u32], &[u32], &[u64]),
+    ) -> Vec<bool> {
         // Siblings name a parent that had several codes by one or the other.
         let are_told = !checked.is_any_recoded();
         let starts: Vec<u32> = self.next.iter().copied().chain(u32::try_from(self.children.len())).collect();
@@ -180,16 +199,20 @@ impl Share<'_> {
                 *at += 1;
             }
         }
-        for range in starts.windows(2).filter(|range| range[0] + 1 < range[1]) {
-            sort_siblings(checked, latest, &mut self.children[range[0] as usize..range[1] as usize]);
-        }
+        let sorted = |range: &[u32]| {
+            let siblings = &mut self.children[range[0] as usize..range[1] as usize];
+            sort_siblings(checked, latest, siblings);
+            siblings.iter().all(|child| child.2 == NONE)
+        };
+        starts.windows(2).map(sorted).collect()
     }
 }
 
 /// Sorts siblings by their keys, or by codes and time if one has none or two have the same.
 fn sort_siblings(checked: &Checked, latest: &Latest, siblings: &mut [Child]) {
     siblings.sort_unstable();
-    let is_told = siblings[0].0 != NO_KEY && siblings.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    let is_told =
+        siblings.first().is_none_or(|first| first.0 != NO_KEY) && siblings.windows(2).all(|pair| pair[0].0 < pair[1].0);
     if is_told {
         return;
     }
@@ -211,90 +234,6 @@ fn sort_by_code(checked: &Checked, latest: &Latest, nodes: &mut [u32]) {
     keyed.sort_unstable();
     for (place, (_, node)) in nodes.iter_mut().zip(keyed) {
         *place = node;
-    }
-}
-
-/// A unit whose children are being placed: its slot, and which of all children are left.
-struct Open {
-    slot: u32,
-    next: u32,
-    end: u32,
-}
-
-/// Slots while they are given out.
-struct Placing<'f> {
-    families: &'f Families,
-    /// The node in each slot.
-    nodes: Vec<u32>,
-    parent: Vec<u32>,
-    end: Vec<u32>,
-    /// Whether each node has a slot, where that is not sure.
-    has_slot: Vec<bool>,
-    count: usize,
-}
-
-impl<'f> Placing<'f> {
-    fn new(families: &'f Families, count: usize) -> Self {
-        let column = || Vec::with_capacity(count);
-        Self { families, nodes: column(), parent: column(), end: column(), has_slot: Vec::new(), count }
-    }
-
-    /// Places what hangs on no root: only placements that run in a circle over time. Each starts a range of its own at its
-    /// least code. Answers the nodes.
-    fn place_left(&mut self, checked: &Checked, latest: &Latest) -> Vec<u32> {
-        if self.nodes.len() == self.count {
-            return Vec::new();
-        }
-        self.has_slot = vec![false; self.families.headed.len()];
-        for node in &self.nodes {
-            self.has_slot[*node as usize] = true;
-        }
-        let mut left = Vec::new();
-        left.extend(latest.all(checked).map(|found| found.0).filter(|node| !self.has_slot[*node as usize]));
-        sort_by_code(checked, latest, &mut left);
-        for node in &left {
-            self.place(*node);
-        }
-        left
-    }
-
-    /// Gives slots to a node and to all below it that has none.
-    fn place(&mut self, root: u32) {
-        let mut open: Vec<Open> = Vec::new();
-        open.extend(self.put(root, self.families.headed[root as usize], NONE));
-        while let Some(above) = open.last_mut() {
-            let mut opened = None;
-            while above.next < above.end && opened.is_none() {
-                let (_, node, family) = self.families.children[above.next as usize];
-                above.next += 1;
-                opened = self.put(node, family, above.slot);
-            }
-            if let Some(below) = opened {
-                open.push(below);
-            } else {
-                self.end[above.slot as usize] = self.next_slot();
-                open.pop();
-            }
-        }
-    }
-
-    fn next_slot(&self) -> u32 {
-        u32::try_from(self.nodes.len()).unwrap_or(NONE)
-    }
-
-    /// Gives a slot to a node that has none; answers the unit if others hang on it.
-    fn put(&mut self, node: u32, family: u32, parent: u32) -> Option<Open> {
-        if let Some(has_slot) = self.has_slot.get_mut(node as usize)
-            && std::mem::replace(has_slot, true)
-        {
-            return None;
-        }
-        let slot = self.next_slot();
-        self.nodes.push(node);
-        self.parent.push(parent);
-        self.end.push(slot + 1);
-        let starts = self.families.starts.get(family as usize..)?;
-        Some(Open { slot, next: starts[0], end: starts[1] })
     }
 }
 

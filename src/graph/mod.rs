@@ -20,6 +20,7 @@ mod neighbourhood;
 mod next;
 mod nodes;
 mod order;
+mod placing;
 mod redraft;
 mod ties;
 mod units;
