@@ -7,7 +7,6 @@ mod city;
 
 use city::City;
 use govgrid::import::{self, Options};
-use govgrid::record::Table;
 use govgrid::{Draft, Profile, export};
 use std::fmt::Write;
 
@@ -22,28 +21,24 @@ fn faulty_city() -> Draft {
         let text = std::str::from_utf8(text).unwrap();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         for at in (30..lines.len()).step_by(30) {
-            plant(table, &mut lines, at);
+            plant(&mut lines, at);
         }
         import::read(&mut draft, table, table.as_str(), lines.join("\n").as_bytes(), &Options::default());
     }
     draft
 }
 
-fn plant(table: Table, lines: &mut Vec<String>, at: usize) {
+fn plant(lines: &mut Vec<String>, at: usize) {
     let mut cells: Vec<String> = lines[at].split(',').map(str::to_owned).collect();
-    let column = |name: &str| lines[0].split(',').position(|column| column == name).unwrap();
-    let of_another = |column: usize| lines[at - 15].split(',').nth(column).unwrap().to_owned();
-    let (from, until) = (column("valid_from"), column("valid_until"));
-    let upwards = match table {
-        Table::Units => column("parent"),
-        Table::Organizations => column("superior"),
-        _ => column("target"),
-    };
+    let find = |names: &[&str]| lines[0].split(',').position(|column| names.contains(&column)).unwrap();
+    let (from, until) = (find(&["valid_from"]), find(&["valid_until"]));
+    let named = find(&["parent", "superior", "target"]);
+    let another = lines[at - 15].split(',').next().unwrap();
     match (at / 30) % 5 {
-        0 => cells[upwards] = "nowhere".to_owned(),
-        1 => cells[upwards] = cells[0].clone(),
-        2 => cells[upwards] = of_another(0),
-        3 => (cells[from], cells[until]) = ("2024-02-01".to_owned(), "2024-01-01".to_owned()),
+        0 => cells[named] = String::from("nowhere"),
+        1 => cells[named] = String::from(cells[0].as_str()),
+        2 => cells[named] = String::from(another),
+        3 => (cells[from], cells[until]) = (String::from("2024-02-01"), String::from("2024-01-01")),
         _ => lines.push(lines[at].clone()),
     }
     lines[at] = cells.join(",");
