@@ -9,6 +9,7 @@ mod figures;
 mod kinds;
 mod level;
 mod number;
+mod parts;
 mod period;
 mod relation_words;
 mod roles;
@@ -30,6 +31,7 @@ pub use level::{
 };
 pub use number::{Number, NumberError};
 pub(crate) use number::{Ratio, amount_text};
+pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares};
 pub use period::{Day, DayError, Period, PeriodError};
 pub use relation_words::{
     AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,

@@ -4,6 +4,7 @@
 use super::profile::Profile;
 use super::rule::{Look, Run};
 use super::tally::Tally;
+use crate::base::each;
 use crate::findings::Findings;
 use crate::graph::Link;
 use crate::query::{CoverageOfUnits, Snapshot, Unit};
@@ -136,17 +137,4 @@ pub(super) fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, 
 
 fn ranges(end: u32) -> impl Iterator<Item = Range<u32>> {
     (0..end.div_ceil(ROWS)).map(move |part| part * ROWS..end.min(part.saturating_add(1).saturating_mul(ROWS)))
-}
-
-/// What each part gives, in their order.
-#[cfg(feature = "parallel")]
-fn each<'h, T: Send>(parts: Vec<Part<'h>>, run: impl Fn(Part<'h>) -> T + Sync + Send) -> Vec<T> {
-    use rayon::iter::{IntoParallelIterator, ParallelIterator};
-    parts.into_par_iter().map(run).collect()
-}
-
-/// What each part gives, in their order.
-#[cfg(not(feature = "parallel"))]
-fn each<'h, T>(parts: Vec<Part<'h>>, run: impl Fn(Part<'h>) -> T) -> impl Iterator<Item = T> {
-    parts.into_iter().map(run)
 }

@@ -1,7 +1,7 @@
 //! The rows of one table, as numbers: texts by symbol, words by index, days as they are.
 
 use super::symbols::Symbols;
-use crate::base::{Day, Period, Trie};
+use crate::base::{Day, Period, Trie, fetch};
 use crate::record::{Cell, Table};
 use std::sync::Arc;
 
@@ -118,12 +118,19 @@ impl Rows {
     /// Appends a row of other rows of the same table, without the cells of the columns named.
     pub(crate) fn copy(&mut self, other: &Self, row: u32, without: &[usize]) {
         let (source, line) = other.place(row);
-        let mut cells = other.row(row).to_vec();
-        cells.pop();
-        for column in without {
-            cells.get_mut(*column).into_iter().for_each(|cell| *cell = NONE);
+        if let Some((_, cells)) = other.row(row).split_last() {
+            self.push(source, line, cells);
         }
-        self.push(source, line, &cells);
+        let own = self.len().saturating_sub(1);
+        for column in without {
+            let at = own as usize * self.width + column;
+            self.cells.get_mut(at).into_iter().for_each(|cell| *cell = NONE);
+        }
+    }
+
+    /// Whether all rows were said in one source.
+    pub(crate) fn has_one_source(&self) -> bool {
+        self.sources.len() <= 1
     }
 
     /// The cells of a row, then its line.
@@ -133,6 +140,15 @@ impl Rows {
         }
         let start = row as usize * self.width;
         self.laid_out_cells().get(start..start + self.width).unwrap_or_default()
+    }
+
+    /// Looks at rows that no other version shares, so that they are at hand when they are asked for.
+    pub(crate) fn fetch(&self, rows: &[u32]) {
+        let ends = |row: &u32| {
+            let start = *row as usize * self.width;
+            self.cells.get(start).zip(self.cells.get(start + self.width - 1)).map_or(0, |(first, last)| first ^ last)
+        };
+        fetch(rows.iter().map(ends));
     }
 
     /// The cell of a row; [`NONE`] where there is none.

@@ -3,9 +3,10 @@
 use super::model::Draft;
 
 impl Draft {
-    /// A number by which the rows of units with one parent code stand in the order of their codes, see [`sibling_key`].
-    pub(crate) fn sibling_key(&self, row: u32) -> u64 {
-        self.sibling_keys.get(row as usize).copied().unwrap_or(NO_KEY)
+    /// For rows of units, as far as rows were read from texts, a number by which those with one parent code stand in the
+    /// order of their codes, see [`sibling_key`]. They are asked for once.
+    pub(crate) fn take_sibling_keys(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.sibling_keys)
     }
 
     /// Keeps the keys of rows of `units` from one on. Rows that were not read from texts have none.

@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
 use super::version::Version;
-use crate::base::{Day, Level};
+use crate::base::{Day, Level, PART};
 use crate::draft::NONE;
 
 /// A version of a unit other than its latest.
@@ -83,54 +83,100 @@ pub(super) struct Columns {
     pub(super) common: (i32, i32),
 }
 
+/// A stretch of slots while their columns are filled.
+pub(super) struct Stretch<'c> {
+    pub(super) first: u32,
+    pub(super) parent: &'c [u32],
+    level: &'c mut [u8],
+    from: &'c mut [i32],
+    until: &'c mut [i32],
+    kind: &'c mut [u8],
+    flags: &'c mut [u8],
+    households: &'c mut [u32],
+    code: &'c mut [u32],
+    name: &'c mut [u32],
+    line: &'c mut [u32],
+    /// Slots with an outside parent, and its code.
+    pub(super) outside: Vec<(u32, u32)>,
+}
+
+impl Stretch<'_> {
+    /// Says what the latest row of a slot says, all but its source.
+    pub(super) fn set(&mut self, at: usize, version: VersionCells) {
+        let mut flags = if version.inferred { INFERRED } else { 0 };
+        if version.outside != NONE {
+            let slot = u32::try_from(at).map_or(NONE, |at| self.first + at);
+            self.outside.push((slot, version.outside));
+            flags |= OUTSIDE;
+        }
+        self.level[at] = version.level;
+        self.from[at] = version.from;
+        self.until[at] = version.until;
+        self.kind[at] = version.kind;
+        self.flags[at] = flags;
+        self.households[at] = version.households;
+        self.code[at] = version.code;
+        self.name[at] = version.name;
+        self.line[at] = version.line;
+    }
+}
+
 /// How many slots a block has, as a power of two.
 const BLOCK_BITS: u32 = 12;
 
 impl Columns {
-    pub(super) fn with_capacity(count: usize) -> Self {
-        let mut units = Self::default();
-        units.parent.reserve_exact(count);
-        units.end.reserve_exact(count);
-        units.level.reserve_exact(count);
-        units.from.reserve_exact(count);
-        units.until.reserve_exact(count);
-        units.kind.reserve_exact(count);
-        units.flags.reserve_exact(count);
-        units.households.reserve_exact(count);
-        units.code.reserve_exact(count);
-        units.name.reserve_exact(count);
-        units.line.reserve_exact(count);
-        units
+    /// Columns whose slots have their parents and ends, and nothing else yet.
+    pub(super) fn laid_out(parent: Vec<u32>, end: Vec<u32>) -> Self {
+        let count = parent.len();
+        Self {
+            parent,
+            end,
+            level: vec![0; count],
+            from: vec![0; count],
+            until: vec![0; count],
+            kind: vec![0; count],
+            flags: vec![0; count],
+            households: vec![0; count],
+            code: vec![0; count],
+            name: vec![0; count],
+            line: vec![0; count],
+            ..Self::default()
+        }
     }
 
-    /// Appends a slot with its latest version; the caller gives slots in pre-order.
-    pub(super) fn push(&mut self, version: VersionCells, end: u32) {
-        let slot = self.len();
-        if slot == 0 {
-            self.first_source = version.source;
+    /// Stretches of the columns, in their order.
+    pub(super) fn stretches(&mut self) -> Vec<Stretch<'_>> {
+        let parent = self.parent.chunks(PART).zip((0..).step_by(PART));
+        let mut level = self.level.chunks_mut(PART);
+        let (mut from, mut until) = (self.from.chunks_mut(PART), self.until.chunks_mut(PART));
+        let (mut kind, mut flags) = (self.kind.chunks_mut(PART), self.flags.chunks_mut(PART));
+        let (mut households, mut code) = (self.households.chunks_mut(PART), self.code.chunks_mut(PART));
+        let (mut name, mut line) = (self.name.chunks_mut(PART), self.line.chunks_mut(PART));
+        let stretch = |(parent, first): (_, u32)| {
+            Some(Stretch {
+                first,
+                parent,
+                level: level.next()?,
+                from: from.next()?,
+                until: until.next()?,
+                kind: kind.next()?,
+                flags: flags.next()?,
+                households: households.next()?,
+                code: code.next()?,
+                name: name.next()?,
+                line: line.next()?,
+                outside: Vec::new(),
+            })
+        };
+        parent.filter_map(stretch).collect()
+    }
+
+    /// Says from which source each latest version is.
+    pub(super) fn set_sources(&mut self, sources: Vec<u32>) {
+        self.first_source = sources.first().copied().unwrap_or(0);
+        if sources.iter().any(|source| *source != self.first_source) {
+            self.source = sources;
         }
-        if version.source != self.first_source && self.source.is_empty() {
-            self.source = vec![self.first_source; slot as usize];
-        }
-        if version.source != self.first_source || !self.source.is_empty() {
-            self.source.push(version.source);
-        }
-        let mut flags = if version.inferred { INFERRED } else { 0 };
-        if version.outside != NONE {
-            self.outside.push((slot, version.outside));
-            flags |= OUTSIDE;
-        }
-        self.parent.push(version.parent);
-        self.end.push(end);
-        self.level.push(version.level);
-        self.from.push(version.from);
-        self.until.push(version.until);
-        self.kind.push(version.kind);
-        self.flags.push(flags);
-        self.households.push(version.households);
-        self.code.push(version.code);
-        self.name.push(version.name);
-        self.line.push(version.line);
     }
 
     /// Adds the other versions, and finds the placements that are not at home.

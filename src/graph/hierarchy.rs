@@ -80,7 +80,7 @@ pub struct Hierarchy {
     /// The node of each symbol that is a code.
     pub(super) by_symbol: Arc<Vec<u32>>,
     /// Codes that name one node until a day and another from it on.
-    pub(super) reused: Arc<BTreeMap<u32, Vec<(Period, u32)>>>,
+    pub(super) reused: Arc<Reused>,
     /// What codes name that events have changed: the nodes one after another, or none.
     pub(super) renamed: Trie<Arc<[(Period, u32)]>>,
     /// Whether the placements of a unit run in a circle over time.
@@ -98,6 +98,9 @@ pub struct Hierarchy {
     pub(super) is_settled: bool,
     pub(super) quarantined: u64,
 }
+
+/// Codes that name one node until a day and another from it on.
+pub(super) type Reused = BTreeMap<u32, Vec<(Period, u32)>>;
 
 impl Hierarchy {
     /// What the data set says of itself.

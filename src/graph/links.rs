@@ -99,16 +99,16 @@ impl Links {
     pub(super) fn new(mut links: Vec<Link>) -> Self {
         // Rows mostly come by their ends already.
         links.sort();
-        let mut by_to: Vec<u32> = (0..).zip(&links).map(|link| link.0).collect();
-        by_to.sort_by_key(|at| links[*at as usize].to);
+        let mut by_to: Vec<(u32, u32)> = links.iter().map(|link| link.to).zip(0..).collect();
+        by_to.sort_unstable();
         let columns = Columns {
             from: links.iter().map(|link| link.from).collect(),
             to: links.iter().map(|link| link.to).collect(),
             starts: links.iter().map(|link| link.starts).collect(),
             ends: links.iter().map(|link| link.ends).collect(),
             row: links.iter().map(|link| link.row).collect(),
-            sorted_to: by_to.iter().map(|at| links[*at as usize].to).collect(),
-            by_to,
+            sorted_to: by_to.iter().map(|place| place.0).collect(),
+            by_to: by_to.into_iter().map(|place| place.1).collect(),
         };
         Self { columns: Arc::new(columns), ..Self::default() }
     }

@@ -1,6 +1,8 @@
 //! The hierarchy: a typed petgraph, and the columns that make it quick to read. Only this folder names petgraph.
 
 mod build;
+mod build_rows;
+mod build_units;
 mod columns;
 mod context;
 mod counts;
@@ -18,6 +20,7 @@ mod neighbourhood;
 mod next;
 mod nodes;
 mod order;
+mod placing;
 mod redraft;
 mod ties;
 mod units;

@@ -246,6 +246,11 @@ impl Column {
         matches!(self.cell, Cell::Reference([NodeKind::Person])) || is_household
     }
 
+    /// Whether its cells may name a unit of a level, where they may name units.
+    pub(crate) fn takes_level(&self, level: Level) -> bool {
+        self.levels.is_none_or(|(top, bottom)| (top..=bottom).contains(&level))
+    }
+
     /// The meaning in `lang`.
     pub const fn meaning(&self, lang: Lang) -> &'static str {
         self.what.get(lang)

@@ -28,6 +28,8 @@ mod laws;
 mod layers;
 mod live;
 mod oracle;
+#[cfg(all(feature = "import", feature = "export"))]
+mod parts;
 #[cfg(feature = "import")]
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]

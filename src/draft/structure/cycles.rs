@@ -104,12 +104,15 @@ impl Groups {
 /// What is left when nodes with nothing above or nothing below are taken away until there are none: every circle, and
 /// what lies between two.
 fn core(links: &[Link]) -> Vec<Link> {
+    // Nodes of one table have numbers near each other, which may begin far from the first.
+    let least = links.iter().map(|link| link.below.min(link.above)).min().unwrap_or(0);
+    let near = links.iter().map(|link| Link { below: link.below - least, above: link.above - least, ..*link });
     let upwards = |link: &Link| (link.below, link.above);
     let downwards = |link: &Link| (link.above, link.below);
-    peel(peel(links.to_vec(), upwards), downwards)
+    peel(peel(near.collect(), upwards), downwards)
 }
 
-/// The number of rows up to the last that a link names.
+/// The number of nodes up to the last that a link names.
 fn span(links: &[Link]) -> usize {
     links.iter().map(|link| link.below.max(link.above) as usize + 1).max().unwrap_or(0)
 }

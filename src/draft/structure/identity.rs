@@ -1,7 +1,7 @@
 //! Which rows are versions of which node.
 
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::{Day, Period};
+use crate::base::{Day, Level, PART, Period, each};
 use crate::findings::rules::structure;
 use crate::record::{Cell, NodeKind, Table, alliance_column, organization_column, unit_column};
 use std::cmp::Ordering;
@@ -44,15 +44,19 @@ impl Nodes {
         if !self.reused.is_empty()
             && let Some(nodes) = self.reused.get(&symbol)
         {
-            return pick(nodes, period());
+            return pick(nodes, period()).filter(|node| *node != NONE);
         }
+        self.only(symbol)
+    }
+
+    /// The node that a code names, where it was not reused.
+    pub(super) fn only(&self, symbol: u32) -> Option<RowId> {
         self.by_symbol.get(symbol as usize).copied().filter(|node| *node != NONE)
     }
 
     /// The nodes that a code names one after another, or always; none, if it is no code.
     pub(crate) fn named(&self, symbol: u32) -> Vec<(Period, RowId)> {
-        let one = || self.by_symbol.get(symbol as usize).filter(|node| **node != NONE);
-        let always = || one().map(|node| (Period::ALWAYS, *node)).into_iter().collect();
+        let always = || self.only(symbol).map(|node| (Period::ALWAYS, node)).into_iter().collect();
         self.reused.get(&symbol).cloned().unwrap_or_else(always)
     }
 
@@ -73,8 +77,17 @@ impl Nodes {
         std::iter::once(node).chain(rest.take_while(move |(first, _)| *first == node).map(|found| found.1))
     }
 
+    /// From here on codes name what `number` says of the nodes that they named; [`NONE`] for none.
+    pub(crate) fn renumber(&mut self, number: &[u32]) {
+        let of = |node: RowId| number.get(node as usize).copied().unwrap_or(NONE);
+        let stretches: Vec<&mut [RowId]> = self.by_symbol.chunks_mut(PART).collect();
+        each(stretches, |nodes| nodes.iter_mut().for_each(|node| *node = of(*node))).for_each(drop);
+        self.reused.values_mut().flatten().for_each(|(_, node)| *node = of(*node));
+    }
+
     /// Codes with the nodes they name, for the index of the hierarchy.
-    pub(crate) fn into_index(self) -> (Vec<RowId>, Reused) {
+    pub(crate) fn into_index(mut self) -> (Vec<RowId>, Reused) {
+        self.reused.values_mut().for_each(|nodes| nodes.retain(|(_, node)| *node != NONE));
         (self.by_symbol, self.reused)
     }
 
@@ -96,11 +109,28 @@ impl Nodes {
     }
 }
 
+/// The level of each unit that has one row, by its code: what most references ask of a unit, where it is quickly found.
+pub(super) struct Levels(Vec<u8>);
+
+/// No level, or more than one row.
+const UNSAID: u8 = u8::MAX;
+
+impl Levels {
+    pub(super) fn of(&self, symbol: u32) -> Option<Level> {
+        self.0.get(symbol as usize).and_then(|level| Level::from_index(u32::from(*level)))
+    }
+
+    fn forget(&mut self, symbol: u32) {
+        self.0.get_mut(symbol as usize).into_iter().for_each(|level| *level = UNSAID);
+    }
+}
+
 impl Checked {
-    /// Finds the node of every row, and rows that share a day.
-    pub(super) fn identify(&mut self) {
+    /// Finds the node of every row, and rows that share a day. Answers the levels of units by their codes.
+    pub(super) fn identify(&mut self) -> Levels {
         self.nodes.by_symbol = vec![NONE; self.draft.text.len()];
-        for table in Table::ALL.iter().filter(|table| table.node().is_some()) {
+        let mut levels = self.number_units();
+        for table in Table::ALL.iter().filter(|table| table.node().is_some_and(|kind| kind != NodeKind::Unit)) {
             self.number(*table);
         }
         self.nodes.more.sort_unstable();
@@ -119,6 +149,31 @@ impl Checked {
         for rows in &linked {
             self.separate(rows);
         }
+        for id in groups.values().chain(&linked).flatten() {
+            let (table, row) = self.tables.row(*id);
+            levels.forget(self.draft.rows(table).cell(row, 0));
+        }
+        levels
+    }
+
+    /// Finds the node of every row of `units`: they are the first of all rows.
+    fn number_units(&mut self) -> Levels {
+        let rows = self.draft.rows(Table::Units);
+        let mut levels = Levels(vec![UNSAID; self.nodes.by_symbol.len()]);
+        for id in 0..rows.len() {
+            let cells = rows.row(id);
+            let symbol = cells.get(unit_column::CODE).copied().unwrap_or(NONE) as usize;
+            let found = self.nodes.by_symbol.get_mut(symbol).zip(levels.0.get_mut(symbol));
+            let Some((node, level)) = found else { continue };
+            if *node == NONE {
+                *node = id;
+                let said = cells.get(unit_column::LEVEL).copied();
+                *level = said.and_then(|level| u8::try_from(level).ok()).unwrap_or(UNSAID);
+            } else {
+                self.nodes.more.push((*node, id));
+            }
+        }
+        levels
     }
 
     fn number(&mut self, table: Table) {

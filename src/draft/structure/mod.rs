@@ -126,9 +126,9 @@ impl Draft {
             cut_off: Vec::new(),
             personal: Vec::new(),
         };
-        checked.identify();
-        checked.hang();
-        checked.refer();
+        let levels = checked.identify();
+        checked.hang(&levels);
+        checked.refer(&levels);
         checked.lead();
         checked.forget_replaced();
         checked.count_falls();

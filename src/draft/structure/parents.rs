@@ -1,8 +1,9 @@
 //! Whether every unit hangs where it may: on a parent that exists, is a unit, and is above it.
 
 use super::cycles::{Link, cycles};
+use super::identity::Levels;
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::{Level, Period};
+use crate::base::{Level, PART, Period, each};
 use crate::findings::rules::structure;
 use crate::findings::{Rule, Severity};
 use crate::record::{NodeKind, Table, unit_column as column};
@@ -12,14 +13,18 @@ use std::collections::BTreeSet;
 /// What is wrong with the parent of a row.
 type Hitch = (RowId, &'static Rule, About);
 
+/// Whether a unit of a level may hang on one of another.
+fn may_hang(level: Level, parent: Level) -> bool {
+    level.required_parent().map_or(parent < level, |required| parent == required)
+}
+
 impl Checked {
     /// Finds the parent of every row of `units`, what is wrong with it, and which rows fall with a rejected one.
-    pub(super) fn hang(&mut self) {
+    pub(super) fn hang(&mut self, levels: &Levels) {
         let count = self.draft.rows(Table::Units).len();
-        self.parents = vec![NONE; count as usize];
         let mut hitches: Vec<Hitch> = Vec::new();
         let outermost = OnceCell::new();
-        for row in 0..count {
+        for row in self.hang_plain(levels) {
             if let Some(hitch) = self.find_parent(row, &outermost) {
                 hitches.push(hitch);
             }
@@ -45,6 +50,37 @@ impl Checked {
         }
         self.falls.sort_unstable();
         self.unit_falls = self.falls.len();
+    }
+
+    /// Notes the parents of rows of which no more is to be known than two levels that fit. Answers all other rows.
+    fn hang_plain(&mut self, levels: &Levels) -> Vec<u32> {
+        let mut parents = vec![NONE; self.draft.rows(Table::Units).len() as usize];
+        let parts: Vec<(&mut [RowId], u32)> = parents.chunks_mut(PART).zip((0..).step_by(PART)).collect();
+        let others = each(parts, |(parents, first)| {
+            let mut others = Vec::new();
+            for (row, parent) in (first..).zip(parents) {
+                match self.plain_parent(row, levels) {
+                    Some(found) => *parent = found,
+                    None => others.push(row),
+                }
+            }
+            others
+        });
+        let others = others.flatten().collect();
+        self.parents = parents;
+        others
+    }
+
+    /// The parent that a row names, or that it names none, if nothing is wrong with it as far as one row of it tells.
+    fn plain_parent(&self, row: u32, levels: &Levels) -> Option<RowId> {
+        let cells = self.draft.rows(Table::Units).row(row);
+        let symbol = *cells.get(column::PARENT)?;
+        if symbol == NONE {
+            return Some(NONE);
+        }
+        let level = Level::from_index(*cells.get(column::LEVEL)?)?;
+        let is_plain = may_hang(level, levels.of(symbol)?) && self.verdict(row) != Verdict::Replaced;
+        if is_plain { self.nodes.only(symbol) } else { None }
     }
 
     fn level(&self, row: u32) -> Option<Level> {
@@ -81,7 +117,7 @@ impl Checked {
             *parent = node;
         }
         let level = level?;
-        let allowed = |parent: &Level| level.required_parent().map_or(*parent < level, |required| *parent == required);
+        let allowed = |parent: &Level| may_hang(level, *parent);
         if self.nodes.has_one_row(node) && self.level(self.tables.row(node).1).is_none_or(|parent| allowed(&parent)) {
             return None;
         }

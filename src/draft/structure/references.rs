@@ -1,6 +1,7 @@
 //! Whether what rows refer to exists, is of the right kind, and holds; and whether superiors run in a circle.
 
 use super::cycles::{Link, cycles};
+use super::identity::Levels;
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
 use crate::base::{Day, Level, Period};
 use crate::draft::rows::Rows;
@@ -28,7 +29,7 @@ pub(crate) fn reference_period(table: Table, rows: &Rows, row: u32, column: usiz
 
 impl Checked {
     /// Looks at every reference but that of units to their parents.
-    pub(super) fn refer(&mut self) {
+    pub(super) fn refer(&mut self, levels: &Levels) {
         // First, since the links of a circle are no other finding.
         self.circles(Table::Organizations, organization_column::SUPERIOR, &structure::SUPERIOR_CYCLE);
         self.circles(Table::Alliances, alliance_column::WITHIN, &structure::CONTAINMENT_CYCLE);
@@ -36,16 +37,22 @@ impl Checked {
         for table in Table::ALL {
             for (column, spec) in table.columns().iter().enumerate() {
                 if let Cell::Reference(kinds) = spec.cell {
-                    self.refer_column(*table, column, spec, kinds);
+                    self.refer_column((*table, column), spec, kinds, levels);
                 }
             }
         }
     }
 
-    fn refer_column(&mut self, table: Table, column: usize, spec: &Column, kinds: &[NodeKind]) {
+    fn refer_column(&mut self, (table, column): (Table, usize), spec: &Column, kinds: &[NodeKind], levels: &Levels) {
+        let takes_units = kinds.contains(&NodeKind::Unit);
         for row in 0..self.draft.rows(table).len() {
             let id = self.tables.id(table, row);
             let symbol = self.draft.rows(table).cell(row, column);
+            // Most name a unit of one row that holds and that the column takes.
+            let level = levels.of(symbol).filter(|level| takes_units && spec.takes_level(*level));
+            if level.and_then(|_| self.nodes.only(symbol)).is_some_and(|unit| self.verdict(unit) == Verdict::Accepted) {
+                continue;
+            }
             let circles = self.dropped.contains(&(id, column));
             if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced {
                 continue;
@@ -97,6 +104,9 @@ impl Checked {
     /// The rejected row of the code, if none that holds has it. Of a node that was recoded the rows of one code may
     /// be left out while those of the other stay.
     fn missing_for(&self, symbol: u32, node: RowId) -> Option<RowId> {
+        if !self.is_any_recoded() && self.verdict(node) == Verdict::Accepted {
+            return None;
+        }
         let has_code = |id: &RowId| {
             let (table, row) = self.tables.row(*id);
             self.draft.rows(table).cell(row, 0) == symbol
@@ -155,7 +165,7 @@ impl Checked {
         let (top, bottom) = spec.levels.filter(|_| self.tables.row(node).0 == Table::Units)?;
         let (table, row) = self.tables.row(id);
         let levels = self.levels_in(self.draft.rows(table).period(row), node);
-        let lowest = levels.filter(|level| !(top..=bottom).contains(level)).max()?;
+        let lowest = levels.filter(|level| !spec.takes_level(*level)).max()?;
         Some((lowest, (top, bottom)))
     }
 
