@@ -1,15 +1,8 @@
 //! What of the columns of a node's table the events are about.
 
 use crate::record::{
-    Cell, NodeKind, Table, alliance_column, organization_column, person_column, project_column, unit_column,
-    zone_column,
+    NodeKind, alliance_column, organization_column, person_column, project_column, unit_column, zone_column,
 };
-
-/// Whether nodes of a kind have lineage; people and projects have none.
-pub(super) fn has_lineage(kind: NodeKind) -> bool {
-    let columns = Table::Lineage.columns().iter();
-    columns.into_iter().any(|column| matches!(column.cell, Cell::Reference(kinds) if kinds.contains(&kind)))
-}
 
 /// The column of the name; people have none.
 pub(super) const fn name_column(kind: NodeKind) -> Option<usize> {

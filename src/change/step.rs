@@ -1,6 +1,6 @@
 //! One event: which rows of a hierarchy become what.
 
-use super::columns::{has_lineage, kind_column, name_column, superior_column};
+use super::columns::{kind_column, name_column, superior_column};
 use super::error::unknown;
 use super::event::{Change, Event};
 use super::{Outcome, Reason};
@@ -177,7 +177,7 @@ impl<'h> Step<'h> {
     fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
-        if reuse && !has_lineage(kind) {
+        if reuse && !kind.has_lineage() {
             return Err(Reason::WrongKind { code, kind });
         }
         let mut known = false;
@@ -341,6 +341,6 @@ impl<'h> Step<'h> {
     pub(super) fn there_with_lineage(&self, code: &str) -> Result<u32, Reason> {
         let node = self.there(code)?;
         let kind = self.hierarchy.kind(node).0;
-        if has_lineage(kind) { Ok(node) } else { Err(Reason::WrongKind { code: code.to_owned(), kind }) }
+        if kind.has_lineage() { Ok(node) } else { Err(Reason::WrongKind { code: code.to_owned(), kind }) }
     }
 }

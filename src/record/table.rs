@@ -139,6 +139,12 @@ impl NodeKind {
     /// The number of kinds.
     pub(crate) const COUNT: usize = Self::ALL.len();
 
+    /// Whether nodes of this kind have lineage; people and projects have none.
+    pub(crate) fn has_lineage(self) -> bool {
+        let mut columns = Table::Lineage.columns().iter();
+        columns.any(|column| matches!(column.cell, Cell::Reference(kinds) if kinds.contains(&self)))
+    }
+
     /// The table that holds the nodes of this kind.
     pub const fn table(self) -> Table {
         match self {

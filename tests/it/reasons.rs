@@ -147,7 +147,7 @@ fn every_reason_for_which_an_event_cannot_be_is_given() {
 #[test]
 fn what_would_end_on_the_last_day_of_all_never_ends() {
     let hierarchy = hierarchy();
-    for change in [close("C1"), Change::Stop { row: member() }, split("C1", &[], Vec::new())] {
+    for change in [close("C1"), Change::Stop { row: member() }, split("O1", &["O2"], Vec::new())] {
         let refused = apply_on(&hierarchy, "9999-12-31", change.clone()).map(|_| ()).unwrap_err();
         assert_eq!(word(&refused), "Nothing", "{change:?}");
         assert!(apply_on(&hierarchy, "9999-12-30", change).is_ok());

@@ -127,7 +127,11 @@ impl Checked {
             if self.verdict(id) != Verdict::Accepted {
                 continue;
             }
+            let node = |code| self.nodes.find(code, Period::ALWAYS).and_then(|node| self.tables.row(node).0.node());
             match kind {
+                // Of a kind that has none it is found with the other references, as is an end that does not exist.
+                Some(LineageKind::Recode | LineageKind::Reuse)
+                    if [before, after].into_iter().filter_map(node).any(|kind| !kind.has_lineage()) => {}
                 Some(LineageKind::Reuse) if before == after => {
                     codes.cuts.entry(before).or_default().push(day);
                 }
@@ -145,18 +149,11 @@ impl Checked {
                     });
                     self.refuse_lineage(id, &import::BAD_VALUE, expected);
                 }
-                Some(LineageKind::Recode) => {
-                    let kind = |code| {
-                        let node = self.nodes.find(code, Period::ALWAYS)?;
-                        self.tables.row(node).0.node()
-                    };
-                    match (kind(before), kind(after)) {
-                        (Some(a), Some(b)) if a == b => codes.recodes.push((before, after, day)),
-                        (Some(a), Some(b)) => self.refuse_lineage(id, &structure::WRONG_KIND, About::NamesOther(b, a)),
-                        // An end that does not exist is found with the other references.
-                        (None, _) | (_, None) => {}
-                    }
-                }
+                Some(LineageKind::Recode) => match (node(before), node(after)) {
+                    (Some(a), Some(b)) if a == b => codes.recodes.push((before, after, day)),
+                    (Some(a), Some(b)) => self.refuse_lineage(id, &structure::WRONG_KIND, About::NamesOther(b, a)),
+                    (None, _) | (_, None) => {}
+                },
                 Some(LineageKind::Merge | LineageKind::Split) | None => {}
             }
         }

@@ -192,3 +192,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_lineage_that_cannot_be_says_nothing_of_codes() {
+    let mut draft = Draft::new();
+    for (table, text) in [
+        (
+            Table::Projects,
+            "code,name,kind,valid_from,valid_until\nC5,,secretary_project,,2020-01-01\nC4,,secretary_project,2020-01-01,\n",
+        ),
+        (Table::Lineage, "predecessor,successor,kind,day\nC4,C5,recode,2022-01-01\nC4,C4,reuse,2021-01-01\n"),
+        (Table::Measures, "subject,about,measure,day,value\nC4,C4,residents,2022-01-01,1\n"),
+    ] {
+        import::read(&mut draft, table, &format!("{table}.csv"), text.as_bytes(), &Options::default());
+    }
+    assert_eq!(assert_nothing_lost(&draft), 5);
+    let (good, rejected) = draft.quarantine();
+    assert_eq!((rejected.len(), good.graph().node_count()), (2, 2));
+}
