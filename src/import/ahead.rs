@@ -13,7 +13,7 @@ pub(super) struct Pace {
     pub(super) chunk: usize,
     /// The most bytes of lines that make a batch.
     pub(super) piece: usize,
-    /// How many batches are read side by side.
+    /// How many batches are read before they are added.
     pub(super) pieces: usize,
 }
 
@@ -25,7 +25,7 @@ impl Pace {
     #[cfg(feature = "parallel")]
     pub(super) fn of(size: Option<u64>) -> Self {
         let threads = rayon::current_num_threads();
-        let (chunk, pieces) = (64 * LOOK, threads.saturating_mul(8));
+        let (chunk, pieces) = (64 * LOOK, 256);
         let is_long = size.is_some_and(|size| size > 16 * LOOK as u64);
         if threads > 1 && is_long { Self { chunk, pieces, ..Self::STEADY } } else { Self::STEADY }
     }
@@ -44,24 +44,51 @@ impl Pace {
 /// A batch, and why no more is in it.
 type Outcome = (Batch, Result<(), Stop>);
 
-/// Reads the lines that `cut` hands out. Rows are added to the draft in order, one group of batches while the next is read.
-pub(super) fn read<'r>(
-    draft: &mut Draft,
-    shape: &Shape,
-    pace: Pace,
-    cut: impl FnMut() -> Option<PlainLines<'r>>,
-) -> Result<(), Stop> {
-    let mut lines: Vec<PlainLines<'r>> = std::iter::from_fn(cut).collect();
-    let (mut read, mut next) = (Vec::new(), Vec::new());
-    for group in lines.chunks_mut(pace.pieces) {
-        while next.len() < group.len() {
-            next.push((draft.batch(shape.table, shape.source), Ok(())));
-        }
-        let (added, ()) = both(|| add(draft, &mut read), || read_each(shape, group, &mut next));
-        added?;
-        std::mem::swap(&mut read, &mut next);
+/// Batches that were read and are not added to the draft yet, in order.
+#[derive(Default)]
+pub(super) struct Waiting {
+    read: Vec<Outcome>,
+    /// Batches without rows.
+    empty: Vec<Outcome>,
+}
+
+impl Waiting {
+    /// Lets a batch wait, and leaves an empty one in its place.
+    pub(super) fn push(&mut self, draft: &Draft, shape: &Shape, batch: &mut Batch) {
+        self.read.push((std::mem::replace(batch, draft.batch(shape.table, shape.source)), Ok(())));
     }
-    add(draft, &mut read)
+
+    /// Adds what waits to the draft, up to the first batch that stopped; then nothing waits.
+    pub(super) fn add(&mut self, draft: &mut Draft) -> Result<(), Stop> {
+        let added = add(draft, &mut self.read);
+        self.read.clear();
+        added
+    }
+
+    /// Reads the lines that `cut` hands out, while what was read before is added to the draft.
+    pub(super) fn read<'r>(
+        &mut self,
+        draft: &mut Draft,
+        shape: &Shape,
+        pace: Pace,
+        cut: impl FnMut() -> Option<PlainLines<'r>>,
+    ) -> Result<(), Stop> {
+        let mut lines: Vec<PlainLines<'r>> = std::iter::from_fn(cut).collect();
+        for group in lines.chunks_mut(pace.pieces) {
+            while self.empty.len() < group.len() {
+                self.empty.push((draft.batch(shape.table, shape.source), Ok(())));
+            }
+            self.empty.truncate(group.len());
+            let (read, next) = (&mut self.read, &mut self.empty);
+            let (added, ()) = both(|| add(draft, read), || read_each(shape, group, next));
+            if added.is_err() {
+                self.read.clear();
+                return added;
+            }
+            std::mem::swap(&mut self.read, &mut self.empty);
+        }
+        Ok(())
+    }
 }
 
 /// Adds batches to the draft, up to the first that stopped.
@@ -76,7 +103,7 @@ fn add(draft: &mut Draft, batches: &mut [Outcome]) -> Result<(), Stop> {
 #[cfg(feature = "parallel")]
 fn read_each(shape: &Shape, lines: &mut [PlainLines<'_>], batches: &mut [Outcome]) {
     use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
-    let pairs = lines.par_iter_mut().zip(batches.par_iter_mut());
+    let pairs = lines.par_iter_mut().zip(batches.par_iter_mut()).with_max_len(2);
     pairs.for_each(|(lines, (batch, read))| *read = shape.read(lines, batch));
 }
 

@@ -1,6 +1,6 @@
 //! One file to the rows of one table.
 
-use super::ahead::{self, Pace};
+use super::ahead::{Pace, Waiting};
 use super::charset::Decoder;
 use super::chunks::LOOK;
 use super::header::Header;
@@ -60,7 +60,7 @@ pub(super) fn read_at(
     }
     let source = draft.source(name, None);
     let shape = Shape { table, source, header: Header::default(), header_line: 1 };
-    let mut reading = Reading { draft, options, total, shape, pace };
+    let mut reading = Reading { draft, options, total, shape, pace, waiting: Waiting::default() };
     if let Err(stop) = reading.read(reader) {
         stop.tell(draft, table, source);
     }
@@ -81,6 +81,8 @@ struct Reading<'d> {
     total: Option<u64>,
     shape: Shape,
     pace: Pace,
+    /// What was read before the batch at hand and is not added yet.
+    waiting: Waiting,
 }
 
 impl Reading<'_> {
@@ -141,8 +143,8 @@ impl Reading<'_> {
     fn read_plain_lines(&mut self, records: &mut Records<impl Read>, batch: &mut Batch) -> Result<(), Stop> {
         let (mut lines, most) = (records.plain_lines(), self.pace.piece.min(self.options.limits.row_bytes));
         if self.pace.is_ahead() && self.shape.header.nameless.is_empty() {
-            self.append(batch)?;
-            ahead::read(self.draft, &self.shape, self.pace, || {
+            self.waiting.push(self.draft, &self.shape, batch);
+            self.waiting.read(self.draft, &self.shape, self.pace, || {
                 let piece = lines.cut(most)?;
                 lines.count(&piece);
                 Some(piece)
@@ -158,8 +160,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Adds the rows of a batch to the draft.
+    /// Adds the rows of a batch to the draft, after those that wait.
     fn append(&mut self, batch: &mut Batch) -> Result<(), Stop> {
+        self.waiting.add(self.draft)?;
         self.draft.append(batch).map_err(Stop::full)
     }
 
