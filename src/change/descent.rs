@@ -113,7 +113,7 @@ impl Hierarchy {
                 continue;
             };
             let heirs = self.heirs(node, &from, earlier);
-            let codes = || heirs.iter().map(|heir| self.code_on(*heir, later));
+            let codes = || heirs.iter().map(|heir| self.code_on(*heir, later).to_owned());
             if !heirs.iter().any(|heir| self.is_there(*heir, later)) {
                 restated.lost.push((code, figure));
             } else if heirs.len() > 1 {
@@ -178,8 +178,8 @@ impl Hierarchy {
         let basis = Some(rows.cell(link.row, column::BASIS)).filter(|symbol| *symbol != NONE);
         Descent {
             day: link.day,
-            predecessor: self.code_on(link.from, link.day.previous()),
-            successor: self.code_on(link.to, link.day),
+            predecessor: self.code_on(link.from, link.day.previous()).to_owned(),
+            successor: self.code_on(link.to, link.day).to_owned(),
             kind: LineageKind::from_index(rows.cell(link.row, column::KIND)).unwrap_or(LineageKind::Merge),
             basis: basis.map(|symbol| self.text.get(symbol).to_owned()),
         }

@@ -21,7 +21,7 @@ pub(super) fn keep_names(step: &mut Step<'_>, code: &str) {
             if now != code {
                 let mut renamed = row;
                 for column in columns {
-                    renamed.set(column, now.clone());
+                    renamed.set(column, now);
                 }
                 step.say(at, renamed);
             } else if hierarchy.row_period(at).from().is_none() && at.0.has_period() {

@@ -10,6 +10,7 @@ use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
 use crate::graph::{Hierarchy, Touched};
 use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
+use crate::record::Table;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -208,10 +209,7 @@ impl LiveAudit {
 
     /// Goes on with the next version of the hierarchy.
     pub(crate) fn follow(&mut self, next: Hierarchy, touched: &Touched) -> AuditNews {
-        let same = |(a, b): (&Active, &Active)| a.rule().code == b.rule().code;
-        let running = next.as_of(self.day).running(&self.profile).0;
-        let runs_on = running.len() == self.running.len() && running.iter().zip(&self.running).all(same);
-        if touched.is_all || !runs_on {
+        if touched.is_all || !self.runs_on(&next) {
             return self.begin_again(next);
         }
         let excludes_within = self.profile.exclude.iter().any(|exclusion| exclusion.within.is_some());
@@ -238,6 +236,17 @@ impl LiveAudit {
         AuditNews { appeared: plain(appeared), vanished: plain(vanished), coverage }
     }
 
+    /// Whether the rules that can run are the same in the next version.
+    fn runs_on(&self, next: &Hierarchy) -> bool {
+        // It depends on the tables that are there.
+        if Table::ALL.iter().all(|table| next.has(*table) == self.hierarchy.has(*table)) {
+            return true;
+        }
+        let same = |(a, b): (&Active, &Active)| a.rule().code == b.rule().code;
+        let running = next.as_of(self.day).running(&self.profile).0;
+        running.len() == self.running.len() && running.iter().zip(&self.running).all(same)
+    }
+
     /// Audits all anew.
     fn begin_again(&mut self, next: Hierarchy) -> AuditNews {
         let next = Self::new(next, self.day, self.profile.clone());
@@ -259,7 +268,9 @@ impl LiveAudit {
         let mut findings = Findings::uncapped();
         for slot in reach.units.iter().copied().filter(|slot| *slot < hierarchy.node_count()) {
             let unit = Unit::there(snapshot, slot);
-            for look in &looks {
+            let is_same = |look: &&Look<'_, '_>| matches!(look.active.check.run, Run::Children(_));
+            let any_child = reach.parents.contains(&slot);
+            for look in looks.iter().filter(|look| any_child || !is_same(look)) {
                 look_at_unit(look, slot, unit, &mut findings);
             }
         }

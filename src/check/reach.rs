@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 pub(super) struct Reach {
     /// Units whose own versions, parents or children may be others, or that are there on other days.
     pub(super) units: BTreeSet<u32>,
+    /// Those of them of which a child may be another than before.
+    pub(super) parents: BTreeSet<u32>,
     /// Units that may be covered otherwise.
     pub(super) below: BTreeSet<u32>,
     /// Zones, organizations and others that are touched.
@@ -219,6 +221,7 @@ impl Finding<'_> {
                 version.units.versions(slot).map(|found| version.units.parent_of(found)).collect::<Vec<_>>()
             };
             let parents: BTreeSet<u32> = self.known(slot).flat_map(parents).filter(|parent| *parent != NONE).collect();
+            self.reach.parents.extend(&parents);
             open.extend(parents.into_iter().filter(|parent| self.reach.units.insert(*parent)));
         }
     }

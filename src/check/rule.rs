@@ -59,6 +59,8 @@ pub(crate) enum Run {
     Found,
     /// Each unit that is there on the day.
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
+    /// The same, where what is found depends on its children and theirs, and on nothing else of it but its code.
+    Children(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// Each row of a relation, whatever its days.
     Link(Relation, fn(&Look<'_, '_>, &Link, &mut Findings)),
     /// Each published figure with its verdict.

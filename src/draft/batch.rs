@@ -41,8 +41,13 @@ impl Batch {
         self.columns.len() + 1
     }
 
+    /// Whether it holds rows of a table and a source.
+    pub(crate) fn is_of(&self, table: Table, source: SourceId) -> bool {
+        (self.table, self.source) == (table, source)
+    }
+
     /// How many rows there are.
-    pub(super) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         u32::try_from(self.cells.len() / self.width()).unwrap_or(u32::MAX)
     }
 

@@ -57,10 +57,22 @@ impl Subject {
         match (&self.name, self.code.as_str(), lang) {
             (_, "", Lang::En) => out.write_str("a row"),
             (_, "", Lang::Zh) => out.write_str("某行"),
-            (Some(name), code, _) => write!(out, "{name} `{code}`"),
-            (None, code, _) => write!(out, "`{code}`"),
+            (name, code, _) => {
+                if let Some(name) = name {
+                    out.push_str(name);
+                    out.push(' ');
+                }
+                quote(code, out)
+            }
         }
     }
+}
+
+/// Writes a text between marks.
+fn quote(text: &str, out: &mut String) -> fmt::Result {
+    out.push('`');
+    out.push_str(text);
+    out.write_char('`')
 }
 
 /// A node that has a part in a finding.
@@ -261,12 +273,12 @@ impl Finding {
             ("expected", _) => out.write_str(expected_zh.or(self.expected.as_deref()).unwrap_or_default()),
             ("file", _) => out.write_str(place.map_or("", |place| &place.file)),
             ("column", _) => match (column, lang) {
-                (Some(column), _) => write!(out, "`{column}`"),
+                (Some(column), _) => quote(column, out),
                 // What is about no one column is about the row.
                 (None, Lang::En) => out.write_str("row"),
                 (None, Lang::Zh) => out.write_str("行"),
             },
-            ("raw", Some(raw)) => write!(out, "`{raw}`"),
+            ("raw", Some(raw)) => quote(raw, out),
             ("raw" | "observed", _) => match (observed_zh, &self.observed) {
                 (Some(word), _) => out.write_str(word),
                 (None, Some(observed)) => write!(out, "{observed}"),
@@ -291,7 +303,7 @@ impl Finding {
                 // A person is not named.
                 ("", Lang::En) => out.write_str("somebody"),
                 ("", Lang::Zh) => out.write_str("某人"),
-                (code, _) => write!(out, "`{code}`"),
+                (code, _) => quote(code, out),
             }?;
         }
         out.write_str(if self.related.len() > 5 { ", …" } else { "" })

@@ -147,5 +147,5 @@ fn outermost(levels: &[i64; Level::COUNT]) -> Option<Level> {
 
 /// Whether the rows of a table start on a day and end on one.
 pub(super) fn is_dated(table: Table) -> bool {
-    table.columns().iter().any(|column| column.cell == Cell::From)
+    table.columns().iter().any(|column| matches!(column.cell, Cell::From))
 }

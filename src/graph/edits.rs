@@ -80,10 +80,14 @@ impl Hierarchy {
     }
 
     /// The code that a node has on a day; where it has none, the last one before, or else its first.
-    pub(crate) fn code_on(&self, node: u32, day: Day) -> String {
-        let rows = self.rows_of(node);
-        let begun = rows.iter().rfind(|at| self.row_period(**at).raw().0 <= day.number());
-        begun.or(rows.first()).map(|at| self.code_of_row(*at).to_owned()).unwrap_or_default()
+    pub(crate) fn code_on(&self, node: u32, day: Day) -> &str {
+        let mut found = None;
+        for at in self.each_row_of(node) {
+            if found.is_none() || self.row_period(at).raw().0 <= day.number() {
+                found = Some(at);
+            }
+        }
+        found.map_or("", |at| self.code_of_row(at))
     }
 
     /// A cell of a row, as its number.
@@ -130,11 +134,15 @@ impl Hierarchy {
 
     /// Every version or row of a node, by time.
     pub(crate) fn rows_of(&self, node: u32) -> Vec<RowAt> {
+        self.each_row_of(node).collect()
+    }
+
+    pub(crate) fn each_row_of(&self, node: u32) -> impl Iterator<Item = RowAt> + '_ {
         let (kind, number) = self.kind(node);
-        match self.nodes(kind) {
-            None => self.units.versions(number).map(|version| (kind.table(), self.row_of(version))).collect(),
-            Some(nodes) => nodes.versions(number).map(|row| (kind.table(), row)).collect(),
-        }
+        let nodes = self.nodes(kind);
+        let versions = nodes.is_none().then(|| self.units.versions(number)).into_iter().flatten();
+        let rows = nodes.into_iter().flat_map(move |nodes| nodes.versions(number));
+        versions.map(|version| self.row_of(version)).chain(rows).map(move |row| (kind.table(), row))
     }
 
     /// The rows of the table of a row that may say the same: those of its node, or those that name what it names first.

@@ -4,7 +4,7 @@
 use super::context::references;
 use super::{Edits, Fate, Hierarchy, RowAt};
 use crate::base::LineageKind;
-use crate::draft::{At, Checked, Draft, NONE};
+use crate::draft::{At, Batch, Checked, Draft, NONE};
 use crate::record::{Cell, Table, lineage_column, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +49,8 @@ pub(super) struct Gathering<'h> {
     pub(super) hierarchy: &'h Hierarchy,
     pub(super) edits: &'h Edits,
     draft: Draft,
+    /// Rows of one table and one source that are not in the draft yet.
+    batch: Option<Batch>,
     told: Vec<Told>,
     nodes: BTreeSet<u32>,
     /// Symbols of codes that may name other nodes than before.
@@ -73,6 +75,7 @@ impl Neighbourhood {
             hierarchy,
             edits,
             draft,
+            batch: None,
             told: Vec::new(),
             nodes: BTreeSet::new(),
             codes: BTreeSet::new(),
@@ -100,18 +103,30 @@ impl Gathering<'_> {
         for (line, row) in (1..).zip(&self.edits.added) {
             self.push(row, At { source: changes, line }, None)?;
         }
+        self.settle()?;
         // A row that cannot be read is refused with all its reasons.
         (self.draft.states.is_empty() && self.draft.dropped.is_empty() && self.draft.personal_references.is_empty())
             .then_some(())
     }
 
     fn push(&mut self, row: &crate::record::Row, at: At, was: Option<RowAt>) -> Option<()> {
-        let (table, number) = (row.table(), self.draft.rows(row.table()).len());
+        let table = row.table();
+        if self.batch.as_ref().is_none_or(|batch| !batch.is_of(table, at.source)) {
+            self.settle()?;
+        }
+        let batch = self.batch.get_or_insert_with(|| self.draft.batch(table, at.source));
         let texts: Vec<&str> = row.cells().iter().map(String::as_str).collect();
-        self.draft.push(table, at, &texts).ok()?;
-        self.told.push(Told { table, row: number, was });
+        let before = batch.len();
+        batch.push_row(at.line, &texts, false);
+        self.told.push(Told { table, row: self.draft.rows(table).len() + before, was });
         // A row that says nothing is passed over.
-        (self.draft.rows(table).len() > number).then_some(())
+        (batch.len() > before).then_some(())
+    }
+
+    /// Adds what is said to the draft.
+    fn settle(&mut self) -> Option<()> {
+        let mut batch = self.batch.take();
+        batch.iter_mut().try_for_each(|batch| self.draft.append(batch)).ok()
     }
 
     /// The symbol of a cell of what is new.

@@ -298,9 +298,9 @@ impl<'h> Next<'h> {
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
         // Rows come by what they name, which another code puts elsewhere.
-        let last = |hierarchy: &Hierarchy, node: u32| hierarchy.code_on(node, Day::from_number(i32::MAX - 1));
+        let end = Day::from_number(i32::MAX - 1);
         let nodes = self.neighbourhood.nodes.iter().copied();
-        for node in nodes.filter(|node| last(self.before, *node) != last(&self.after, *node)) {
+        for node in nodes.filter(|node| self.before.code_on(*node, end) != self.after.code_on(*node, end)) {
             let naming = self.after.rows_naming(node).into_iter();
             self.stated.extend(naming.filter_map(|at| Some((at.0, self.after.stated_of(at)?))));
         }

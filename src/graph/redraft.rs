@@ -119,7 +119,7 @@ impl Hierarchy {
             let is_whole = at.0.columns().iter().enumerate().all(|(column, spec)| {
                 let Some(node) = self.node_named(at, column) else { return true };
                 let fits = self.is_there(node, day) && self.fits_on(node, day, spec);
-                row.set(column, if fits { self.code_on(node, day) } else { String::new() });
+                row.set(column, if fits { self.code_on(node, day) } else { "" });
                 fits || !at.0.rejects(column)
             });
             if is_whole {

@@ -1,7 +1,7 @@
 //! Walks over the units that are there on a day: nested ranges, without recursion and without a list of what is met.
 #![expect(clippy::indexing_slicing, reason = "slots come from the columns themselves")]
 
-use super::columns::Columns;
+use super::columns::{Columns, Displaced};
 use super::units::Units;
 use super::version::Version;
 use crate::base::{Day, Level};
@@ -70,6 +70,19 @@ impl Units {
         let displaced = displaced.filter(move |displaced| displaced.holds(day));
         let come = displaced.filter_map(move |found| Some((found.child, self.version_on(found.child, day)?)));
         self.children_at_home(slot + 1, slot, day).chain(come)
+    }
+
+    /// Whether a unit that is there on the day has children.
+    pub(crate) fn has_children(&self, slot: u32, day: Day) -> bool {
+        let (mut next, end) = (slot + 1, self.end(slot));
+        while next < end {
+            if self.version_on(next, day).is_some_and(|version| self.parent_of(version) == slot) {
+                return true;
+            }
+            next = self.end(next);
+        }
+        let come = |displaced: &Displaced| displaced.holds(day) && self.version_on(displaced.child, day).is_some();
+        self.displaced_under(slot).iter().any(come)
     }
 
     /// The children of a unit that lie in its range, from a slot on.

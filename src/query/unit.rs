@@ -177,6 +177,11 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
         children.map(move |met| Unit::new(self.snapshot, met))
     }
 
+    /// Whether a unit hangs on this one.
+    pub(crate) fn has_children(self) -> bool {
+        self.snapshot.hierarchy.units.has_children(self.slot, self.snapshot.at)
+    }
+
     /// The units above, from the parent to the root: at most nine.
     pub fn ancestors(self) -> impl Iterator<Item = AnyUnit<'h>> {
         std::iter::successors(self.parent(), |unit| unit.parent())

@@ -6,6 +6,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::mem::discriminant;
 use std::sync::Arc;
 
 /// A row of a table as files have it (数据行): the cells in the order of the columns, empty where there is none. The name of a
@@ -88,7 +89,7 @@ impl Row {
 
     /// Sets a bound, if the table's rows have it.
     pub(crate) fn set_bound(&mut self, bound: Cell, day: Option<Day>) {
-        let at = self.table().columns().iter().position(|column| column.cell == bound);
+        let at = self.table().columns().iter().position(|column| discriminant(&column.cell) == discriminant(&bound));
         if let Some(at) = at {
             self.set(at, day.map(|day| day.to_string()).unwrap_or_default());
         }

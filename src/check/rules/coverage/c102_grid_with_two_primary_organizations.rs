@@ -24,7 +24,12 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     if unit.level() != Level::Grid || look.profile.excludes(unit) {
         return;
     }
-    let primary = unit.covered_by().filter(Covering::is_primary);
+    let mut primary = unit.covered_by().filter(Covering::is_primary).peekable();
+    let first = primary.next();
+    if primary.peek().is_none() {
+        return;
+    }
+    let primary = first.into_iter().chain(primary);
     let primary: BTreeSet<&str> = primary.map(|covering| covering.organization.code()).collect();
     if primary.len() < 2 {
         return;

@@ -16,14 +16,14 @@ static RULE: Rule = rule! {
 };
 
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
+    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Children(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let kind = |child: Unit<'_>| (child.level(), child.kind().unwrap_or(UnitKind::Other));
     let (mut with, mut without) = (BTreeSet::new(), Vec::new());
     // Households have nothing below them.
     for child in unit.children_in_any_order().filter(|child| child.level() < Level::Household) {
-        if child.children_in_any_order().next().is_some() {
+        if child.has_children() {
             with.insert(kind(child));
         } else {
             without.push(child);
