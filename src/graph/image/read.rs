@@ -3,9 +3,8 @@
 use super::sections::Reader;
 use super::told::Calendar;
 use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
-use crate::base::{Level, Trie};
+use crate::base::Trie;
 use crate::draft::{NONE, Rows, Symbols};
-use crate::graph::columns::Columns;
 use crate::graph::hierarchy::Reused;
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
@@ -33,7 +32,7 @@ pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
     }
     let hierarchy = Hierarchy {
         is_circular: units.any_circle(),
-        levels: levels(&units),
+        levels: units.levels(),
         units: Units::new(units, text.clone()),
         text,
         others,
@@ -97,7 +96,7 @@ impl Hierarchy {
         self.links = Relation::ALL.iter().map(|relation| self.said_links(*relation)).collect();
         self.stated = Table::ALL.iter().map(|table| self.said_of_nodes(*table)).collect();
         self.check_relations()?;
-        self.latest_start = self.find_latest_start();
+        self.latest_start = self.latest_start_of_tables().max(self.units.columns().latest_start());
         Ok(self)
     }
 }
@@ -108,16 +107,6 @@ fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<Symbols, ImageError> {
     let texts = String::from_utf8(bytes).map_err(|_| broken(TEXTS, "it is not UTF-8"))?;
     let symbols = Symbols::sorted(texts, ends);
     Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "texts do not ascend, or one ends where none can"))?.share())
-}
-
-/// How many versions of units have each level.
-fn levels(units: &Columns) -> [u32; Level::COUNT] {
-    let mut levels = [0; Level::COUNT];
-    let former = units.all_former().iter().map(|former| former.version.level);
-    for level in units.level.iter().copied().chain(former) {
-        levels.get_mut(usize::from(level)).into_iter().for_each(|count| *count += 1);
-    }
-    levels
 }
 
 /// Codes that name one node after another.

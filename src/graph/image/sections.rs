@@ -160,6 +160,10 @@ impl<R: Read> Reader<R> {
         let mut numbers: Vec<T> = Vec::new();
         while numbers.len() < count {
             let known = numbers.len();
+            if known == numbers.capacity() {
+                // Twice what the file bore out, but never more than it says.
+                numbers.reserve_exact((count - known).min(known.max(CHUNK / size_of::<T>())));
+            }
             numbers.resize(count.min(known + CHUNK / size_of::<T>()), T::zeroed());
             let chunk = bytemuck::cast_slice_mut(numbers.get_mut(known..).unwrap_or_default());
             fill(&mut self.from, chunk)?;
