@@ -116,15 +116,15 @@ impl Calendar {
         self.first <= day && day <= self.last
     }
 
-    /// Whether two bounds, each stated or open, are those of a period that holds on a day. All is asked whatever is found,
-    /// so that many are looked at side by side.
+    /// Whether two bounds, each stated or open, are those of a period that holds on a day. It may end with the
+    /// last day of all.
     pub(super) const fn is_period(self, from: i32, until: i32) -> bool {
-        let starts = (from == i32::MIN) | ((self.first <= from) & (from <= self.last));
-        let ends = (until == i32::MAX) | ((self.first <= until) & (until <= self.last + 1));
-        starts & ends & (from < until)
+        let starts = from == i32::MIN || self.has(from);
+        let ends = until == i32::MAX || (self.first <= until && until <= self.last + 1);
+        starts && ends && from < until
     }
 
-    /// The period of two bounds, each stated or open, if it holds on a day. It may end with the last day of all.
+    /// The period of two bounds, each stated or open, if it holds on a day.
     pub(super) fn period(self, from: i32, until: i32) -> Option<Period> {
         if self.is_period(from, until) { Period::from_raw(from, until) } else { None }
     }

@@ -20,15 +20,23 @@ use std::io::Read;
 /// How many numbers a former version has.
 pub(super) const FORMER: usize = 13;
 
-/// Reads the units, of which sources have numbers below `sources`.
-pub(super) fn read<R: Read>(from: &mut Reader<R>, text: &Symbols, sources: u32) -> Result<Columns, ImageError> {
+/// Units as they were read, at which nobody has looked.
+pub(super) struct Unseen {
+    units: Columns,
+    sources: Vec<u32>,
+    outside: Vec<u32>,
+    former: Vec<u32>,
+}
+
+/// Reads the units.
+pub(super) fn read<R: Read>(from: &mut Reader<R>) -> Result<Unseen, ImageError> {
     let parent: Vec<u32> = from.numbers(UNIT_PARENTS)?;
     let count = parent.len();
     ensure(count < Tie::MOST as usize, UNIT_PARENTS, "there are too many")?;
     let level = from.column(UNIT_LEVELS, count)?;
     let kind = from.column(UNIT_KINDS, count)?;
     let inferred: Vec<u8> = from.column(UNIT_INFERRED, count)?;
-    let mut units = Columns {
+    let units = Columns {
         level,
         kind,
         from: from.column(UNIT_FROM, count)?,
@@ -41,16 +49,24 @@ pub(super) fn read<R: Read>(from: &mut Reader<R>, text: &Symbols, sources: u32) 
         parent,
         ..Columns::default()
     };
-    check_cells(&units, text)?;
-    set_sources(&mut units, &from.numbers(UNIT_SOURCES)?, sources)?;
-    set_outside(&mut units, &from.numbers(UNIT_OUTSIDE)?, text)?;
-    units.end = ends(&units)?;
-    let former: Vec<u32> = from.numbers(UNIT_FORMER)?;
-    let former = former_versions(&former, &units, text, sources)?;
-    ensure(count + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
-    units.set_former(former);
-    check_versions(&units)?;
-    Ok(units)
+    let (sources, outside) = (from.numbers(UNIT_SOURCES)?, from.numbers(UNIT_OUTSIDE)?);
+    Ok(Unseen { units, sources, outside, former: from.numbers(UNIT_FORMER)? })
+}
+
+impl Unseen {
+    /// The units, of which sources have numbers below `sources`, if they can be.
+    pub(super) fn checked(self, text: &Symbols, sources: u32) -> Result<Columns, ImageError> {
+        let mut units = self.units;
+        check_cells(&units, text)?;
+        set_sources(&mut units, &self.sources, sources)?;
+        set_outside(&mut units, &self.outside, text)?;
+        units.end = ends(&units)?;
+        let former = former_versions(&self.former, &units, text, sources)?;
+        ensure(units.parent.len() + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
+        units.set_former(former);
+        check_versions(&units)?;
+        Ok(units)
+    }
 }
 
 fn broken(section: Section, what: &'static str) -> ImageError {
@@ -66,17 +82,17 @@ fn check_cells(units: &Columns, text: &Symbols) -> Result<(), ImageError> {
     let (count, texts, calendar) = (units.len(), text.len() as u64, Calendar::new());
     let (levels, kinds) = (Level::COUNT as u64, UnitKind::ALL.len() as u64);
     let is_below = |number: u32, end: u64| u64::from(number) < end;
-    ensure(every(&units.parent, |parent| (parent < count) | (parent == NONE)), UNIT_PARENTS, "a parent is no unit")?;
+    ensure(every(&units.parent, |parent| parent < count || parent == NONE), UNIT_PARENTS, "a parent is no unit")?;
     ensure(every(&units.level, |level| is_below(level.into(), levels)), UNIT_LEVELS, "there is no such level")?;
-    let is_kind = |kind: u8| is_below(kind.into(), kinds) | (kind == NO_KIND);
+    let is_kind = |kind: u8| is_below(kind.into(), kinds) || kind == NO_KIND;
     ensure(every(&units.kind, is_kind), UNIT_KINDS, "there is no such kind")?;
-    let is_inferred = |inferred, kind| (inferred == 0) | ((inferred == INFERRED) & (kind != NO_KIND));
+    let is_inferred = |inferred, kind| inferred == 0 || (inferred == INFERRED && kind != NO_KIND);
     let are_inferred = every_two(&units.flags, &units.kind, is_inferred);
     ensure(are_inferred, UNIT_INFERRED, "a kind is neither stated nor inferred")?;
     let hold = every_two(&units.from, &units.until, |from, until| calendar.is_period(from, until));
     ensure(hold, UNIT_FROM, "a version holds on no day")?;
     ensure(every(&units.code, |code| is_below(code, texts)), UNIT_CODES, "a code is no text")?;
-    let is_name = |name| is_below(name, texts) | (name == NONE);
+    let is_name = |name| is_below(name, texts) || name == NONE;
     ensure(every(&units.name, is_name), UNIT_NAMES, "a name is no text")
 }
 
