@@ -31,6 +31,8 @@ pub use level::{
 };
 pub use number::{Number, NumberError};
 pub(crate) use number::{Ratio, amount_text};
+#[cfg(feature = "image")]
+pub(crate) use parts::beside;
 pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares};
 pub use period::{Day, DayError, Period, PeriodError};
 pub use relation_words::{

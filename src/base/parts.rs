@@ -40,6 +40,23 @@ pub(crate) fn both<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B)
     (a(), b())
 }
 
+/// What two that have nothing to do with each other give, of which only the first may be done by another thread.
+#[cfg(all(feature = "image", feature = "parallel"))]
+pub(crate) fn beside<A: Send + Default, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
+    let mut of_a = A::default();
+    let of_b = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| of_a = a());
+        b()
+    });
+    (of_a, of_b)
+}
+
+/// What two that have nothing to do with each other give, of which only the first may be done by another thread.
+#[cfg(all(feature = "image", not(feature = "parallel")))]
+pub(crate) fn beside<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
+    (a(), b())
+}
+
 /// In how many parts to do what each part must look at all for: one for each thread, as far as that pays.
 pub(crate) fn shares() -> usize {
     #[cfg(feature = "parallel")]

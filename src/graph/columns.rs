@@ -221,8 +221,12 @@ impl Columns {
     /// How many versions have each level.
     pub(super) fn levels(&self) -> [u32; Level::COUNT] {
         let mut levels = [0; Level::COUNT];
-        let former = self.former.iter().map(|former| former.version.level);
-        self.level.iter().copied().chain(former).for_each(|level| levels[usize::from(level)] += 1);
+        for (level, count) in (0..).zip(&mut levels) {
+            // Stretch by stretch, of which each is counted at once.
+            let latest = self.level.chunks(1 << BLOCK_BITS);
+            *count = latest.map(|levels| levels.iter().map(|other| u32::from(*other == level)).sum::<u32>()).sum();
+        }
+        self.former.iter().for_each(|former| levels[usize::from(former.version.level)] += 1);
         levels
     }
 
@@ -290,9 +294,14 @@ impl Columns {
         self.end[slot as usize]
     }
 
+    /// Whether a slot has versions besides its latest.
+    pub(super) fn has_former(&self, slot: u32) -> bool {
+        self.flags[slot as usize] & HAS_FORMER != 0
+    }
+
     /// The former versions of a slot, by time.
     pub(super) fn former(&self, slot: u32) -> &[Former] {
-        if self.flags[slot as usize] & HAS_FORMER == 0 {
+        if !self.has_former(slot) {
             return &[];
         }
         let start = self.former.partition_point(|former| former.slot < slot);
@@ -371,7 +380,8 @@ impl Columns {
 
     /// Whether the placements of a unit run in a circle over time, so that it does not lie in the range of its parent.
     pub(super) fn any_circle(&self) -> bool {
-        (0..self.len()).any(|slot| !self.is_home(slot))
+        // Former versions at the parent of the latest are displaced only where that one is.
+        self.displaced.iter().any(|displaced| displaced.parent == self.parent[displaced.child as usize])
     }
 
     /// The slots with a parent outside the data in some version, and its code.

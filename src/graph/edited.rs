@@ -127,12 +127,17 @@ impl Hierarchy {
     pub(super) fn find_latest_start(&self) -> Option<Day> {
         let units = self.units.slots().flat_map(|slot| self.units.versions(slot));
         let units = units.filter_map(|version| self.units.period_of(version).from()).max();
+        self.latest_start_of_tables().max(units)
+    }
+
+    /// The latest `valid_from` of all rows but those of units.
+    pub(super) fn latest_start_of_tables(&self) -> Option<Day> {
         let dated = Table::ALL.iter().filter(|table| **table != Table::Units && is_dated(**table));
         let others = dated.filter_map(|table| {
             let rows = self.rows(*table);
             rows.numbers().filter_map(|row| rows.period(row).from()).max()
         });
-        others.chain(units).max()
+        others.max()
     }
 
     fn row_total(&self) -> usize {

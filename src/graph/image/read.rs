@@ -2,10 +2,11 @@
 
 use super::sections::Reader;
 use super::told::Calendar;
-use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
-use crate::base::{Level, Trie};
+use super::{
+    FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, UNIT_PARENTS, findings, head, nodes, units,
+};
+use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
-use crate::graph::columns::Columns;
 use crate::graph::hierarchy::Reused;
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
@@ -20,9 +21,13 @@ pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
     let mut from = Reader::new(from)?;
     let head = head::read(&from.numbers::<u8>(HEAD)?)?;
     let sources = u32::try_from(head.sources.len()).map_err(|_| broken(HEAD, "there are too many sources"))?;
-    let text = read_texts(&mut from)?;
-    let units = units::read(&mut from, &text, sources)?;
-    let (others, tables) = read_tables(&mut from, &text, sources)?;
+    let (ends, bytes) = read_texts(&mut from)?;
+    // What was read is looked at while what follows it is read.
+    let (text, units) = beside(|| Some(symbols(ends, bytes)), || units::read(&mut from));
+    let (text, units) = (text.ok_or_else(|| broken(TEXTS, "it was not looked at"))??, units?);
+    let (units, rest) = beside(|| Some(units.checked(&text, sources)), || read_tables(&mut from, &text, sources));
+    let units = units.ok_or_else(|| broken(UNIT_PARENTS, "they were not looked at"))??;
+    let (others, tables) = rest?;
     let first = first_numbers(units.len(), &others).ok_or_else(|| broken(OTHER_NAMES, "there are too many nodes"))?;
     let other_names = from.numbers(OTHER_NAMES)?;
     let [.., nodes] = first;
@@ -33,7 +38,7 @@ pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
     }
     let hierarchy = Hierarchy {
         is_circular: units.any_circle(),
-        levels: levels(&units),
+        levels: units.levels(),
         units: Units::new(units, text.clone()),
         text,
         others,
@@ -94,30 +99,25 @@ impl Hierarchy {
         add_names(&mut names, other_names, &self)?;
         self.by_symbol = Arc::new(names);
         self.check_reused()?;
-        self.links = Relation::ALL.iter().map(|relation| self.said_links(*relation)).collect();
-        self.stated = Table::ALL.iter().map(|table| self.said_of_nodes(*table)).collect();
+        self.links = each(Relation::ALL.to_vec(), |relation| self.said_links(relation)).collect();
+        self.stated = each(Table::ALL.to_vec(), |table| self.said_of_nodes(table)).collect();
         self.check_relations()?;
-        self.latest_start = self.find_latest_start();
+        self.latest_start = self.latest_start_of_tables().max(self.units.columns().latest_start());
         Ok(self)
     }
 }
 
-fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<Symbols, ImageError> {
+/// Where each text ends, and the texts.
+fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<(Vec<u32>, Vec<u8>), ImageError> {
     let ends: Vec<u32> = from.numbers(TEXT_ENDS)?;
-    let bytes: Vec<u8> = from.column(TEXTS, ends.last().map_or(0, |end| *end as usize))?;
+    let bytes = from.column(TEXTS, ends.last().map_or(0, |end| *end as usize))?;
+    Ok((ends, bytes))
+}
+
+fn symbols(ends: Vec<u32>, bytes: Vec<u8>) -> Result<Symbols, ImageError> {
     let texts = String::from_utf8(bytes).map_err(|_| broken(TEXTS, "it is not UTF-8"))?;
     let symbols = Symbols::sorted(texts, ends);
     Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "texts do not ascend, or one ends where none can"))?.share())
-}
-
-/// How many versions of units have each level.
-fn levels(units: &Columns) -> [u32; Level::COUNT] {
-    let mut levels = [0; Level::COUNT];
-    let former = units.all_former().iter().map(|former| former.version.level);
-    for level in units.level.iter().copied().chain(former) {
-        levels.get_mut(usize::from(level)).into_iter().for_each(|count| *count += 1);
-    }
-    levels
 }
 
 /// Codes that name one node after another.

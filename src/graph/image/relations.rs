@@ -41,7 +41,9 @@ impl Hierarchy {
                 }
             }
         }
-        names.iter_mut().filter(|node| **node == MANY).for_each(|node| *node = NONE);
+        for symbol in self.reused.keys() {
+            *names.get_mut(*symbol as usize)? = NONE;
+        }
         Some(names)
     }
 

@@ -11,7 +11,8 @@ pub(super) const MAGIC: [u8; 8] = *b"govgrid\x8a";
 /// The format that is written, and the only one that is read.
 pub(super) const VERSION: u32 = 1;
 
-/// How many bytes are read before room is made for more: a length is believed as far as the file bears it out.
+/// How many bytes are read at once, and what room is made for at first: a length is believed as far as the file bears it
+/// out.
 const CHUNK: usize = 1 << 20;
 
 /// A section: its number in the file, and what errors call it.
@@ -115,6 +116,8 @@ impl<W: Write> Writer<W> {
 #[derive(Debug)]
 pub(super) struct Reader<R> {
     from: R,
+    /// How many bytes the sections so far had: room is made for as many before they are read.
+    seen: usize,
 }
 
 impl<R: Read> Reader<R> {
@@ -129,7 +132,7 @@ impl<R: Read> Reader<R> {
         if version != VERSION {
             return Err(ImageError::Version { found: version, read: VERSION });
         }
-        Ok(Self { from })
+        Ok(Self { from, seen: 0 })
     }
 
     /// The numbers of a section.
@@ -157,14 +160,22 @@ impl<R: Read> Reader<R> {
         if !bytes.is_multiple_of(size_of::<T>()) || expected.is_some_and(|expected| expected != count) {
             return Err(broken("its length is not what the others ask for"));
         }
-        let mut numbers: Vec<T> = Vec::new();
-        while numbers.len() < count {
-            let known = numbers.len();
-            numbers.resize(count.min(known + CHUNK / size_of::<T>()), T::zeroed());
-            let chunk = bytemuck::cast_slice_mut(numbers.get_mut(known..).unwrap_or_default());
+        // Room that nobody has written to costs nothing before it is read into.
+        let room = self.seen.max(CHUNK) / size_of::<T>();
+        let mut numbers: Vec<T> = vec![T::zeroed(); count.min(room)];
+        let mut known = 0;
+        while known < count {
+            let end = count.min(known + CHUNK / size_of::<T>());
+            if numbers.capacity() < end {
+                numbers.reserve_exact((count - numbers.len()).min(numbers.len()));
+            }
+            numbers.resize(end.max(numbers.len()), T::zeroed());
+            let chunk = bytemuck::cast_slice_mut(numbers.get_mut(known..end).unwrap_or_default());
             fill(&mut self.from, chunk)?;
             sum.update(chunk);
+            known = end;
         }
+        self.seen = self.seen.saturating_add(bytes);
         let mut said = [0; 4];
         fill(&mut self.from, &mut said)?;
         if u32::from_le_bytes(said) != sum.finalize() {

@@ -116,10 +116,16 @@ impl Calendar {
         self.first <= day && day <= self.last
     }
 
-    /// The period of two bounds, each stated or open, if it holds on a day. It may end with the last day of all.
+    /// Whether two bounds, each stated or open, are those of a period that holds on a day. It may end with the
+    /// last day of all.
+    pub(super) const fn is_period(self, from: i32, until: i32) -> bool {
+        let starts = from == i32::MIN || self.has(from);
+        let ends = until == i32::MAX || (self.first <= until && until <= self.last + 1);
+        starts && ends && from < until
+    }
+
+    /// The period of two bounds, each stated or open, if it holds on a day.
     pub(super) fn period(self, from: i32, until: i32) -> Option<Period> {
-        let is_good =
-            (from == i32::MIN || self.has(from)) && (until == i32::MAX || self.has(until) || until == self.last + 1);
-        if is_good { Period::from_raw(from, until) } else { None }
+        if self.is_period(from, until) { Period::from_raw(from, until) } else { None }
     }
 }

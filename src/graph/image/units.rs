@@ -11,7 +11,7 @@ use super::{
     ImageError, UNIT_CODES, UNIT_FORMER, UNIT_FROM, UNIT_HOUSEHOLDS, UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS,
     UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES, UNIT_UNTIL,
 };
-use crate::base::{Level, UnitKind};
+use crate::base::{Level, PART, UnitKind};
 use crate::draft::{NONE, Symbols};
 use crate::graph::Tie;
 use crate::graph::columns::{Columns, Former, INFERRED, NO_KIND, OUTSIDE, VersionCells};
@@ -20,15 +20,23 @@ use std::io::Read;
 /// How many numbers a former version has.
 pub(super) const FORMER: usize = 13;
 
-/// Reads the units, of which sources have numbers below `sources`.
-pub(super) fn read<R: Read>(from: &mut Reader<R>, text: &Symbols, sources: u32) -> Result<Columns, ImageError> {
+/// Units as they were read, at which nobody has looked.
+pub(super) struct Unseen {
+    units: Columns,
+    sources: Vec<u32>,
+    outside: Vec<u32>,
+    former: Vec<u32>,
+}
+
+/// Reads the units.
+pub(super) fn read<R: Read>(from: &mut Reader<R>) -> Result<Unseen, ImageError> {
     let parent: Vec<u32> = from.numbers(UNIT_PARENTS)?;
     let count = parent.len();
     ensure(count < Tie::MOST as usize, UNIT_PARENTS, "there are too many")?;
     let level = from.column(UNIT_LEVELS, count)?;
     let kind = from.column(UNIT_KINDS, count)?;
     let inferred: Vec<u8> = from.column(UNIT_INFERRED, count)?;
-    let mut units = Columns {
+    let units = Columns {
         level,
         kind,
         from: from.column(UNIT_FROM, count)?,
@@ -41,17 +49,24 @@ pub(super) fn read<R: Read>(from: &mut Reader<R>, text: &Symbols, sources: u32) 
         parent,
         ..Columns::default()
     };
-    check_cells(&units, text)?;
-    set_sources(&mut units, &from.numbers(UNIT_SOURCES)?, sources)?;
-    set_outside(&mut units, &from.numbers(UNIT_OUTSIDE)?, text)?;
-    units.end = ends(&units.parent);
-    let former: Vec<u32> = from.numbers(UNIT_FORMER)?;
-    let former = former_versions(&former, &units, text, sources)?;
-    ensure(count + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
-    units.set_former(former);
-    check_order(&units)?;
-    check_versions(&units)?;
-    Ok(units)
+    let (sources, outside) = (from.numbers(UNIT_SOURCES)?, from.numbers(UNIT_OUTSIDE)?);
+    Ok(Unseen { units, sources, outside, former: from.numbers(UNIT_FORMER)? })
+}
+
+impl Unseen {
+    /// The units, of which sources have numbers below `sources`, if they can be.
+    pub(super) fn checked(self, text: &Symbols, sources: u32) -> Result<Columns, ImageError> {
+        let mut units = self.units;
+        check_cells(&units, text)?;
+        set_sources(&mut units, &self.sources, sources)?;
+        set_outside(&mut units, &self.outside, text)?;
+        units.end = ends(&units)?;
+        let former = former_versions(&self.former, &units, text, sources)?;
+        ensure(units.parent.len() + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
+        units.set_former(former);
+        check_versions(&units)?;
+        Ok(units)
+    }
 }
 
 fn broken(section: Section, what: &'static str) -> ImageError {
@@ -64,20 +79,33 @@ fn ensure(is_so: bool, section: Section, what: &'static str) -> Result<(), Image
 
 /// Every cell of the latest versions is one that a row can have. Column by column, since that is quickest.
 fn check_cells(units: &Columns, text: &Symbols) -> Result<(), ImageError> {
-    let (count, texts, calendar) = (units.len(), text.len(), Calendar::new());
-    let is_level = |level: &u8| usize::from(*level) < Level::COUNT;
-    let is_kind = |kind: &u8| usize::from(*kind) < UnitKind::ALL.len() || *kind == NO_KIND;
-    let is_text = |symbol: &u32| (*symbol as usize) < texts;
-    let holds = |(from, until): (&i32, &i32)| calendar.period(*from, *until).is_some();
-    ensure(units.parent.iter().all(|parent| *parent < count || *parent == NONE), UNIT_PARENTS, "a parent is no unit")?;
-    ensure(units.level.iter().all(is_level), UNIT_LEVELS, "there is no such level")?;
-    ensure(units.kind.iter().all(is_kind), UNIT_KINDS, "there is no such kind")?;
-    let with_kinds = || units.flags.iter().zip(&units.kind);
-    let is_inferred = |(inferred, kind): (&u8, &u8)| *inferred == 0 || (*inferred == INFERRED && *kind != NO_KIND);
-    ensure(with_kinds().all(is_inferred), UNIT_INFERRED, "a kind is neither stated nor inferred")?;
-    ensure(units.from.iter().zip(&units.until).all(holds), UNIT_FROM, "a version holds on no day")?;
-    ensure(units.code.iter().all(is_text), UNIT_CODES, "a code is no text")?;
-    ensure(units.name.iter().all(|name| is_text(name) || *name == NONE), UNIT_NAMES, "a name is no text")
+    let (count, texts, calendar) = (units.len(), text.len() as u64, Calendar::new());
+    let (levels, kinds) = (Level::COUNT as u64, UnitKind::ALL.len() as u64);
+    let is_below = |number: u32, end: u64| u64::from(number) < end;
+    ensure(every(&units.parent, |parent| parent < count || parent == NONE), UNIT_PARENTS, "a parent is no unit")?;
+    ensure(every(&units.level, |level| is_below(level.into(), levels)), UNIT_LEVELS, "there is no such level")?;
+    let is_kind = |kind: u8| is_below(kind.into(), kinds) || kind == NO_KIND;
+    ensure(every(&units.kind, is_kind), UNIT_KINDS, "there is no such kind")?;
+    let is_inferred = |inferred, kind| inferred == 0 || (inferred == INFERRED && kind != NO_KIND);
+    let are_inferred = every_two(&units.flags, &units.kind, is_inferred);
+    ensure(are_inferred, UNIT_INFERRED, "a kind is neither stated nor inferred")?;
+    let hold = every_two(&units.from, &units.until, |from, until| calendar.is_period(from, until));
+    ensure(hold, UNIT_FROM, "a version holds on no day")?;
+    ensure(every(&units.code, |code| is_below(code, texts)), UNIT_CODES, "a code is no text")?;
+    let is_name = |name| is_below(name, texts) || name == NONE;
+    ensure(every(&units.name, is_name), UNIT_NAMES, "a name is no text")
+}
+
+/// Whether all cells of a column are good. Stretches are looked at to their end, which is quicker than to ask of each
+/// whether to go on.
+fn every<T: Copy>(column: &[T], is_good: impl Fn(T) -> bool) -> bool {
+    column.chunks(PART).all(|stretch| stretch.iter().fold(true, |good, cell| good & is_good(*cell)))
+}
+
+/// The same of two columns.
+fn every_two<T: Copy>(one: &[T], other: &[T], is_good: impl Fn(T, T) -> bool) -> bool {
+    let mut stretches = one.chunks(PART).zip(other.chunks(PART));
+    stretches.all(|(one, other)| one.iter().zip(other).fold(true, |good, (one, other)| good & is_good(*one, *other)))
 }
 
 /// Which source each version is of, from where each run of one source starts.
@@ -110,16 +138,33 @@ fn set_outside(units: &mut Columns, said: &[u32], text: &Symbols) -> Result<(), 
     Ok(())
 }
 
-/// The first slot after each subtree: children come after their parents, so one pass from the end will do.
-fn ends(parent: &[u32]) -> Vec<u32> {
-    let mut end: Vec<u32> = (1..).take(parent.len()).collect();
-    for slot in (0..parent.len()).rev() {
-        let above = parent[slot] as usize;
-        if above < slot {
-            end[above] = end[above].max(end[slot]);
+/// The first slot after each subtree, where slots are a pre-order and siblings stand by code and time. Texts ascend, and
+/// so do codes if their numbers do.
+fn ends(units: &Columns) -> Result<Vec<u32>, ImageError> {
+    let mut end: Vec<u32> = (1..).take(units.parent.len()).collect();
+    // The slots that the one looked at may lie in, and of each what stands after all that come before its next child.
+    let mut open: Vec<(u32, u64)> = Vec::new();
+    let siblings = units.code.iter().zip(&units.from);
+    for ((slot, parent), (code, from)) in (0..).zip(&units.parent).zip(siblings) {
+        // A parent that comes later is one of a circle: what hangs on it is at home nowhere.
+        let home = if *parent < slot { *parent } else { NONE };
+        while let Some((above, _)) = open.last().filter(|above| above.0 != home) {
+            end[*above as usize] = slot;
+            open.pop();
         }
+        let key = (u64::from(*code) << u32::BITS) + u64::from(from.cast_unsigned() ^ (1 << 31)) + 1;
+        if let Some((_, next)) = open.last_mut() {
+            ensure(*next < key, UNIT_CODES, "siblings do not stand in the order of their codes")?;
+            *next = key;
+        } else {
+            ensure(home == NONE, UNIT_PARENTS, "a unit does not lie in the range of its parent")?;
+        }
+        open.push((slot, 0));
     }
-    end
+    for (above, _) in open {
+        end[above as usize] = units.len();
+    }
+    Ok(end)
 }
 
 fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) -> Result<Vec<Former>, ImageError> {
@@ -148,53 +193,43 @@ fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) 
     Ok(former)
 }
 
-/// Slots are a pre-order, siblings by code and time. Texts ascend, and so do codes if their numbers do.
-fn check_order(units: &Columns) -> Result<(), ImageError> {
-    // The slots that the one looked at may lie in, each with the key of its last child so far.
-    let mut open: Vec<(u32, Option<(u32, i32)>)> = Vec::new();
-    for slot in 0..units.len() {
-        while open.last().is_some_and(|above| units.end(above.0) <= slot) {
-            open.pop();
-        }
-        let home = units.home_parent(slot);
-        let Some((above, last)) = open.last_mut() else {
-            ensure(home == NONE, UNIT_PARENTS, "a unit does not lie in the range of its parent")?;
-            open.push((slot, None));
-            continue;
-        };
-        ensure(*above == home, UNIT_PARENTS, "a unit does not lie in the range of its parent")?;
-        let key = Some((units.code[slot as usize], units.from[slot as usize]));
-        ensure(*last < key, UNIT_CODES, "siblings do not stand in the order of their codes")?;
-        *last = key;
-        open.push((slot, None));
-    }
-    Ok(())
-}
-
 /// Versions of a unit share no day, and every parent is strictly above on every day.
 fn check_versions(units: &Columns) -> Result<(), ImageError> {
-    for slot in 0..units.len() {
-        let former = units.former(slot);
-        let starts = former.iter().skip(1).map(|former| former.version.from).chain([units.from[slot as usize]]);
+    for former in units.all_former().chunk_by(|one, next| one.slot == next.slot) {
+        let latest = former.first().map(|former| units.from[former.slot as usize]);
+        let starts = former.iter().skip(1).map(|former| former.version.from).chain(latest);
         let mut ends = former.iter().map(|former| former.version.until).zip(starts);
         ensure(ends.all(|(end, next)| end <= next), UNIT_FORMER, "two versions of a unit share a day")?;
     }
     let levels = Levels::of(units);
-    let latest = units.level.iter().zip(&units.parent).zip(units.from.iter().zip(&units.until));
-    let latest = latest.map(|((level, parent), (from, until))| (*level, *parent, (*from, *until)));
-    let former = units.all_former().iter().map(|former| former.version);
-    let former = former.map(|cells| (cells.level, cells.parent, (cells.from, cells.until)));
-    let mut all = latest.chain(former);
-    let hangs = |(level, parent, period)| hangs(&levels, level, parent, period);
-    ensure(all.all(hangs), UNIT_LEVELS, "a unit is not below its parent")
+    let fitting: Vec<Fitting> = Level::ALL.iter().map(|level| Fitting::of(*level)).collect();
+    let period = |at: usize| (units.from[at], units.until[at]);
+    let hangs = |level: u8, parent: u32, period: &dyn Fn() -> (i32, i32)| {
+        let fitting = fitting[usize::from(level)];
+        if parent == NONE {
+            return fitting.may_be_root;
+        }
+        // Of most parents there is one version, and that fits on all days.
+        let is_plain = !units.has_former(parent) && only(units.level[parent as usize]) & !fitting.parents == 0;
+        is_plain || levels.during(parent, period()) & !fitting.parents == 0
+    };
+    let mut latest = units.level.iter().zip(&units.parent).enumerate();
+    let latest = latest.all(|(at, (level, parent))| hangs(*level, *parent, &|| period(at)));
+    let mut former = units.all_former().iter().map(|former| former.version);
+    let former = former.all(|cells| hangs(cells.level, cells.parent, &|| (cells.from, cells.until)));
+    ensure(latest && former, UNIT_LEVELS, "a unit is not below its parent")
 }
 
-/// Whether a version hangs where one of its level may.
-fn hangs(levels: &Levels<'_>, level: u8, parent: u32, period: (i32, i32)) -> bool {
-    let required = Level::from_index(u32::from(level)).and_then(Level::required_parent);
-    if parent == NONE {
-        return required.is_none();
+/// What a version of a level may hang on.
+#[derive(Clone, Copy)]
+struct Fitting {
+    may_be_root: bool,
+    parents: u16,
+}
+
+impl Fitting {
+    fn of(level: Level) -> Self {
+        let required = level.required_parent();
+        Self { may_be_root: required.is_none(), parents: required.map_or(above(level as u8), |one| only(one as u8)) }
     }
-    let may_be = required.map_or(above(level), |required| only(required as u8));
-    levels.during(parent, period) & !may_be == 0
 }
