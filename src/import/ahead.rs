@@ -4,6 +4,7 @@ use super::chunks::LOOK;
 use super::plain::PlainLines;
 use super::shape::Shape;
 use super::stop::Stop;
+use crate::base::both;
 use crate::draft::{Batch, Draft};
 
 /// How much of a file is at hand, and how much is read before its rows are added to the draft.
@@ -110,16 +111,6 @@ fn read_each(shape: &Shape, lines: &mut [PlainLines<'_>], batches: &mut [Outcome
 #[cfg(not(feature = "parallel"))]
 fn read_each(shape: &Shape, lines: &mut [PlainLines<'_>], batches: &mut [Outcome]) {
     lines.iter_mut().zip(batches).for_each(|(lines, (batch, read))| *read = shape.read(lines, batch));
-}
-
-#[cfg(feature = "parallel")]
-fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
-    rayon::join(one, other)
-}
-
-#[cfg(not(feature = "parallel"))]
-fn both<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
-    (one(), other())
 }
 
 #[cfg(test)]
