@@ -268,9 +268,10 @@ impl LiveAudit {
         let mut findings = Findings::uncapped();
         for slot in reach.units.iter().copied().filter(|slot| *slot < hierarchy.node_count()) {
             let unit = Unit::there(snapshot, slot);
-            let is_same = |look: &&Look<'_, '_>| matches!(look.active.check.run, Run::Children(_));
+            // Where no child is another than before, what rules say of children is not either.
+            let of_children = |look: &&Look<'_, '_>| matches!(look.active.check.run, Run::Children(_));
             let any_child = reach.parents.contains(&slot);
-            for look in looks.iter().filter(|look| any_child || !is_same(look)) {
+            for look in looks.iter().filter(|look| any_child || !of_children(look)) {
                 look_at_unit(look, slot, unit, &mut findings);
             }
         }
