@@ -69,7 +69,7 @@ fn run() -> Result<bool, Box<dyn Error>> {
     if !draft.has(Table::Units) {
         let findings = draft.check().findings();
         let mut why = findings.iter().filter(|finding| UNREAD.contains(&finding.rule.name));
-        let why = why.next().map_or("there is none", |finding| finding.message(arguments.lang));
+        let why = why.next().map_or_else(|| "there is none".to_owned(), |finding| finding.message(arguments.lang));
         return Err(format!("no table of units could be read: {why}").into());
     }
     let report = audit(draft.check(), &arguments)?;

@@ -1,6 +1,6 @@
 //! Why a request is not answered as it was meant.
 
-use govgrid::{ChangeError, DayError, JournalError, QueryError, Reason};
+use govgrid::{ChangeError, DayError, JournalError, Lang, QueryError, Reason};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -68,8 +68,8 @@ impl Failure {
             Self::Refused(error) => {
                 let rejected =
                     if let Reason::Structure(rejected) = &error.reason { Some(rejected.findings()) } else { None };
-                let findings = rejected.iter().flat_map(|all| all.iter().map(|finding| &*finding.message));
-                let findings: Vec<&str> = findings.collect();
+                let findings = rejected.iter().flat_map(|all| all.iter().map(|finding| finding.message(Lang::En)));
+                let findings: Vec<String> = findings.collect();
                 let (number, event) = (error.number, error.word);
                 json!({ "message": error.reason.to_string(), "number": number, "event": event, "findings": findings })
             }

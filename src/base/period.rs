@@ -89,9 +89,17 @@ impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.to_date();
         if date.year() < 0 {
-            return write!(f, "-{:04}-{:02}-{:02}", -date.year(), date.month(), date.day());
+            f.write_str("-")?;
         }
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        // Tables are full of days: their digits are laid out without a formatter. No year has more than four.
+        let (year, month, day) = (date.year().unsigned_abs(), date.month(), date.day());
+        let digits = [year / 1000, year / 100, year / 10, year, month / 10, month, day / 10, day];
+        let mut text = *b"0000-00-00";
+        let places = text.iter_mut().filter(|place| **place == b'0');
+        for (place, number) in places.zip(digits) {
+            *place += u8::try_from(number % 10).unwrap_or(0);
+        }
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -109,7 +109,7 @@ impl Hierarchy {
             // A code that was used again names another node.
             let differ = match (self.node_named(before, at), self.node_named(after, at)) {
                 (Some(before), Some(after)) => before != after,
-                _ => rows.0.cells().get(at) != rows.1.cells().get(at),
+                _ => rows.0.at(at) != rows.1.at(at),
             };
             if differ {
                 columns.push(column.name);

@@ -52,6 +52,6 @@ fn hide_in(row: &mut Row) {
     for (at, column) in row.table().columns().iter().enumerate().filter(|(_, column)| is_hidden(column.cell)) {
         let mut text = row.cell(column.name).to_owned();
         hide(&mut text);
-        row.set(at, text);
+        row.set(at, &text);
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
             let code = to(*at, *column);
             // The bounds are the last columns.
             meaning.get_mut(*column).into_iter().for_each(|told| told.0 = step.there(&code).ok());
-            after.set(*column, code);
+            after.set(*column, &code);
         }
         after.set_period(rest);
         Some(Move { at: *at, before, after, meaning, rest })

@@ -106,7 +106,7 @@ impl Hierarchy {
                 changes.extend(new.map(|row| (Change::Start { row }, Ground::Appeared(first.clone()))));
             }
             for row in own.into_values().flatten() {
-                let first = row.cells().first().cloned().unwrap_or_default();
+                let first = row.at(0).to_owned();
                 let change = if table.has_period() { Change::Stop { row } } else { Change::Retract { row } };
                 changes.push((change, Ground::Vanished(first)));
             }
@@ -218,8 +218,8 @@ impl Pairs {
         let mut renamed = row.clone();
         for (at, column) in row.table().columns().iter().enumerate() {
             let names = matches!(column.cell, crate::record::Cell::Reference(_) | crate::record::Cell::Parent);
-            if let Some(to) = row.cells().get(at).filter(|_| names).and_then(|code| self.to.get(code)) {
-                renamed.set(at, to.clone());
+            if let Some(to) = self.to.get(row.at(at)).filter(|_| names) {
+                renamed.set(at, to);
             }
         }
         renamed

@@ -44,7 +44,7 @@ impl Hierarchy {
     pub(super) fn rows_by_code(&self, day: Day) -> BTreeMap<String, Row> {
         let there = (0..self.node_count()).filter(|node| self.is_there(*node, day));
         let rows = there.filter_map(|node| self.row_on(node, day)).map(|at| self.row_as_of(at, day));
-        rows.map(|row| (row.cells().first().cloned().unwrap_or_default(), row)).collect()
+        rows.map(|row| (row.at(0).to_owned(), row)).collect()
     }
 
     /// The rows of a relation that hold on a day, by what they say.
@@ -65,7 +65,7 @@ fn changed(before: Row, after: Row) -> Option<Changed> {
     if before.table() != after.table() {
         return Some(Changed { before, after, columns: Vec::new() });
     }
-    let columns = before.table().columns().iter().zip(before.cells().iter().zip(after.cells()));
+    let columns = before.table().columns().iter().zip(before.cells().zip(after.cells()));
     let differs = columns.filter(|(column, (own, theirs))| !column.is_bound() && own != theirs);
     let columns: Vec<&str> = differs.map(|(column, _)| column.name).collect();
     (!columns.is_empty()).then_some(Changed { before, after, columns })

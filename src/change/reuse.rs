@@ -13,7 +13,7 @@ pub(super) fn keep_names(step: &mut Step<'_>, code: &str) {
         let now = hierarchy.code_on(node, step.day);
         for at in hierarchy.rows_naming(node) {
             let row = hierarchy.row(at);
-            let by_code = |column: &usize| row.cells().get(*column).is_some_and(|cell| cell == code);
+            let by_code = |column: &usize| row.at(*column) == code;
             let columns: Vec<usize> = hierarchy.columns_naming(at, node).into_iter().filter(by_code).collect();
             if columns.is_empty() || step.edits.fates.contains_key(&at) || says_earlier_day(step, at) {
                 continue;
@@ -47,7 +47,7 @@ pub(super) fn keep_names_until(step: &Step<'_>, at: RowAt, ended: &mut Row) -> b
     for column in 0..at.0.columns().len() {
         let Some(node) = hierarchy.node_named(at, column) else { continue };
         let is_named = |code: &str| hierarchy.named_during(code, period) == Some(node);
-        if !ended.cells().get(column).is_some_and(|code| is_named(code)) {
+        if !is_named(ended.at(column)) {
             let code = Some(hierarchy.code_on(node, step.day.previous())).filter(|code| is_named(code));
             // One that no code names then is not there then.
             if code.is_none() && at.0.rejects(column) {

@@ -77,6 +77,6 @@ fn is_meant(row: &Row, what: &Assigned) -> bool {
 fn described(what: &Assigned) -> String {
     match what {
         Assigned::Code(code) => code.clone(),
-        Assigned::Row(row) => format!("{}: {}", row.table(), row.cells().join(",")),
+        Assigned::Row(row) => format!("{}: {}", row.table(), row.cells().collect::<Vec<_>>().join(",")),
     }
 }

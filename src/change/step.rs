@@ -149,7 +149,7 @@ impl<'h> Step<'h> {
         let before = self.hierarchy.row(at);
         let mut after = before.clone();
         for (column, text) in cells {
-            after.set(*column, *text);
+            after.set(*column, text);
         }
         let is_name = |column: usize| at.0.columns().get(column).is_some_and(|spec| spec.cell == Cell::Name);
         // The name would be a person's.
@@ -160,9 +160,10 @@ impl<'h> Step<'h> {
         if after == before {
             return Err(Reason::Nothing);
         }
-        let columns = at.0.columns().iter().zip(before.cells().iter().zip(after.cells()));
-        let mut changed = columns.filter(|(_, (before, after))| before != after);
-        let moves = changed.any(|(column, _)| matches!(column.cell, Cell::Parent | Cell::Reference(_)));
+        let is_reference = |cell: Cell| matches!(cell, Cell::Parent | Cell::Reference(_));
+        let says_other = |column: usize| before.at(column) != after.at(column);
+        let mut columns = at.0.columns().iter().enumerate();
+        let moves = columns.any(|(column, spec)| is_reference(spec.cell) && says_other(column));
         after.set_from(self.day);
         self.end(at);
         if moves {
@@ -185,7 +186,7 @@ impl<'h> Step<'h> {
             known = true;
             let rows = self.hierarchy.rows_of(node).into_iter();
             let is_later = |at: &RowAt| self.hierarchy.row_period(*at).until().is_none_or(|until| until > self.day);
-            let has_code = |at: &RowAt| self.hierarchy.row(*at).cells().first() == Some(&code);
+            let has_code = |at: &RowAt| self.hierarchy.row(*at).at(0) == code;
             if rows.filter(has_code).any(|at| is_later(&at)) {
                 return Err(Reason::InUse { code, day: self.day });
             }

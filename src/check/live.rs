@@ -127,7 +127,7 @@ impl Found {
         }
     }
 
-    /// The finding with its sentences, and with the fingerprint that a report gives it.
+    /// The finding with the fingerprint that a report gives it.
     fn tell(&self, finding: InOrder) -> InOrder {
         if !is_of_audit(&finding.0) {
             return finding;
@@ -215,12 +215,14 @@ impl LiveAudit {
         let excludes_within = self.profile.exclude.iter().any(|exclusion| exclusion.within.is_some());
         let reach = Reach::of([&self.hierarchy, &next], touched, self.day, excludes_within);
         let lines = self.tally.lines(self.snapshot());
-        let mut before = self.look(&self.hierarchy, &reach, 0);
-        count(&mut self.tally, self.hierarchy.as_of(self.day), &self.profile, &reach, 0);
+        let there = There::of(self.hierarchy.as_of(self.day), &reach);
+        let mut before = self.look(&there, &reach, 0);
+        count(&mut self.tally, &there, &self.profile, &reach, 0);
         let units = reach.units.iter().copied().filter(|unit| *unit < next.node_count());
         Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), units);
-        let mut after = self.look(&next, &reach, 1);
-        count(&mut self.tally, next.as_of(self.day), &self.profile, &reach, 1);
+        let there = There::of(next.as_of(self.day), &reach);
+        let mut after = self.look(&there, &reach, 1);
+        count(&mut self.tally, &there, &self.profile, &reach, 1);
         if !self.hierarchy.shares_findings(&next) {
             before.extend(self.hierarchy.findings().iter().cloned());
             after.extend(next.findings().iter().cloned());
@@ -261,52 +263,66 @@ impl LiveAudit {
     }
 
     /// What rules find within a reach, in the version before a change or in the one after it.
-    fn look(&self, hierarchy: &Hierarchy, reach: &Reach, version: usize) -> Vec<Finding> {
-        let snapshot = hierarchy.as_of(self.day);
+    fn look(&self, there: &There<'_>, reach: &Reach, version: usize) -> Vec<Finding> {
+        let snapshot = there.snapshot;
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
-        let looks = looks(snapshot, &self.profile, &counts, &self.running);
+        let looks = |of: fn(&Run) -> bool| -> Vec<Look<'_, '_>> {
+            let running = self.running.iter().filter(|active| of(&active.check.run));
+            looks(snapshot, &self.profile, &counts, running)
+        };
         let mut findings = Findings::uncapped();
-        for slot in reach.units.iter().copied().filter(|slot| *slot < hierarchy.node_count()) {
-            let unit = Unit::there(snapshot, slot);
+        let of_units = looks(|run| matches!(run, Run::Unit(_) | Run::Node(_) | Run::History(..)));
+        let of_children = looks(|run| matches!(run, Run::Children(_)));
+        for (slot, unit) in there.units.iter().copied() {
             // Where no child is another than before, what rules say of children is not either.
-            let of_children = |look: &&Look<'_, '_>| matches!(look.active.check.run, Run::Children(_));
-            let any_child = reach.parents.contains(&slot);
-            for look in looks.iter().filter(|look| any_child || !of_children(look)) {
-                look_at_unit(look, slot, unit, &mut findings);
-            }
+            let of_children = if reach.parents.contains(&slot) { of_children.as_slice() } else { &[] };
+            of_units.iter().chain(of_children).for_each(|look| look_at_unit(look, slot, unit, &mut findings));
         }
         // All other rules of units look at a unit, its parent and what hangs on it, and at nothing further up.
-        let of_coverage = |look: &&Look<'_, '_>| look.active.rule().family == Family::Coverage;
-        let of_coverage: Vec<&Look<'_, '_>> = looks.iter().filter(of_coverage).collect();
-        let below = reach.below.iter().copied().filter(|slot| !reach.units.contains(slot));
-        for unit in below.filter(|slot| *slot < hierarchy.node_count()).filter_map(|slot| Unit::there(snapshot, slot)) {
-            for look in &of_coverage {
-                if let Run::Unit(run) = look.active.check.run {
-                    run(look, unit, &mut findings);
-                }
+        for look in of_units.iter().filter(|look| look.active.rule().family == Family::Coverage) {
+            if let Run::Unit(run) = look.active.check.run {
+                there.below.iter().for_each(|unit| run(look, *unit, &mut findings));
             }
         }
+        let of_ties = looks(|run| matches!(run, Run::Link(..) | Run::History(..)));
         for (relation, link) in reach.ties.get(version).into_iter().flatten() {
-            for look in &looks {
+            for look in &of_ties {
                 look_at_tie(look, *relation, link, &mut findings);
             }
         }
         // What is published may rest on anything: it is judged anew.
-        snapshot.look_at_claims(&looks, &mut findings);
+        snapshot.look_at_claims(&looks(|run| matches!(run, Run::Claim(_))), &mut findings);
         findings.into_kept().collect()
     }
 }
 
-/// Takes what is within a reach off the numbers in the version before a change, and adds it in the one after it.
-fn count(tally: &mut Tally, snapshot: Snapshot<'_>, profile: &Profile, reach: &Reach, version: usize) {
-    let (sign, mut coverage) = (if version == 0 { -1 } else { 1 }, CoverageOfUnits::new());
-    let known = |node: &u32| *node < snapshot.hierarchy.node_count();
-    for slot in reach.units.union(&reach.below).copied().filter(known) {
-        if let Some(unit) = Unit::there(snapshot, slot) {
-            tally.add_unit(unit, sign);
-            tally.add_coverage_of(unit, &mut coverage, profile, sign);
-        }
+/// The units within a reach as a version has them.
+struct There<'h> {
+    snapshot: Snapshot<'h>,
+    /// The slots that are looked at by every rule, with their units, if they are there.
+    units: Vec<(u32, Option<Unit<'h>>)>,
+    /// Those that are looked at for their coverage alone.
+    below: Vec<Unit<'h>>,
+}
+
+impl<'h> There<'h> {
+    fn of(snapshot: Snapshot<'h>, reach: &Reach) -> Self {
+        let there = |slot: &u32| (*slot, Unit::there(snapshot, *slot));
+        let known = |slot: &&u32| **slot < snapshot.hierarchy.node_count();
+        let below = reach.below.difference(&reach.units).filter(known).filter_map(|slot| there(slot).1);
+        Self { snapshot, units: reach.units.iter().filter(known).map(there).collect(), below: below.collect() }
     }
+}
+
+/// Takes what is within a reach off the numbers in the version before a change, and adds it in the one after it.
+fn count(tally: &mut Tally, there: &There<'_>, profile: &Profile, reach: &Reach, version: usize) {
+    let (sign, mut coverage) = (if version == 0 { -1 } else { 1 }, CoverageOfUnits::new());
+    let snapshot = there.snapshot;
+    for unit in there.units.iter().filter_map(|unit| unit.1).chain(there.below.iter().copied()) {
+        tally.add_unit(unit, sign);
+        tally.add_coverage_of(unit, &mut coverage, profile, sign);
+    }
+    let known = |node: &u32| *node < snapshot.hierarchy.node_count();
     for node in reach.nodes.iter().copied().filter(known).filter_map(|node| snapshot.node(node)) {
         tally.add_node(node, sign);
     }
@@ -324,24 +340,33 @@ fn looks<'a, 'h>(
     snapshot: Snapshot<'h>,
     profile: &'a Profile,
     households: &'a HouseholdCounts<'h>,
-    running: &'a [Active],
+    running: impl IntoIterator<Item = &'a Active>,
 ) -> Vec<Look<'a, 'h>> {
-    running.iter().map(|active| Look { snapshot, profile, households, active }).collect()
+    running.into_iter().map(|active| Look { snapshot, profile, households, active }).collect()
 }
 
 /// What the first has and the second has not, and the other way round; each in order.
 fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<InOrder>, Vec<InOrder>) {
-    let mut counts: BTreeMap<InOrder, i64> = BTreeMap::new();
-    for (finding, by) in after.into_iter().map(|found| (found, 1)).chain(before.into_iter().map(|found| (found, -1))) {
-        *counts.entry(InOrder(finding)).or_default() += by;
-    }
+    let said = |findings: Vec<Finding>| {
+        let mut said: Vec<InOrder> = findings.into_iter().map(InOrder).collect();
+        said.sort();
+        said.into_iter().peekable()
+    };
+    let (mut before, mut after) = (said(before), said(after));
     let (mut vanished, mut appeared) = (Vec::new(), Vec::new());
-    for (finding, count) in counts {
-        let to = if count < 0 { &mut vanished } else { &mut appeared };
-        let times = usize::try_from(count.unsigned_abs()).unwrap_or(0);
-        to.extend(std::iter::repeat_n(finding, times));
+    loop {
+        let order = match (before.peek(), after.peek()) {
+            (Some(old), Some(new)) => old.cmp(new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return (vanished, appeared),
+        };
+        let (old, new) = (before.next_if(|_| order.is_le()), after.next_if(|_| order.is_ge()));
+        if order.is_ne() {
+            vanished.extend(old);
+            appeared.extend(new);
+        }
     }
-    (vanished, appeared)
 }
 
 fn plain(findings: Vec<InOrder>) -> Vec<Finding> {

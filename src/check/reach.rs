@@ -25,8 +25,6 @@ pub(super) struct Reach {
 /// A reach while it is found.
 struct Finding<'h> {
     versions: [&'h Hierarchy; 2],
-    /// The relations that have rows, in each version.
-    relations: [Vec<Relation>; 2],
     day: Day,
     /// Whether coverage leaves out what lies in some unit.
     excludes_within: bool,
@@ -41,8 +39,7 @@ impl Reach {
     pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, excludes_within: bool) -> Self {
         let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
         let coverage = [CoverageOfUnits::new(), CoverageOfUnits::new()];
-        let relations = versions.map(|version| version.relations().collect());
-        let mut finding = Finding { versions, relations, day, excludes_within, coverage, reach, taken };
+        let mut finding = Finding { versions, day, excludes_within, coverage, reach, taken };
         finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
@@ -108,11 +105,9 @@ impl Finding<'_> {
     }
 
     fn take_ties(&mut self, node: u32) {
-        let versions = self.versions.iter().zip(&self.relations).zip(&mut self.reach.ties);
-        for ((version, relations), ties) in versions.filter(|((version, _), _)| Self::knows(version, node)) {
-            for relation in relations.iter().copied() {
-                let links = version.links_from(node, relation).chain(version.links_to(node, relation));
-                ties.extend(links.map(|link| (relation, link)));
+        for (version, ties) in self.versions.iter().zip(&mut self.reach.ties) {
+            if Self::knows(version, node) {
+                ties.extend([true, false].into_iter().flat_map(|is_from| version.ties_in_any_order(node, is_from)));
             }
         }
     }
@@ -134,10 +129,12 @@ impl Finding<'_> {
             if !self.differs(slot, says) {
                 continue;
             }
-            let children = |version: &Hierarchy| {
-                version.units.hanging_on(slot).map(|child| version.units.slot_of(child)).collect::<Vec<_>>()
-            };
-            let children: BTreeSet<u32> = self.known(slot).flat_map(children).collect();
+            let mut children = Vec::new();
+            for version in self.known(slot) {
+                children.extend(version.units.hanging_on(slot).map(|child| version.units.slot_of(child)));
+            }
+            children.sort_unstable();
+            children.dedup();
             for child in children {
                 self.reach.units.insert(child);
                 if self.differs(child, |version| Some(version.life(child))) && met.insert(child) {
@@ -217,12 +214,13 @@ impl Finding<'_> {
     fn climb(&mut self) {
         let mut open: Vec<u32> = self.reach.units.iter().copied().collect();
         while let Some(slot) = open.pop() {
-            let parents = |version: &Hierarchy| {
-                version.units.versions(slot).map(|found| version.units.parent_of(found)).collect::<Vec<_>>()
-            };
-            let parents: BTreeSet<u32> = self.known(slot).flat_map(parents).filter(|parent| *parent != NONE).collect();
-            self.reach.parents.extend(&parents);
-            open.extend(parents.into_iter().filter(|parent| self.reach.units.insert(*parent)));
+            for version in self.versions.into_iter().filter(|version| Self::knows(version, slot)) {
+                let parents = version.units.versions(slot).map(|found| version.units.parent_of(found));
+                for parent in parents.filter(|parent| *parent != NONE) {
+                    self.reach.parents.insert(parent);
+                    open.extend(Some(parent).filter(|parent| self.reach.units.insert(*parent)));
+                }
+            }
         }
     }
 }

@@ -230,7 +230,7 @@ impl Draft {
         if last_day && value.cast_signed() != i32::MAX {
             return Day::from_number(value.cast_signed()).previous().to_string();
         }
-        spec.cell.to_text(value, &self.text)
+        spec.cell.to_text(value, &self.text).into_owned()
     }
 
     fn tell_other_row(&self, finding: Finding, other: RowId) -> Finding {

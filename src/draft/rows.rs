@@ -3,6 +3,7 @@
 use super::symbols::Symbols;
 use crate::base::{Day, Period, Trie, fetch};
 use crate::record::{Cell, Table};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// No text, word or count; the number of no row.
@@ -232,7 +233,7 @@ impl Cell {
     }
 
     /// The text of a cell's number, as a table has it.
-    pub(crate) fn to_text(self, value: u32, text: &Symbols) -> String {
+    pub(crate) fn to_text(self, value: u32, text: &Symbols) -> Cow<'_, str> {
         match self {
             Self::Code
             | Self::Name
@@ -243,21 +244,19 @@ impl Cell {
             | Self::Figure
             | Self::Base
             | Self::Parent
-            | Self::Reference(_) => text.get(value).to_owned(),
-            Self::Count | Self::Words(_) if value == NONE => String::new(),
+            | Self::Reference(_) => text.get(value).into(),
+            Self::Count | Self::Words(_) if value == NONE => "".into(),
             Self::Words(list) => {
                 let is_set = |(at, _): &(usize, &crate::base::Word)| value & (1 << at) != 0;
                 let words = list.words.iter().enumerate().filter(is_set).map(|(_, word)| word.en);
-                words.collect::<Vec<_>>().join(";")
+                words.collect::<Vec<_>>().join(";").into()
             }
-            Self::Count => value.to_string(),
-            Self::Word { list, .. } => {
-                list.words.get(value as usize).map(|word| word.en.to_owned()).unwrap_or_default()
-            }
+            Self::Count => value.to_string().into(),
+            Self::Word { list, .. } => list.words.get(value as usize).map_or("", |word| word.en).into(),
             Self::From | Self::Until | Self::Day => {
                 let number = value.cast_signed();
                 let stated = number != i32::MIN && number != i32::MAX;
-                if stated { Day::from_number(number).to_string() } else { String::new() }
+                if stated { Day::from_number(number).to_string().into() } else { "".into() }
             }
         }
     }

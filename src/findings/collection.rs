@@ -88,7 +88,7 @@ impl Findings {
         self.buckets.into_values().flat_map(|bucket| bucket.kept)
     }
 
-    /// Sorts what is kept, drops what is above the cap and gives every finding its fingerprint and its sentences.
+    /// Sorts what is kept, drops what is above the cap and gives every finding its fingerprint.
     pub(crate) fn finish(mut self) -> Self {
         for bucket in self.buckets.values_mut() {
             Self::trim(&mut bucket.kept, self.cap);
@@ -96,7 +96,7 @@ impl Findings {
             for finding in &mut bucket.kept {
                 let plain = finding.fingerprint(0);
                 let ordinal = ordinals.entry(plain).and_modify(|n| *n += 1).or_insert(0);
-                *finding = finding.clone().told(*ordinal);
+                finding.fingerprint = finding.fingerprint(*ordinal);
             }
         }
         self

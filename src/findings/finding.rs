@@ -140,10 +140,6 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What was seen and what was expected, where the Chinese sentence has other words for them.
     pub(crate) in_chinese: [Option<String>; 2],
-    /// The finding as a sentence, in English.
-    pub message: String,
-    /// The finding as a sentence, in Chinese.
-    pub message_zh: String,
     /// Where it was said, least first.
     pub places: Vec<Place>,
     /// What to do, in both languages.
@@ -165,8 +161,6 @@ impl Finding {
             observed: None,
             expected: None,
             in_chinese: [None, None],
-            message: String::new(),
-            message_zh: String::new(),
             places: Vec::new(),
             suggestion: rule.page.repair,
             fingerprint: String::new(),
@@ -195,14 +189,6 @@ impl Finding {
         self
     }
 
-    /// The sentence in `lang`.
-    pub fn message(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => &self.message,
-            Lang::Zh => &self.message_zh,
-        }
-    }
-
     /// The column and the raw text of the first place.
     fn cell(&self) -> (Option<&str>, Option<&str>) {
         self.places.first().map_or((None, None), |place| (place.column.as_deref(), place.raw.as_deref()))
@@ -227,11 +213,9 @@ impl Finding {
             .then_with(|| self.places.cmp(&other.places))
     }
 
-    /// The finding with its sentences and its fingerprint, where so many before it are otherwise equal.
+    /// The finding with its fingerprint, where so many before it are otherwise equal.
     pub(crate) fn told(mut self, ordinal: u32) -> Self {
         self.fingerprint = self.fingerprint(ordinal);
-        self.message = self.sentence(Lang::En);
-        self.message_zh = self.sentence(Lang::Zh);
         self
     }
 
@@ -246,8 +230,8 @@ impl Finding {
             && self.said() == other.said()
     }
 
-    /// What the rule says, with the finding's own words in the places marked.
-    fn sentence(&self, lang: Lang) -> String {
+    /// The finding as a sentence (问题描述): what the rule says, with the finding's own words in the places marked.
+    pub fn message(&self, lang: Lang) -> String {
         let says = self.rule.says.get(lang);
         let mut out = String::with_capacity(2 * says.len());
         let mut parts = says.split('{');
@@ -311,10 +295,11 @@ impl Finding {
 
     /// The hash of what the finding is, with its ordinal among findings that are otherwise equal.
     pub(super) fn fingerprint(&self, ordinal: u32) -> String {
-        let mut hasher = SipHasher13::new();
+        // What is hashed is put together first: short pieces take longer.
+        let mut said = Vec::with_capacity(256);
         let mut write = |text: &str| {
-            hasher.write(text.as_bytes());
-            hasher.write_u8(0xff);
+            said.extend_from_slice(text.as_bytes());
+            said.push(0xff);
         };
         let (column, raw) = self.said();
         write(self.rule.code);
@@ -327,7 +312,9 @@ impl Finding {
         write("");
         write(column);
         write(raw);
-        hasher.write_u32(ordinal);
+        said.extend_from_slice(&ordinal.to_le_bytes());
+        let mut hasher = SipHasher13::new();
+        hasher.write(&said);
         format!("{:032x}", hasher.finish128().as_u128())
     }
 }
@@ -342,8 +329,8 @@ impl Serialize for Finding {
         out.serialize_field("related", &self.related)?;
         out.serialize_field("observed", &self.observed)?;
         out.serialize_field("expected", &self.expected)?;
-        out.serialize_field("message", &self.message)?;
-        out.serialize_field("message_zh", &self.message_zh)?;
+        out.serialize_field("message", &self.message(Lang::En))?;
+        out.serialize_field("message_zh", &self.message(Lang::Zh))?;
         out.serialize_field("places", &self.places)?;
         out.serialize_field("fingerprint", &self.fingerprint)?;
         out.serialize_field("suggestion", self.suggestion.en)?;

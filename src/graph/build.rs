@@ -7,7 +7,7 @@
 use super::build_rows::Sorted;
 pub(super) use super::build_units::inferred_kind;
 use super::{Hierarchy, Links, Nodes, Stated, Units};
-use crate::base::{Day, Trie, both, each};
+use crate::base::{Day, Lang, Trie, both, each};
 use crate::draft::{Checked, Draft, Quarantine, Rows, Verdict};
 use crate::findings::Findings;
 use crate::record::{Cell, NodeKind, Relation, Table};
@@ -74,7 +74,7 @@ impl Checked {
         let is_error = |rule: &&crate::findings::Rule| rule.severity == crate::findings::Severity::Error;
         let errors = findings.by_rule().filter(|(rule, ..)| is_error(rule)).map(|(_, total, _)| total).sum();
         let first = findings.iter().find(|finding| is_error(&finding.rule));
-        let first = first.map(|finding| finding.message.clone()).unwrap_or_default();
+        let first = first.map(|finding| finding.message(Lang::En)).unwrap_or_default();
         Err(Rejected { checked: Box::new(self), errors, first })
     }
 

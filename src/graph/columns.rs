@@ -30,6 +30,13 @@ pub(crate) struct VersionCells {
     pub(crate) inferred: bool,
 }
 
+impl VersionCells {
+    /// The two bounds.
+    pub(super) const fn bounds(&self) -> (i32, i32) {
+        (self.from, self.until)
+    }
+}
+
 /// No kind.
 pub(super) const NO_KIND: u8 = u8::MAX;
 

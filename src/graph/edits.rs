@@ -67,7 +67,7 @@ impl Hierarchy {
         let columns = at.0.columns().iter().zip(row.cells()).enumerate().filter(|(_, (column, _))| !column.is_bound());
         let told = columns.map(|(column, (_, cell))| match self.node_named(at, column) {
             Some(node) => (Some(node), String::new()),
-            None => (None, cell.clone()),
+            None => (None, cell.to_owned()),
         });
         told.collect()
     }
@@ -148,7 +148,7 @@ impl Hierarchy {
     /// The rows of the table of a row that may say the same: those of its node, or those that name what it names first.
     pub(crate) fn rows_like(&self, row: &Row) -> Vec<RowAt> {
         let table = row.table();
-        let first = row.cells().first().map(String::as_str).unwrap_or_default();
+        let first = row.at(0);
         if table.node().is_some() {
             return self.named_by(first).flat_map(|node| self.rows_of(node)).filter(|at| at.0 == table).collect();
         }
@@ -183,8 +183,7 @@ impl Hierarchy {
     pub(crate) fn nodes_of_row(&self, at: RowAt) -> Vec<u32> {
         let table = at.0;
         if table.node().is_some() {
-            let own = self.row(at).cells().first().cloned().unwrap_or_default();
-            let symbol = self.text.find(&own);
+            let symbol = self.text.find(self.row(at).at(0));
             return symbol.and_then(|symbol| self.named_in(symbol, self.row_period(at))).into_iter().collect();
         }
         let needed = (0..table.columns().len()).filter(|column| table.rejects(*column));
@@ -205,11 +204,11 @@ impl Hierarchy {
     pub(crate) fn rows_naming(&self, node: u32) -> BTreeSet<RowAt> {
         let mut found = BTreeSet::new();
         // The own code of a node's row is no reference to it.
-        for (relation, link) in self.all_from(node) {
+        for (relation, link) in self.ties_in_any_order(node, true) {
             let (table, from, _) = relation.cells();
             found.extend(Some((table, link.row)).filter(|_| from != 0 || table.node().is_none()));
         }
-        for (relation, link) in self.all_to(node) {
+        for (relation, link) in self.ties_in_any_order(node, false) {
             let (table, _, to) = relation.cells();
             found.extend(Some((table, link.row)).filter(|_| to != 0 || table.node().is_none()));
         }

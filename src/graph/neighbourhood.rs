@@ -115,7 +115,7 @@ impl Gathering<'_> {
             self.settle()?;
         }
         let batch = self.batch.get_or_insert_with(|| self.draft.batch(table, at.source));
-        let texts: Vec<&str> = row.cells().iter().map(String::as_str).collect();
+        let texts: Vec<&str> = row.cells().collect();
         let before = batch.len();
         batch.push_row(at.line, &texts, false);
         self.told.push(Told { table, row: self.draft.rows(table).len() + before, was });

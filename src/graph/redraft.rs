@@ -7,6 +7,7 @@ use super::{Edits, Fate, Hierarchy, RowAt, Version};
 use crate::base::{Day, Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, MOST_COLUMNS, NONE, UntilRule, reference_period};
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
+use std::borrow::Cow;
 
 /// Which nodes a part of a hierarchy has.
 #[derive(Clone, Debug)]
@@ -73,13 +74,15 @@ impl Hierarchy {
             match edits.fates.get(&at) {
                 None => self.copy(&mut draft, at, &mut symbols),
                 Some(Fate::Gone) => {}
-                Some(Fate::Says(row)) => self.say_again(&mut draft, at.0, self.place_of(at), row.cells()),
+                Some(Fate::Says(row)) => {
+                    self.say_again(&mut draft, at.0, self.place_of(at), &row.cells().collect::<Vec<_>>())
+                }
             }
         }
         for (line, row) in (1..).zip(&edits.added) {
             let source = draft.source(CHANGES, None);
             draft.mark_present(row.table());
-            push(&mut draft, row.table(), At { source, line }, row.cells());
+            push(&mut draft, row.table(), At { source, line }, &row.cells().collect::<Vec<_>>());
         }
         draft
     }
@@ -123,7 +126,7 @@ impl Hierarchy {
                 fits || !at.0.rejects(column)
             });
             if is_whole {
-                self.say_again(&mut draft, at.0, self.place_of(at), row.cells());
+                self.say_again(&mut draft, at.0, self.place_of(at), &row.cells().collect::<Vec<_>>());
             }
         }
         draft
@@ -219,11 +222,11 @@ impl Hierarchy {
             self.codes(cells.parent).find(|code| self.named_in(*code, period) == Some(cells.parent)).unwrap_or(NONE)
         };
         let texts = self.version_texts(version, parent);
-        self.say_again(draft, Table::Units, (cells.source, cells.line), &texts);
+        self.say_again(draft, Table::Units, (cells.source, cells.line), &texts.each_ref().map(|text| &**text));
     }
 
     /// What a version of a unit says.
-    pub(crate) fn unit_texts(&self, version: Version) -> Vec<String> {
+    pub(crate) fn unit_texts(&self, version: Version) -> [Cow<'_, str>; 8] {
         let (cells, period) = (self.units.cells(version), self.units.period_of(version));
         let names = |code: &u32| self.named_in(*code, period) == Some(cells.parent);
         let parent = if cells.parent == NONE { None } else { self.codes(cells.parent).find(names) };
@@ -231,26 +234,17 @@ impl Hierarchy {
     }
 
     /// What a version of a unit says, with the code of its parent.
-    fn version_texts(&self, version: Version, parent: u32) -> Vec<String> {
+    fn version_texts(&self, version: Version, parent: u32) -> [Cow<'_, str>; 8] {
         let cells = self.units.cells(version);
         let period = self.units.period_of(version);
-        let parent = self.text.get(parent);
         let kind = if cells.inferred || cells.kind == NO_KIND { None } else { self.units.kind_of(version) };
         let households = self.units.households_of(version).map(|count| count.to_string()).unwrap_or_default();
         let [from, until] =
             [period.from(), period.until()].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
-        let [code, name] = [cells.code, cells.name].map(|symbol| self.text.get(symbol).to_owned());
-        let level = self.units.level_of(version).as_str().to_owned();
-        vec![
-            code,
-            name,
-            level,
-            parent.to_owned(),
-            kind.map_or("", UnitKind::as_str).to_owned(),
-            households,
-            from,
-            until,
-        ]
+        let [code, name, parent] = [cells.code, cells.name, parent].map(|symbol| self.text.get(symbol).into());
+        let level = self.units.level_of(version).as_str().into();
+        let kind = kind.map_or("", UnitKind::as_str).into();
+        [code, name, level, parent, kind, households.into(), from.into(), until.into()]
     }
 
     /// The code by which a unit is known in a period.
@@ -314,7 +308,7 @@ impl Hierarchy {
     /// only where the part does not have what they name.
     fn redraft_row(&self, draft: &mut Draft, part: &Part, table: Table, row: u32) {
         let rows = self.rows(table);
-        let mut texts: Vec<String> = Vec::with_capacity(table.columns().len());
+        let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(table.columns().len());
         for (column, spec) in table.columns().iter().enumerate() {
             let value = rows.cell(row, column);
             if !matches!(spec.cell, Cell::Reference(_)) || value == NONE {
@@ -322,24 +316,24 @@ impl Hierarchy {
                 continue;
             }
             match self.reference_in(part, (table, row, column), spec) {
-                Some(code) => texts.push(self.text.get(code).to_owned()),
+                Some(code) => texts.push(self.text.get(code).into()),
                 None if table.rejects(column) => return,
-                None => texts.push(String::new()),
+                None => texts.push("".into()),
             }
         }
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         self.say_again(draft, table, rows.place(row), &texts);
     }
 
-    fn say_again(&self, draft: &mut Draft, table: Table, (source, line): (u32, u32), texts: &[String]) {
+    fn say_again(&self, draft: &mut Draft, table: Table, (source, line): (u32, u32), texts: &[&str]) {
         let (file, sheet) = &self.sources[source as usize];
         let source = draft.source(file, sheet.as_deref());
         push(draft, table, At { source, line }, texts);
     }
 }
 
-fn push(draft: &mut Draft, table: Table, at: At, texts: &[String]) {
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+fn push(draft: &mut Draft, table: Table, at: At, texts: &[&str]) {
     // What was read once fits in a draft that holds no more than that and some rows.
-    let said = draft.push(table, at, &texts);
+    let said = draft.push(table, at, texts);
     debug_assert!(said.is_ok(), "a draft holds what a hierarchy holds");
 }

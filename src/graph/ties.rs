@@ -16,6 +16,14 @@ pub(crate) struct Ties<'h> {
     sorted: std::vec::IntoIter<Link>,
 }
 
+impl<'h> Ties<'h> {
+    /// Those that events have not added.
+    fn shared(links: &'h Links, node: u32, is_from: bool) -> Self {
+        let next = if links.is_empty() { None } else { Some(links.start(node, is_from)) };
+        Self { links, node, is_from, next, one: None, sorted: Vec::new().into_iter() }
+    }
+}
+
 impl Iterator for Ties<'_> {
     type Item = Link;
 
@@ -73,16 +81,28 @@ impl Hierarchy {
     }
 
     fn all_ties(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        self.relations().flat_map(move |relation| self.ties(node, relation, is_from).map(move |link| (relation, link)))
+        let relations = self.relations_at(node, is_from);
+        relations.flat_map(move |relation| self.ties(node, relation, is_from).map(move |link| (relation, link)))
+    }
+
+    /// The rows of every relation but containment that start, or else end at a node, in no order.
+    pub(crate) fn ties_in_any_order(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {
+        self.relations_at(node, is_from).flat_map(move |relation| {
+            let links = self.links(relation);
+            let all = Ties::shared(links, node, is_from).chain(links.added(node, is_from));
+            all.map(move |link| (relation, link))
+        })
+    }
+
+    /// The relations but containment that may have rows that start, or else end at a node.
+    fn relations_at(&self, node: u32, is_from: bool) -> impl Iterator<Item = Relation> + '_ {
+        let kind = self.kind(node).0;
+        self.relations().filter(move |relation| relation.can_meet(kind, is_from))
     }
 
     fn ties(&self, node: u32, relation: Relation, is_from: bool) -> Ties<'_> {
         let links = self.links(relation);
-        let mut ties = Ties { links, node, is_from, next: None, one: None, sorted: Vec::new().into_iter() };
-        if !self.any_links(relation) {
-            return ties;
-        }
-        ties.next = Some(links.start(node, is_from));
+        let mut ties = Ties::shared(links, node, is_from);
         let mut added = links.added(node, is_from).peekable();
         if self.is_reordered || added.peek().is_some() {
             let mut all = ties.by_ref().chain(added);

@@ -137,9 +137,9 @@ impl Units {
     #[inline]
     pub(crate) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
         let Some((from, until)) = self.range(slot) else { return self.columns.version_on(slot, day) };
-        // A unit has few versions that events have made.
-        let begun = (from..until).map(Version::live).take_while(|row| self.bounds_of(*row).0 <= day.number());
-        begun.last().filter(|row| day.number() < self.bounds_of(*row).1)
+        // A unit has few versions that events have made, and is mostly asked for the last.
+        let begun = (from..until).rev().find(|row| self.live(*row).1.from <= day.number())?;
+        Some(Version::live(begun)).filter(|_| day.number() < self.live(begun).1.until)
     }
 
     pub(crate) fn cells(&self, version: Version) -> VersionCells {
@@ -203,10 +203,8 @@ impl Units {
     pub(super) fn bounds_of(&self, version: Version) -> (i32, i32) {
         match version.said() {
             Said::Latest(slot) => (self.columns.from[slot as usize], self.columns.until[slot as usize]),
-            Said::Former(_) | Said::Live(_) => {
-                let cells = self.cells(version);
-                (cells.from, cells.until)
-            }
+            Said::Former(at) => self.columns.all_former()[at as usize].version.bounds(),
+            Said::Live(at) => self.live(at).1.bounds(),
         }
     }
 

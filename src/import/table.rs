@@ -178,6 +178,7 @@ mod tests {
     use super::super::chunks::tests::Trickle;
     use super::super::options::Limits;
     use super::*;
+    use crate::base::Lang;
     use encoding_rs::GB18030;
     use std::cell::RefCell;
     use std::collections::BTreeSet;
@@ -305,7 +306,7 @@ mod tests {
         assert_eq!(draft.row_count(Table::Units), 4);
         let findings = draft.check().findings();
         let found = findings.iter().find(|finding| finding.places[0].row == 3).unwrap();
-        assert_eq!(found.message, "`130206` has 5 cells as its row, expected 3 cells, as the header has");
+        assert_eq!(found.message(Lang::En), "`130206` has 5 cells as its row, expected 3 cells, as the header has");
         assert!(!format!("{findings:?}").contains("李四"));
     }
 
@@ -345,7 +346,7 @@ mod tests {
         assert_eq!(draft.row_count(Table::Units), 1);
         assert!(draft.is_cut(Table::Units));
         let findings = draft.check().findings();
-        assert_eq!(findings.iter().next().unwrap().message, "t.csv cannot be read: the disk is gone");
+        assert_eq!(findings.iter().next().unwrap().message(Lang::En), "t.csv cannot be read: the disk is gone");
 
         let draft = read_with(Table::Units, Failing(b""), &Options::default());
         assert_eq!(told(&draft), one("unreadable-file", 0, ""));

@@ -66,34 +66,33 @@ impl Above {
 
     /// Whether an organization covers a unit of a line, of which each is the parent of the one before.
     fn covers_any<'q>(&mut self, line: impl Iterator<Item = AnyUnit<'q>>) -> bool {
-        let mut unknown = Vec::new();
+        // By level, since each is of a lesser one than the one before.
+        let mut unknown = [None; Level::COUNT];
         let mut covered = false;
         for above in line {
-            let known = self.known.get(above.level() as usize).copied().flatten();
+            let level = above.level() as usize;
+            let known = self.known.get(level).copied().flatten();
             if let Some((_, known)) = known.filter(|known| known.0 == above.slot()) {
                 covered = known;
                 break;
             }
-            unknown.push(above);
+            unknown.get_mut(level).into_iter().for_each(|unknown| *unknown = Some(above));
         }
-        for above in unknown.into_iter().rev() {
-            covered = covered || self.is_covered(above);
-            let known = self.known.get_mut(above.level() as usize);
-            if let Some(known) = known {
+        for (above, known) in unknown.into_iter().zip(&mut self.known) {
+            if let Some(above) = above {
+                covered = covered || Self::is_covered(self.kind, &mut self.further_up, above);
                 *known = Some((above.slot(), covered));
             }
         }
         covered
     }
 
-    fn is_covered(&mut self, unit: AnyUnit<'_>) -> bool {
+    fn is_covered(kind: Kind, further_up: &mut usize, unit: AnyUnit<'_>) -> bool {
         let snapshot = unit.snapshot();
         let mut covers = false;
         let links = snapshot.hierarchy.links(Relation::Covers);
-        links.meet_to(unit.slot(), &mut self.further_up, |link| {
-            covers = covers || snapshot.coverer(link, self.kind).is_some();
-        });
-        covers || (self.kind == Kind::Work && snapshot.has_instructor(unit.slot()))
+        links.meet_to(unit.slot(), further_up, |link| covers = covers || snapshot.coverer(link, kind).is_some());
+        covers || (kind == Kind::Work && snapshot.has_instructor(unit.slot()))
     }
 }
 

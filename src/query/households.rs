@@ -156,7 +156,7 @@ impl HouseholdSums {
         }
         by_level.sort_unstable();
         for (_, slot) in by_level.into_iter().rev() {
-            for (child, version) in units.children(slot, snapshot.at) {
+            for (child, version) in units.children_in_any_order(slot, snapshot.at) {
                 let households = self.at(snapshot, child, version);
                 self.add(slot as usize, households);
             }

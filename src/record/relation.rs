@@ -1,7 +1,7 @@
 //! The relations: each is one line of one table.
 
 use super::{
-    Table, alliance_column, alliance_member_column, attachment_column, contact_column, coverage_column,
+    Cell, NodeKind, Table, alliance_column, alliance_member_column, attachment_column, contact_column, coverage_column,
     direction_column, measure_column, membership_column, organization_column, pairing_column, person_column,
     post_column, project_column, report_column, responsibility_column, service_column, unit_column, whistle_column,
     zone_column, zone_unit_column,
@@ -77,6 +77,15 @@ impl Relation {
                 (Table::AllianceMembers, alliance_member_column::MEMBER, alliance_member_column::ALLIANCE)
             }
             Self::MeasuredAt => (Table::Measures, measure_column::SUBJECT, measure_column::ABOUT),
+        }
+    }
+    /// Whether rows of the relation can start, or else end, at a node of a kind.
+    pub(crate) fn can_meet(self, kind: NodeKind, is_from: bool) -> bool {
+        let (table, from, to) = self.cells();
+        match table.columns().get(if is_from { from } else { to }).map(|column| column.cell) {
+            Some(Cell::Reference(kinds)) => kinds.contains(&kind),
+            Some(Cell::Parent) => kind == NodeKind::Unit,
+            _ => table.node() == Some(kind),
         }
     }
 }

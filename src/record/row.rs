@@ -5,8 +5,10 @@ use crate::base::{Day, Level, OrganizationKind, Period};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
 use std::mem::discriminant;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A row of a table as files have it (数据行): the cells in the order of the columns, empty where there is none. The name of a
@@ -21,24 +23,44 @@ use std::sync::Arc;
 /// assert_eq!(serde_json::to_string(&row)?, r#"{"table":"units","code":"130205","level":"district"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Row {
     table: Table,
-    // Invariant: one for each column of the table. What changes do is told by rows, and most of them are told again.
-    cells: Arc<Vec<String>>,
+    // What changes do is told by rows, and most of them are told again.
+    said: Arc<Said>,
+}
+
+/// The cells of a row, one after another in one text.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Said {
+    text: String,
+    /// Where each cell ends. Invariant: one for each column of the table, none before the one before it.
+    ends: Vec<usize>,
+}
+
+impl Said {
+    fn range(&self, column: usize) -> Option<Range<usize>> {
+        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        Some(start..*self.ends.get(column)?)
+    }
 }
 
 impl Row {
     /// The row of a record.
     pub fn of<R: Record>(record: &R) -> Self {
-        Self::new(R::TABLE, record.cells().into_iter().map(std::borrow::Cow::into_owned))
+        Self::new(R::TABLE, record.cells())
     }
 
     /// The row of these cells; those that are missing are empty, and those beyond the last column are not kept.
-    pub fn new(table: Table, cells: impl IntoIterator<Item = String>) -> Self {
-        let mut cells: Vec<String> = cells.into_iter().collect();
-        cells.resize(table.columns().len(), String::new());
-        Self { table, cells: Arc::new(cells) }.without_personal_name()
+    pub fn new(table: Table, cells: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let columns = table.columns().len();
+        let (mut text, mut ends) = (String::with_capacity(8 * columns), Vec::with_capacity(columns));
+        for cell in cells.into_iter().take(columns) {
+            text.push_str(cell.as_ref());
+            ends.push(text.len());
+        }
+        ends.resize(columns, text.len());
+        Self { table, said: Arc::new(Said { text, ends }) }.without_personal_name()
     }
 
     /// Whether the row is a household's or a centre household's: a name would be a person's.
@@ -65,21 +87,29 @@ impl Row {
     }
 
     /// The cells, one for each column of the table.
-    pub fn cells(&self) -> &[String] {
-        &self.cells
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        (0..self.said.ends.len()).map(|column| self.at(column))
+    }
+
+    /// The cell of a column, by its place; empty if the table has no such column.
+    pub(crate) fn at(&self, column: usize) -> &str {
+        self.said.range(column).and_then(|range| self.said.text.get(range)).unwrap_or_default()
     }
 
     /// The cell of a column; empty if the table has no such column.
     pub fn cell(&self, column: &str) -> &str {
         let at = self.table.columns().iter().position(|known| known.name == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+        at.map_or("", |at| self.at(at))
     }
 
     /// Sets the cell of a column, by its place.
-    pub(crate) fn set(&mut self, column: usize, text: impl Into<String>) {
-        if let Some(cell) = Arc::make_mut(&mut self.cells).get_mut(column) {
-            *cell = text.into();
+    pub(crate) fn set(&mut self, column: usize, text: &str) {
+        let said = Arc::make_mut(&mut self.said);
+        let Some(range) = said.range(column) else { return };
+        for end in said.ends.iter_mut().skip(column) {
+            *end = *end - range.len() + text.len();
         }
+        said.text.replace_range(range, text);
     }
 
     /// Sets the first day, if the table's rows have a period.
@@ -91,7 +121,7 @@ impl Row {
     pub(crate) fn set_bound(&mut self, bound: Cell, day: Option<Day>) {
         let at = self.table().columns().iter().position(|column| discriminant(&column.cell) == discriminant(&bound));
         if let Some(at) = at {
-            self.set(at, day.map(|day| day.to_string()).unwrap_or_default());
+            self.set(at, &day.map(|day| day.to_string()).unwrap_or_default());
         }
     }
 
@@ -104,14 +134,34 @@ impl Row {
     /// What the row says, without its bounds.
     pub(crate) fn said(&self) -> Vec<String> {
         let columns = self.table.columns().iter().zip(self.cells());
-        columns.filter(|(column, _)| !column.is_bound()).map(|(_, cell)| cell.clone()).collect()
+        columns.filter(|(column, _)| !column.is_bound()).map(|(_, cell)| cell.to_owned()).collect()
     }
 
     /// Whether another row says the same, whatever its days.
     pub(crate) fn says_same(&self, other: &Self) -> bool {
         let is_day = |at: usize| self.table.columns().get(at).is_some_and(super::Column::is_bound);
-        let mut cells = self.cells.iter().zip(other.cells()).enumerate();
+        let mut cells = self.cells().zip(other.cells()).enumerate();
         self.table == other.table && cells.all(|(at, (own, theirs))| own == theirs || is_day(at))
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells: Vec<&str> = self.cells().collect();
+        f.debug_struct("Row").field("table", &self.table).field("cells", &cells).finish()
+    }
+}
+
+impl PartialOrd for Row {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Row {
+    /// By table, then cell by cell.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.table.cmp(&other.table).then_with(|| self.cells().cmp(other.cells()))
     }
 }
 
@@ -146,12 +196,12 @@ impl<'de> Deserialize<'de> for Row {
                     }
                 }
                 let table = table.ok_or_else(|| M::Error::missing_field("table"))?;
-                let mut row = Row::new(table, []);
+                let mut row = Row::new(table, [""]);
                 for (key, text) in said {
                     let column = table.columns().iter().position(|column| column.name == key);
                     let key = if looks_personal(&key) { mask(&key) } else { key };
                     let unknown = || M::Error::custom(format!("the table `{table}` has no column `{key}`"));
-                    row.set(column.ok_or_else(unknown)?, text);
+                    row.set(column.ok_or_else(unknown)?, &text);
                 }
                 Ok(row.without_personal_name())
             }
@@ -188,12 +238,8 @@ mod tests {
         ] {
             let row = read(told);
             assert_eq!(row.cell("name"), "", "{told}");
-            assert_eq!(
-                Row::new(row.table(), ["1", "某某"].into_iter().chain(["", "", ""]).map(str::to_owned)).cell("name"),
-                "某某"
-            );
-            let named =
-                row.cells().iter().enumerate().map(|(at, cell)| if at == 1 { "某某".to_owned() } else { cell.clone() });
+            assert_eq!(Row::new(row.table(), ["1", "某某"]).cell("name"), "某某");
+            let named = row.cells().enumerate().map(|(at, cell)| if at == 1 { "某某" } else { cell });
             assert_eq!(Row::new(row.table(), named), row);
         }
         assert_eq!(read(r#"{"table":"units","code":"1","level":"building","name":"甲"}"#).cell("name"), "甲");

@@ -115,7 +115,7 @@ fn said(hierarchy: &Hierarchy, table: Table, on: &str) -> Vec<String> {
         from <= on && (until.is_empty() || on < until)
     };
     let rows = hierarchy.rows_as_text().into_iter().filter(|row| row.table() == table && holds(row));
-    let mut said: Vec<String> = rows.map(|row| format!("{} {}", row.cells()[0], row.cells()[1])).collect();
+    let mut said: Vec<String> = rows.map(|row| row.cells().take(2).collect::<Vec<_>>().join(" ")).collect();
     said.sort();
     said
 }

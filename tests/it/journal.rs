@@ -3,7 +3,7 @@
 use crate::change_kinds::{AFTER, apply_on, day, hierarchy, unit};
 use crate::fixtures::{Fixture, Told};
 use govgrid::record::{self, Row};
-use govgrid::{Change, Event, Journal, Level, Role};
+use govgrid::{Change, Event, Journal, Lang, Level, Role};
 use std::fs;
 
 #[test]
@@ -21,7 +21,7 @@ fn a_torn_record_is_found_and_not_kept() {
     assert_eq!([Told::of(&finding)], *fixture.expected.findings);
     assert_eq!((replayed.plans.len(), left.lines().count()), (2, 2));
     assert_eq!(finding.suggestion.en, finding.rule.page.repair.en);
-    for text in [&finding.message, &finding.message_zh] {
+    for text in [Lang::En, Lang::Zh].map(|lang| finding.message(lang)) {
         assert!(text.contains("bad.log") && !text.contains(['{', '}']), "{text}");
     }
     let torn = fs::read_to_string(fixture.folder.join("bad.log")).unwrap();
@@ -41,8 +41,8 @@ fn no_number_of_a_person_is_kept_where_no_event_is_refused_for_it() {
     let number = "13800000000";
     let with = |row: Row, column: &str| {
         let at = row.table().columns().iter().position(|known| known.name == column).unwrap();
-        let cells = row.cells().iter().enumerate();
-        let cells = cells.map(|(other, cell)| if other == at { number.to_owned() } else { cell.clone() });
+        let cells = row.cells().enumerate();
+        let cells = cells.map(|(other, cell)| if other == at { number } else { cell });
         Row::new(row.table(), cells.collect::<Vec<_>>())
     };
     let community = || Row::of(&unit("C9", Level::Community, "S"));

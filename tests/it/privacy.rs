@@ -160,8 +160,8 @@ fn may_be_kept(row: usize, column: &Column, cell: &str) -> bool {
 fn the_rows_are_sound() {
     let draft = with_row(usize::MAX, &[]);
     let findings = draft.check().findings();
-    let messages: Vec<&str> =
-        findings.iter().filter(|f| f.rule.name != "parent-outside").map(|f| f.message.as_str()).collect();
+    let messages: Vec<String> =
+        findings.iter().filter(|f| f.rule.name != "parent-outside").map(|f| f.message(Lang::En)).collect();
     // Only what has no day in common is missing: every cell can be used.
     assert_eq!(messages, [""; 0]);
 }
@@ -262,7 +262,7 @@ fn no_finding_names_a_person() {
             for report in [hierarchy.snapshot().audit(&Profile::national()), alone] {
                 for finding in report.findings().iter() {
                     let place = finding.places.iter().any(|place| place.raw.as_deref() == Some(key));
-                    let message = format!("{} {}", finding.message, finding.message_zh);
+                    let message = format!("{} {}", finding.message(Lang::En), finding.message(Lang::Zh));
                     let rest = format!(
                         "{:?} {:?} {:?} {:?}",
                         finding.subject, finding.related, finding.observed, finding.expected

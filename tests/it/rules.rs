@@ -3,7 +3,7 @@
 use crate::fixtures::{Fixture, Told, difference, names_in, root, usual_day};
 use govgrid::import::{self, Options};
 use govgrid::record::Table;
-use govgrid::{Draft, Profile, catalogue};
+use govgrid::{Draft, Lang, Profile, catalogue};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -49,7 +49,7 @@ fn a_rule_finds_every_planted_fault_and_says_where() {
         }
         assert!(told.iter().any(|told| told.code == fixture.code), "{} is not in its own fixture", fixture.code);
         for finding in report.findings().iter() {
-            for text in [&finding.message, &finding.message_zh] {
+            for text in [Lang::En, Lang::Zh].map(|lang| finding.message(lang)) {
                 let is_whole = !text.contains(['{', '}']) && !text.ends_with([' ', '：', ':']) && !text.contains("``");
                 if !is_whole {
                     writeln!(wrong, "{}: {text}", fixture.code).unwrap();

@@ -2,7 +2,7 @@
 
 use super::tables::draft;
 use govgrid::record::Table::{Organizations, Units};
-use govgrid::{Code, Draft, Findings, Level, Severity};
+use govgrid::{Code, Draft, Findings, Lang, Level, Severity};
 use std::fmt::Write;
 
 /// Organizations of which each has the next as its superior; of the last one, `top` is.
@@ -93,7 +93,11 @@ fn what_falls_with_one_row_is_one_note() {
         writeln!(text, "{number:06},building,990199001,").unwrap();
     }
     let checked = draft(&[(Units, &text)]).check();
-    let notes: Vec<String> =
-        checked.findings().iter().filter(|f| f.rule.name == "depends-on-rejected").map(|f| f.message.clone()).collect();
+    let notes: Vec<String> = checked
+        .findings()
+        .iter()
+        .filter(|f| f.rule.name == "depends-on-rejected")
+        .map(|f| f.message(Lang::En))
+        .collect();
     assert_eq!(notes, [format!("{count} rows hang on `990199001`, which was rejected")]);
 }

@@ -1,6 +1,7 @@
 //! The words of every closed column, in English and in Chinese, as tables may have them.
 
 use super::tables::draft;
+use govgrid::Lang;
 use govgrid::import::{self, Options};
 use govgrid::record::Table::{
     self, AllianceMembers, Alliances, Attachments, Claims, Coverage, Lineage, Measures, Memberships, Organizations,
@@ -284,7 +285,7 @@ fn tables_and_headers_may_be_chinese() {
     }
     let draft = import::folder(folder.path()).unwrap();
     let findings = draft.clone().check().findings();
-    let messages: Vec<&str> = findings.iter().map(|finding| finding.message_zh.as_str()).collect();
+    let messages: Vec<String> = findings.iter().map(|finding| finding.message(Lang::Zh)).collect();
     assert_eq!(messages, [""; 0]);
     let hierarchy = draft.build().unwrap();
     // Names that people write as well.

@@ -11,7 +11,8 @@ use crate::oracle::world::{HOUSEHOLD, NodeId};
 use crate::oracle::{Asked, Naive, worlds};
 use govgrid::record::Table;
 use govgrid::{
-    CoverageLine, CoverageOf, Dataset, Family, Level, Organization, Post, Profile, Snapshot, Unit, Zone, catalogue,
+    CoverageLine, CoverageOf, Dataset, Family, Lang, Level, Organization, Post, Profile, Snapshot, Unit, Zone,
+    catalogue,
 };
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use std::cell::Cell;
@@ -48,7 +49,7 @@ fn seen(snapshot: Snapshot<'_>, profile: &Profile) -> String {
     lines.extend(report.coverage.iter().filter(is_of_day).map(|line| serde_json::to_string(line).unwrap()));
     let of_day = report.findings().iter();
     let of_day = of_day.filter(|found| !matches!(found.rule.family, Family::Import | Family::Structure));
-    lines.extend(of_day.map(|found| format!("{} {} {:?}", found.rule, found.message, found.period)));
+    lines.extend(of_day.map(|found| format!("{} {} {:?}", found.rule, found.message(Lang::En), found.period)));
     let lines = lines.iter().map(|line| sorted(line.split([' ', ',', '[', ']', '(', ')', '"', '\n'])).join(" "));
     sorted(lines).join("\n")
 }

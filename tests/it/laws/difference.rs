@@ -19,7 +19,7 @@ pub(super) fn written(row: &Row, with_bounds: bool) -> Written {
     let kept = columns.filter(|(column, cell)| {
         !cell.is_empty() && (with_bounds || !["valid_from", "valid_until"].contains(&column.name))
     });
-    let cells = kept.map(|(column, cell)| (column.name.to_owned(), cell.clone()));
+    let cells = kept.map(|(column, cell)| (column.name.to_owned(), cell.to_owned()));
     (row.table().to_string(), sorted(cells))
 }
 
@@ -306,7 +306,7 @@ fn a_timeline_of_a_relation_is_every_row_about_both_its_ends() {
             let names = columns.filter(|(column, cell)| {
                 !cell.is_empty() && matches!(column.cell, Cell::Code | Cell::Parent | Cell::Reference(_))
             });
-            let mut names: Vec<String> = names.map(|(_, code)| code.clone()).collect();
+            let mut names: Vec<String> = names.map(|(_, code)| code.to_owned()).collect();
             // Backwards, too, for one in two.
             if pairs.len() % 2 == 0 {
                 names.reverse();

@@ -9,7 +9,7 @@ use crate::oracle::Naive;
 use crate::oracle::draft::{hierarchy, level};
 use crate::oracle::rows::Row;
 use crate::oracle::world::{GRID, HOUSEHOLD, LEVELS, MICRO_GRID, NodeId, UnitRow, ZoneRow};
-use govgrid::{Alliance, Hierarchy, Organization, Person, Project, Snapshot, Unit};
+use govgrid::{Alliance, Hierarchy, Lang, Organization, Person, Project, Snapshot, Unit};
 
 /// A part, and what of the world belongs to it.
 struct Cut<'c, 'w> {
@@ -163,7 +163,7 @@ fn for_parts(law: impl Fn(Snapshot<'_>, &Cut<'_, '_>)) {
                     continue;
                 }
                 let part: Hierarchy = snapshot.extract(snapshot.any_unit(naive.code(unit)).unwrap());
-                let messages: Vec<String> = part.findings().iter().map(|finding| finding.message.clone()).collect();
+                let messages: Vec<String> = part.findings().iter().map(|finding| finding.message(Lang::En)).collect();
                 assert_eq!(part.quarantined(), 0, "{messages:?}");
                 assert_eq!(part.verify(), Ok(()));
                 law(snapshot.day().map_or_else(|| part.snapshot(), |day| part.as_of(day)), &cut);

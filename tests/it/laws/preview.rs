@@ -52,7 +52,7 @@ impl Moved {
         // A row that ended on the day is the same one, cut short; lineage is no relation.
         let is_cut = |row: &Row| {
             row.cell("valid_until") == day
-                && old.iter().any(|was| was.cells()[0] == row.cells()[0] && but_end(was, row))
+                && old.iter().any(|was| was.cells().next() == row.cells().next() && but_end(was, row))
         };
         let is_other = |row: &&Row| row.table() != Table::Lineage && !is_cut(row);
         if !["merge", "split", "transfer"].contains(&event.change.word()) {
@@ -64,7 +64,7 @@ impl Moved {
             }
             self.relations += usize::from(row.table().node().is_none());
             let people = after.iter().filter(|own| own.table() == Table::People);
-            let named = people.map(|own| own.cell("code")).filter(|code| row.cells().iter().any(|cell| cell == code));
+            let named = people.map(|own| own.cell("code")).filter(|code| row.cells().any(|cell| cell == *code));
             self.people.extend(named.map(|code| first_code(after, code)));
         }
     }
@@ -72,7 +72,7 @@ impl Moved {
 
 /// Whether two rows say the same, and hold from the same day.
 fn but_end(a: &Row, b: &Row) -> bool {
-    let columns = a.table().columns().iter().zip(a.cells().iter().zip(b.cells()));
+    let columns = a.table().columns().iter().zip(a.cells().zip(b.cells()));
     a.table() == b.table() && columns.into_iter().all(|(column, (a, b))| a == b || column.name == "valid_until")
 }
 

@@ -109,9 +109,9 @@ impl Events {
             13 => {
                 let row = self.any_said(rows)?;
                 let fresh = self.row(rows, row.table());
-                let mut cells = row.cells().to_vec();
+                let mut cells = row.cells().map(str::to_owned).collect::<Vec<_>>();
                 let column = self.choices.below(cells.len());
-                cells[column].clone_from(&fresh.cells()[column]);
+                fresh.cells().nth(column).unwrap().clone_into(&mut cells[column]);
                 Change::Correct { to: Row::new(row.table(), cells), row }
             }
             14 => self.revise(rows, kind, code),
@@ -124,7 +124,7 @@ impl Events {
         let fresh = self.row(rows, kind.table());
         let column = self.choices.below(fresh.cells().len());
         let name = kind.table().columns()[column].name.to_owned();
-        Change::Revise { code, cells: [(name, fresh.cells()[column].clone())].into_iter().collect() }
+        Change::Revise { code, cells: [(name, fresh.cells().nth(column).unwrap().to_owned())].into_iter().collect() }
     }
 
     fn split(&mut self, rows: &[Row], kind: NodeKind, code: String) -> Option<Change> {
@@ -132,8 +132,9 @@ impl Events {
         if self.choices.once_in(2) {
             into.push(code.clone());
         }
-        let of_it = rows.iter().filter(|row| row.cells()[1..].contains(&code) || row.table().node().is_none());
-        let of_it: Vec<&Row> = of_it.filter(|row| row.cells().contains(&code)).collect();
+        let of_it =
+            rows.iter().filter(|row| row.cells().skip(1).any(|cell| cell == code) || row.table().node().is_none());
+        let of_it: Vec<&Row> = of_it.filter(|row| row.cells().any(|cell| cell == code)).collect();
         let mut assign = Vec::new();
         for _ in 0..self.choices.below(5) {
             if of_it.is_empty() {
@@ -141,7 +142,7 @@ impl Events {
             }
             let row = of_it[self.choices.below(of_it.len())];
             let whole = self.choices.once_in(2);
-            let what = if whole { Assigned::Row(row.clone()) } else { Assigned::Code(row.cells()[0].clone()) };
+            let what = if whole { Assigned::Row(row.clone()) } else { Assigned::Code(first(row).to_owned()) };
             let to = into[self.choices.below(into.len())].clone();
             assign.push(Assignment { what, to });
         }
@@ -164,22 +165,22 @@ impl Events {
     fn node(&mut self, rows: &[Row]) -> Option<(NodeKind, String)> {
         let kind = self.kind();
         let code = self.of_kinds(rows, &[kind]).or_else(|| self.of_kinds(rows, &[NodeKind::Unit]))?;
-        let kind = rows.iter().find(|row| row.cells()[0] == code && row.table().node().is_some())?.table().node()?;
+        let kind = rows.iter().find(|row| first(row) == code && row.table().node().is_some())?.table().node()?;
         Some((kind, code))
     }
 
     /// Another node of a kind.
     fn like(&mut self, rows: &[Row], kind: NodeKind, code: &str) -> Option<String> {
-        let level = |code: &str| rows.iter().find(|row| row.cells()[0] == code).map(|row| row.cell("level").to_owned());
-        let all = rows.iter().filter(|row| row.table().node() == Some(kind) && row.cells()[0] != code);
-        let fits = |row: &&Row| kind != NodeKind::Unit || level(&row.cells()[0]) == level(code);
-        let codes: Vec<&str> = all.filter(fits).map(|row| row.cells()[0].as_str()).collect();
+        let level = |code: &str| rows.iter().find(|row| first(row) == code).map(|row| row.cell("level").to_owned());
+        let all = rows.iter().filter(|row| row.table().node() == Some(kind) && first(row) != code);
+        let fits = |row: &&Row| kind != NodeKind::Unit || level(first(row)) == level(code);
+        let codes: Vec<&str> = all.filter(fits).map(|row| first(row)).collect();
         (!codes.is_empty()).then(|| codes[self.choices.below(codes.len())].to_owned())
     }
 
     fn of_kinds(&mut self, rows: &[Row], kinds: &[NodeKind]) -> Option<String> {
         let all = rows.iter().filter(|row| row.table().node().is_some_and(|kind| kinds.contains(&kind)));
-        let codes: Vec<&str> = all.map(|row| row.cells()[0].as_str()).collect();
+        let codes: Vec<&str> = all.map(|row| first(row)).collect();
         (!codes.is_empty()).then(|| codes[self.choices.below(codes.len())].to_owned())
     }
 
@@ -270,4 +271,8 @@ impl Events {
         let number: Day = day(self.choices.day(first, after));
         number.to_string()
     }
+}
+
+fn first(row: &Row) -> &str {
+    row.cells().next().unwrap_or_default()
 }

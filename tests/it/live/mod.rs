@@ -9,7 +9,7 @@ use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};
 use crate::oracle::worlds;
 pub(crate) use events::Events;
-use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, LiveAudit, Outcome, Profile, Reason, Report};
+use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, Lang, LiveAudit, Outcome, Profile, Reason, Report};
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 pub(crate) use seen::all_rules;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 fn refusal(error: &ChangeError) -> Vec<String> {
     let mut said = vec![error.to_string(), error.reason.to_string()];
     if let Reason::Structure(rejected) = &error.reason {
-        said.extend(rejected.findings().iter().map(|finding| finding.message.clone()));
+        said.extend(rejected.findings().iter().map(|finding| finding.message(Lang::En)));
     }
     said.sort();
     said
@@ -92,7 +92,7 @@ fn audits(version: &Hierarchy, days: &[Day]) -> Vec<LiveAudit> {
 /// After an event the audit's report is that of a whole audit, and what is new in it is what it says is new.
 fn follow(live: &mut LiveAudit, event: &Event) {
     let text = |report: &Report| serde_json::to_string(report).unwrap();
-    let messages = |report: &Report| report.findings().iter().map(|found| found.message.clone()).collect::<Vec<_>>();
+    let messages = |report: &Report| report.findings().iter().map(|found| found.message(Lang::En)).collect::<Vec<_>>();
     let (before, profile) = (live.report(), live.profile().clone());
     let (news, _) = live.apply(std::slice::from_ref(event)).unwrap();
     let (expected, found) = (live.snapshot().audit(&profile), live.report());
@@ -100,10 +100,10 @@ fn follow(live: &mut LiveAudit, event: &Event) {
     if profile.max_findings == 100_000 {
         let mut expected = messages(&before);
         for vanished in &news.vanished {
-            let at = expected.iter().position(|message| *message == vanished.message).unwrap();
+            let at = expected.iter().position(|message| *message == vanished.message(Lang::En)).unwrap();
             expected.remove(at);
         }
-        expected.extend(news.appeared.iter().map(|finding| finding.message.clone()));
+        expected.extend(news.appeared.iter().map(|finding| finding.message(Lang::En)));
         let mut now = messages(&found);
         now.sort();
         expected.sort();

@@ -3,7 +3,7 @@
 use super::calendar::{self, Days};
 use super::draft_rows;
 use super::world::{LEVELS, Ref, World};
-use govgrid::{Day, Draft, Hierarchy, Level, Period, record};
+use govgrid::{Day, Draft, Hierarchy, Lang, Level, Period, record};
 
 /// The crate's day of a number.
 pub(crate) fn day(number: i32) -> Day {
@@ -104,7 +104,7 @@ pub(crate) fn built(draft: Draft) -> Hierarchy {
     match draft.build() {
         Ok(hierarchy) => hierarchy,
         Err(rejected) => {
-            let messages: Vec<String> = rejected.findings().iter().map(|finding| finding.message.clone()).collect();
+            let messages: Vec<String> = rejected.findings().iter().map(|finding| finding.message(Lang::En)).collect();
             panic!("{rejected}: {messages:?}")
         }
     }

@@ -1,6 +1,7 @@
 //! N104: siblings of one name.
 
 use crate::check::rule::{Check, Look, Run};
+use crate::draft::NONE;
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
 
@@ -19,8 +20,15 @@ pub(super) const CHECK: Check =
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Names are compared by their numbers: few are told twice.
-    let key = |child: Unit<'_>| (child.level(), child.name_symbol());
-    let mut children: Vec<_> = unit.children_in_any_order().map(|child| (key(child), child)).collect();
+    let key = |child: Unit<'_>| (child.name_symbol(), child.level());
+    let named = || unit.children_in_any_order().filter(|child| child.name_symbol() != NONE);
+    let mut keys = Vec::with_capacity(32);
+    keys.extend(named().map(key));
+    keys.sort_unstable();
+    if keys.is_sorted_by(|a, b| a < b) {
+        return;
+    }
+    let mut children: Vec<_> = named().map(|child| (key(child), child)).collect();
     children.sort_by_key(|child| child.0);
     for same in children.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let Some(name) = same.first().and_then(|child| child.1.name()) else { continue };
