@@ -75,7 +75,7 @@ impl Hierarchy {
                 None => self.copy(&mut draft, at, &mut symbols),
                 Some(Fate::Gone) => {}
                 Some(Fate::Says(row)) => {
-                    self.say_again(&mut draft, at.0, self.place_of(at), &row.cells().collect::<Vec<_>>())
+                    self.say_again(&mut draft, at.0, self.place_of(at), &row.cells().collect::<Vec<_>>());
                 }
             }
         }

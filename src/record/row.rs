@@ -23,11 +23,11 @@ use std::sync::Arc;
 /// assert_eq!(serde_json::to_string(&row)?, r#"{"table":"units","code":"130205","level":"district"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     table: Table,
     // What changes do is told by rows, and most of them are told again.
-    said: Arc<Said>,
+    cells: Arc<Said>,
 }
 
 /// The cells of a row, one after another in one text.
@@ -39,6 +39,10 @@ struct Said {
 }
 
 impl Said {
+    fn cell(&self, column: usize) -> &str {
+        self.range(column).and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
     fn range(&self, column: usize) -> Option<Range<usize>> {
         let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         Some(start..*self.ends.get(column)?)
@@ -60,7 +64,7 @@ impl Row {
             ends.push(text.len());
         }
         ends.resize(columns, text.len());
-        Self { table, said: Arc::new(Said { text, ends }) }.without_personal_name()
+        Self { table, cells: Arc::new(Said { text, ends }) }.without_personal_name()
     }
 
     /// Whether the row is a household's or a centre household's: a name would be a person's.
@@ -88,12 +92,12 @@ impl Row {
 
     /// The cells, one for each column of the table.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        (0..self.said.ends.len()).map(|column| self.at(column))
+        (0..self.cells.ends.len()).map(|column| self.at(column))
     }
 
     /// The cell of a column, by its place; empty if the table has no such column.
     pub(crate) fn at(&self, column: usize) -> &str {
-        self.said.range(column).and_then(|range| self.said.text.get(range)).unwrap_or_default()
+        self.cells.cell(column)
     }
 
     /// The cell of a column; empty if the table has no such column.
@@ -104,7 +108,7 @@ impl Row {
 
     /// Sets the cell of a column, by its place.
     pub(crate) fn set(&mut self, column: usize, text: &str) {
-        let said = Arc::make_mut(&mut self.said);
+        let said = Arc::make_mut(&mut self.cells);
         let Some(range) = said.range(column) else { return };
         for end in said.ends.iter_mut().skip(column) {
             *end = *end - range.len() + text.len();
@@ -145,10 +149,10 @@ impl Row {
     }
 }
 
-impl fmt::Debug for Row {
+impl fmt::Debug for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cells: Vec<&str> = self.cells().collect();
-        f.debug_struct("Row").field("table", &self.table).field("cells", &cells).finish()
+        let cells = (0..self.ends.len()).map(|column| self.cell(column));
+        f.debug_list().entries(cells).finish()
     }
 }
 
