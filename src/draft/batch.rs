@@ -191,6 +191,7 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use super::super::texts::Texts;
     use super::*;
 
     #[test]
@@ -200,7 +201,7 @@ mod tests {
         let source = draft.source("t.csv", None);
         let mut batch = draft.batch(Table::Coverage, source);
         for line in 2..6 {
-            batch.push_row(line, &["O", &line.to_string()], false);
+            batch.push_row(line, &Texts::of(&["O", &line.to_string()]), false);
         }
         assert_eq!(draft.append(&mut batch), Err((Full, 4)));
         assert_eq!((draft.row_count(Table::Coverage), draft.row_total), (2, NONE - 2));

@@ -207,6 +207,12 @@ impl Draft {
         self.rows_mut(table).push(at.source, at.line, cells);
     }
 
+    /// Makes room for the texts of the rows that a file of so many bytes has at least, if most name something new.
+    pub(crate) fn expect(&mut self, bytes: u64) {
+        const BYTES: u64 = 100;
+        self.text.expect(usize::try_from(bytes / BYTES).unwrap_or(0));
+    }
+
     /// Says that the rest of a table could not be read, from a line on.
     pub(crate) fn cut(&mut self, table: Table, source: SourceId, line: u32) {
         if let Some(cut) = self.cut.get_mut(table.index()) {

@@ -74,33 +74,38 @@ fn may_look_personal(key: &str) -> bool {
     if bytes.len() > 63 {
         return true;
     }
-    // A bit for each mark, and one behind the last byte, which ends the last part.
-    let mut all_marks = 1 << bytes.len();
-    let mut at = 0;
-    eights(bytes).for_each(|word| {
-        all_marks |= marks(word).checked_shl(at).unwrap_or(0);
+    // A bit for each letter or digit.
+    let (words, last) = eights(bytes);
+    let (mut all, mut at) = (0, 0);
+    for word in words {
+        all |= letters(word).wrapping_shl(at);
         at += 8;
-    });
-    all_marks &= u64::MAX >> (63 - bytes.len());
-    // Letters and digits of all; how many each of the last parts has, the last in the lowest byte; where this part starts.
-    let (mut all, mut lengths, mut start) = (0, 0_usize, 0);
-    while all_marks != 0 {
-        let mark = all_marks.trailing_zeros() as usize;
-        let length = mark - start;
-        lengths = (lengths << 8 | length) & 0x00ff_ffff;
-        if matches!(lengths, 0x03_04_04 | 0x06_08_04) {
-            return true;
-        }
-        if length > 10 && has_personal_length(bytes.get(start..mark).unwrap_or_default()) {
-            return true;
-        }
-        if !matches!(bytes.get(mark), Some(b' ' | b'-' | b'.')) {
-            lengths = 0;
-        }
-        (all, start) = (all + length, mark + 1);
-        all_marks &= all_marks - 1;
     }
-    matches!(all, 10..=13 | 15 | 18)
+    all |= letters(last).wrapping_shl(at);
+    if matches!(all.count_ones(), 10..=13 | 15 | 18) {
+        return true;
+    }
+    // Where two, four, eight of them follow on each other; where parts start; where parts of a length do.
+    let two = all & all >> 1;
+    let (four, starts) = (two & two >> 2, all & !(all << 1));
+    let eight = four & four >> 4;
+    let of_four = starts & four & !(all >> 4);
+    let of = |long: u64, length: u32| starts & long & !(all >> length);
+    let is_in_parts = of(two & all >> 2, 3) & of_four >> 4 & of_four >> 9
+        | of(four & two >> 4, 6) & of(eight, 8) >> 7 & of_four >> 16;
+    if is_in_parts != 0 {
+        return true;
+    }
+    let mut long = starts & eight & eight >> 3;
+    while long != 0 {
+        let start = long.trailing_zeros() as usize;
+        let length = (all >> start).trailing_ones() as usize;
+        if has_personal_length(bytes.get(start..start + length).unwrap_or_default()) {
+            return true;
+        }
+        long &= long - 1;
+    }
+    false
 }
 
 /// Whether as many letters and digits as a number of a person has stand in a part from its first digit on.
@@ -109,8 +114,8 @@ fn has_personal_length(part: &[u8]) -> bool {
     first.is_some_and(|first| matches!(part.len() - first, 11 | 13 | 15 | 18))
 }
 
-/// A bit for each byte of a word that is no letter or digit, all of them ASCII.
-const fn marks(word: u64) -> u64 {
+/// A bit for each byte of a word that is a letter or digit, all of them ASCII.
+const fn letters(word: u64) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
     }
@@ -119,7 +124,7 @@ const fn marks(word: u64) -> u64 {
     }
     let words = are_within(word, b'0', b'9') | are_within(word | each(0x20), b'a', b'z');
     // Moves the highest bit of each byte to its place among the eight of the highest byte, and that down.
-    ((!words & each(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    ((words & each(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 fn looks_personal_in_ascii(key: &str) -> bool {
@@ -245,13 +250,13 @@ mod tests {
         }
 
         #[test]
-        fn marks_are_no_letters_or_digits(bytes: [u8; 8]) {
+        fn letters_and_digits_are_told(bytes: [u8; 8]) {
             let bytes = bytes.map(|byte| byte & 0x7f);
-            let marks = marks(u64::from_le_bytes(bytes));
+            let letters = letters(u64::from_le_bytes(bytes));
             for (at, byte) in bytes.iter().enumerate() {
-                proptest::prop_assert_eq!(marks >> at & 1 == 0, byte.is_ascii_alphanumeric());
+                proptest::prop_assert_eq!(letters >> at & 1 == 1, byte.is_ascii_alphanumeric());
             }
-            proptest::prop_assert_eq!(marks >> 8, 0);
+            proptest::prop_assert_eq!(letters >> 8, 0);
         }
     }
 
