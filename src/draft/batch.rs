@@ -19,6 +19,8 @@ pub(crate) struct Batch {
     pub(super) until: UntilRule,
     /// The columns of the two bounds of a period.
     pub(super) period: Option<(usize, usize)>,
+    /// The columns of which a row has one, see [`Table::either`].
+    pub(super) either: Option<(usize, usize)>,
     hashing: Hashing,
     /// For each row its cells in the order of the columns, then its line.
     pub(super) cells: Vec<u32>,
@@ -117,6 +119,7 @@ impl Draft {
             source,
             until: self.package.until,
             period: self.rows(table).period_columns(),
+            either: table.either(),
             hashing: self.text.hashing(),
             cells: Vec::new(),
             sibling_keys: Vec::new(),

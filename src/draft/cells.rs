@@ -304,7 +304,7 @@ impl<'t> Reading<'_, 't> {
 
     /// Of somebody by key and how many, a row says one.
     fn either(&mut self) {
-        let Some((who, count)) = self.table.either() else { return };
+        let Some((who, count)) = self.batch.either else { return };
         let (named, counted) = (!self.text(who).is_empty(), !self.text(count).is_empty());
         // Somebody who is named counts as one. What cannot be read as a number is no other finding.
         let is_many = self.cells.get(count).is_some_and(|count| ![1, NONE].contains(count));
