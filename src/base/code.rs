@@ -84,7 +84,13 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// Checks that `text` can be a code.
+#[inline]
 pub(crate) fn check_code(text: &str) -> Result<(), CodeError> {
+    let is_plain = (1..=128).contains(&text.len()) && is_graphic(text.as_bytes()) && !ends_as_rounded(text);
+    if is_plain { Ok(()) } else { check_odd_code(text) }
+}
+
+fn check_odd_code(text: &str) -> Result<(), CodeError> {
     if text.is_empty() {
         return Err(CodeError::Empty);
     }
@@ -111,13 +117,13 @@ fn is_graphic(bytes: &[u8]) -> bool {
     words.iter().fold(odd(u64::from_le_bytes(*last)), |all, word| all | odd(u64::from_le_bytes(*word))) == 0
 }
 
+/// Whether `text` ends as a number in the notation that spreadsheets use for long ones.
+fn ends_as_rounded(text: &str) -> bool {
+    text.bytes().rev().find(|b| !b.is_ascii_digit()) == Some(b'+')
+}
+
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.
 fn is_rounded(text: &str) -> bool {
-    // Most codes have another letter or mark near their end.
-    let may_be = |b: u8| matches!(b, b'0'..=b'9' | b'.' | b'E' | b'+');
-    if !text.bytes().rev().all(may_be) || !text.contains('+') {
-        return false;
-    }
     let Some((digits, power)) = text.split_once('+') else { return false };
     let Some(digits) = digits.strip_suffix('E') else { return false };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -19,6 +19,8 @@ pub(crate) struct Batch {
     pub(super) until: UntilRule,
     /// The columns of the two bounds of a period.
     pub(super) period: Option<(usize, usize)>,
+    /// The columns of which a row has one, see [`Table::either`].
+    pub(super) either: Option<(usize, usize)>,
     hashing: Hashing,
     /// For each row its cells in the order of the columns, then its line.
     pub(super) cells: Vec<u32>,
@@ -117,6 +119,7 @@ impl Draft {
             source,
             until: self.package.until,
             period: self.rows(table).period_columns(),
+            either: table.either(),
             hashing: self.text.hashing(),
             cells: Vec::new(),
             sibling_keys: Vec::new(),
@@ -191,6 +194,7 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use super::super::texts::Texts;
     use super::*;
 
     #[test]
@@ -200,7 +204,7 @@ mod tests {
         let source = draft.source("t.csv", None);
         let mut batch = draft.batch(Table::Coverage, source);
         for line in 2..6 {
-            batch.push_row(line, &["O", &line.to_string()], false);
+            batch.push_row(line, &Texts::of(&["O", &line.to_string()]), false);
         }
         assert_eq!(draft.append(&mut batch), Err((Full, 4)));
         assert_eq!((draft.row_count(Table::Coverage), draft.row_total), (2, NONE - 2));

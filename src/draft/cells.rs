@@ -6,12 +6,10 @@ use super::literal::{self, trim};
 use super::model::{Draft, RowState};
 use super::rows::{NONE, SourceId};
 use super::siblings::{NO_KEY, sibling_key};
+use super::texts::{MOST_COLUMNS, Texts};
 use crate::base::{Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
 use crate::findings::{Rule, Text, rules};
 use crate::record::{Cell, Column, Table, claim_column, looks_personal, mask, organization_column, unit_column};
-
-/// The most columns that a table has.
-pub(crate) const MOST_COLUMNS: usize = 16;
 
 /// Where a row was said.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +32,7 @@ pub(super) struct Reading<'b, 't> {
     pub(super) batch: &'b mut Batch,
     pub(super) table: Table,
     line: u32,
-    texts: &'t [&'t str],
+    texts: &'t Texts<'t>,
     pub(super) cells: [u32; MOST_COLUMNS],
     row: u32,
     pub(super) state: RowState,
@@ -55,7 +53,7 @@ impl Draft {
     /// A row in which every cell is empty is passed over.
     pub(crate) fn push(&mut self, table: Table, at: At, texts: &[&str]) -> Result<(), Full> {
         let mut batch = self.batch(table, at.source);
-        batch.push_row(at.line, texts, false);
+        batch.push_row(at.line, &Texts::of(texts), false);
         self.append(&mut batch).map_err(|(full, _)| full)
     }
 }
@@ -63,13 +61,13 @@ impl Draft {
 impl Batch {
     /// Reads one row as [`Draft::push`] does; `kept` says that it is the mended copy of a row that stayed and lost a
     /// relation.
-    pub(crate) fn push_row(&mut self, line: u32, texts: &[&str], kept: bool) {
-        if texts.iter().any(|text| !trim(text).is_empty()) {
+    pub(crate) fn push_row(&mut self, line: u32, texts: &Texts<'_>, kept: bool) {
+        if !texts.are_blank() {
             self.read_row(line, texts, if kept { RowState::Replacement } else { RowState::Read });
         }
     }
 
-    pub(super) fn read_row(&mut self, line: u32, texts: &[&str], state: RowState) {
+    pub(super) fn read_row(&mut self, line: u32, texts: &Texts<'_>, state: RowState) {
         let (table, row) = (self.table, self.len());
         let mut reading = Reading {
             batch: self,
@@ -93,9 +91,9 @@ impl Batch {
     }
 }
 
-impl Reading<'_, '_> {
-    pub(super) fn text(&self, column: usize) -> &str {
-        self.texts.get(column).map_or("", |text| trim(text))
+impl<'t> Reading<'_, 't> {
+    pub(super) fn text(&self, column: usize) -> &'t str {
+        self.texts.get(column)
     }
 
     pub(super) fn set(&mut self, column: usize, value: u32) {
@@ -107,9 +105,8 @@ impl Reading<'_, '_> {
     /// A fault of a cell. What cannot be used and looks like a number of a person was put in the wrong column: it is
     /// kept nowhere.
     pub(super) fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
-        let is_personal = looks_personal(self.text(column));
-        self.masked |= u32::from(is_personal) << column;
         let text = self.text(column);
+        self.masked |= u32::from(looks_personal(text)) << column;
         let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
         let raw = Some(raw).filter(|raw| !raw.is_empty());
         let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
@@ -234,7 +231,6 @@ impl Reading<'_, '_> {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(literal::wanted(&error)));
             return;
         }
-        let text = self.texts.get(column).map_or("", |text| trim(text));
         self.batch.keep(column, text);
     }
 
@@ -249,7 +245,10 @@ impl Reading<'_, '_> {
         if is_name && self.nameless {
             return;
         }
-        let Some(text) = self.texts.get(column).filter(|text| !text.trim().is_empty()) else { return };
+        let text = self.texts.whole(column);
+        if text.trim().is_empty() {
+            return;
+        }
         if looks_personal(text) {
             self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
         } else {
@@ -282,7 +281,6 @@ impl Reading<'_, '_> {
             self.refuse(&rules::import::BAD_VALUE, column, About::Expected(expected));
             return;
         }
-        let text = self.texts.get(column).map_or("", |text| trim(text));
         self.batch.keep(column, text);
     }
 
@@ -306,7 +304,7 @@ impl Reading<'_, '_> {
 
     /// Of somebody by key and how many, a row says one.
     fn either(&mut self) {
-        let Some((who, count)) = self.table.either() else { return };
+        let Some((who, count)) = self.batch.either else { return };
         let (named, counted) = (!self.text(who).is_empty(), !self.text(count).is_empty());
         // Somebody who is named counts as one. What cannot be read as a number is no other finding.
         let is_many = self.cells.get(count).is_some_and(|count| ![1, NONE].contains(count));
@@ -324,7 +322,7 @@ impl Reading<'_, '_> {
         let is_dropped = batch.dropped.last().is_some_and(|last| last.0 == row);
         if state != RowState::Read || is_dropped || loses_word || masked != 0 {
             let text = |(column, spec): (usize, &Column)| -> Box<str> {
-                let text = texts.get(column).map_or("", |text| trim(text));
+                let text = texts.get(column);
                 if spec.cell == Cell::Name && nameless {
                     "".into()
                 } else if is_masked(masked, column) {
@@ -339,10 +337,13 @@ impl Reading<'_, '_> {
             batch.states.push((row, state));
         }
         if table == Table::Units {
-            let text = |column: usize| texts.get(column).map_or("", |text| trim(text));
             // Of a row that is left out nothing is kept that may be personal.
             let is_kept = matches!(state, RowState::Read | RowState::Replacement) && masked == 0;
-            let key = if is_kept { sibling_key(text(unit_column::CODE), text(unit_column::PARENT)) } else { NO_KEY };
+            let key = if is_kept {
+                sibling_key(texts.get(unit_column::CODE), texts.get(unit_column::PARENT))
+            } else {
+                NO_KEY
+            };
             batch.sibling_keys.push(key);
         }
         batch.cells.extend_from_slice(cells.get(..batch.columns.len()).unwrap_or_default());

@@ -1,5 +1,7 @@
 //! Numbers by the hashes of what they stand for.
 
+use std::hint::black_box;
+
 /// A table of numbers with open addressing. Each slot holds 32 bits of the hash beside the number, so that what a number
 /// stands for is looked at only where it is most likely the one, and never when the table grows.
 #[derive(Clone, Default)]
@@ -44,7 +46,10 @@ impl Index {
         let count = (fewest + 1).next_power_of_two().max(FEWEST);
         self.shift = u64::BITS - count.trailing_zeros();
         self.taken = 0;
-        for slot in std::mem::replace(&mut self.slots, vec![0; count]) {
+        // The zeros are written: of memory that nobody has written to each page would be asked for twice, at the first
+        // look and at the first change.
+        let empty = std::iter::repeat_n(black_box(0), count).collect();
+        for slot in std::mem::replace(&mut self.slots, empty) {
             if number(slot).is_some() {
                 self.put(slot);
             }

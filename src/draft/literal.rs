@@ -66,8 +66,15 @@ pub(super) fn expected(cell: Cell, text: &str) -> Option<Text> {
 /// The text without white space around it, and without the quotation mark or tab that makes a spreadsheet's cell text.
 #[inline]
 pub(crate) fn trim(text: &str) -> &str {
-    let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic() && *b != b'\'');
-    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) { text } else { trim_odd(text) }
+    if is_trimmed(text) { text } else { trim_odd(text) }
+}
+
+/// Whether the first and the last byte show that nothing is around the text.
+#[inline]
+pub(super) fn is_trimmed(text: &str) -> bool {
+    // Digits, letters and most marks: one comparison tells them.
+    let plain = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'('..=b'~'));
+    plain(text.as_bytes().first()) && plain(text.as_bytes().last())
 }
 
 /// The text without white space and what else may be around it.

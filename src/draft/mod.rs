@@ -12,10 +12,11 @@ mod rows;
 mod siblings;
 mod structure;
 mod symbols;
+mod texts;
 mod wide;
 
 pub(crate) use batch::Batch;
-pub(crate) use cells::{At, Full, MOST_COLUMNS};
+pub(crate) use cells::{At, Full};
 pub(crate) use fault::{About, Fault};
 pub(crate) use literal::trim;
 pub(crate) use model::Source;
@@ -28,3 +29,4 @@ pub use structure::Checked;
 pub(crate) use structure::{Chained, is_any_circle};
 pub(crate) use structure::{RowId, Verdict, pick, reference_period};
 pub(crate) use symbols::Symbols;
+pub(crate) use texts::{MOST_COLUMNS, Texts};

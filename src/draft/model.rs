@@ -207,6 +207,15 @@ impl Draft {
         self.rows_mut(table).push(at.source, at.line, cells);
     }
 
+    /// Makes room for the codes that a file of so many bytes has, if it is a table of nodes: each row has a new one.
+    pub(crate) fn expect(&mut self, table: Table, bytes: u64) {
+        // Few rows are longer.
+        const ROW: u64 = 100;
+        if table.node().is_some() {
+            self.text.expect(usize::try_from(bytes / ROW).unwrap_or(0));
+        }
+    }
+
     /// Says that the rest of a table could not be read, from a line on.
     pub(crate) fn cut(&mut self, table: Table, source: SourceId, line: u32) {
         if let Some(cut) = self.cut.get_mut(table.index()) {

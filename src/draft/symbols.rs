@@ -84,6 +84,11 @@ impl Symbols {
         self.text.len() + bytes <= most && self.len() + numbers < most - 1
     }
 
+    /// Makes room for so many more texts at once, rather than again and again while they come.
+    pub(super) fn expect(&mut self, texts: usize) {
+        self.index.reserve(texts);
+    }
+
     /// Says the number of each text of those that wait, one after the other in `text`; there must be room for them.
     pub(super) fn intern_all(&mut self, text: &str, waiting: &[Waiting], mut say: impl FnMut(usize, u32)) {
         let (mut start, mut likely) = (0, Vec::new());

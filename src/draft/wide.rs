@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::fault::Fault;
 use super::model::RowState;
+use super::texts::Texts;
 use crate::base::{Level, OrganizationKind};
 use crate::findings::rules;
 use crate::record::{Column, Table, mask, organization_column, unit_column};
@@ -11,7 +12,7 @@ impl Batch {
     /// Reads a row of more cells than its header has, so that nobody knows which cell is which: it is refused, and
     /// what else seems wrong with it is not told, but for personal data. Of a row that may be a household's, or that is
     /// about people, only the first cell is kept: a name may stand in any other.
-    pub(crate) fn push_wide_row(&mut self, line: u32, texts: &[&str], cells: usize, header: usize) {
+    pub(crate) fn push_wide_row(&mut self, line: u32, texts: &Texts<'_>, cells: usize, header: usize) {
         let (row, known) = (self.len(), self.faults.len());
         self.read_row(line, texts, RowState::Refused);
         if self.may_tell_of_people() {

@@ -4,7 +4,7 @@
 use super::context::references;
 use super::{Edits, Fate, Hierarchy, RowAt};
 use crate::base::LineageKind;
-use crate::draft::{At, Batch, Checked, Draft, NONE};
+use crate::draft::{At, Batch, Checked, Draft, NONE, Texts};
 use crate::record::{Cell, Table, lineage_column, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,7 +117,7 @@ impl Gathering<'_> {
         let batch = self.batch.get_or_insert_with(|| self.draft.batch(table, at.source));
         let texts: Vec<&str> = row.cells().collect();
         let before = batch.len();
-        batch.push_row(at.line, &texts, false);
+        batch.push_row(at.line, &Texts::of(&texts), false);
         self.told.push(Told { table, row: self.draft.rows(table).len() + before, was });
         // A row that says nothing is passed over.
         (batch.len() > before).then_some(())

@@ -73,13 +73,18 @@ impl<'t> Cells<'t> {
 
     /// The texts of the cells from the first on.
     pub(super) fn in_order(self) -> impl Iterator<Item = &'t str> {
-        let mut start = 0;
-        self.ends.iter().map(move |end| {
-            let text = self.text.get(start..*end).unwrap_or_default();
-            start = end + self.gap;
-            text
-        })
+        in_order(self.text, self.ends, self.gap)
     }
+}
+
+/// The texts of cells that end where `ends` says, with so many bytes between two.
+pub(super) fn in_order<'t>(text: &'t str, ends: &[usize], gap: usize) -> impl Iterator<Item = &'t str> {
+    let mut start = 0;
+    ends.iter().map(move |end| {
+        let cell = text.get(start..*end).unwrap_or_default();
+        start = end + gap;
+        cell
+    })
 }
 
 /// Where a cell starts and ends; `gap` bytes are between two.

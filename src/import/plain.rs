@@ -106,21 +106,31 @@ impl Ends {
 
     /// Finds the ends of a line's cells.
     pub(super) fn find(&mut self, line: &[u8], delimiter: u8) {
-        let (mut at, mut count) = (0, 0);
+        let (words, last) = eights(line);
+        let mut at = 0;
+        self.count = 0;
         // No delimiter is a byte of zero.
-        for word in eights(line) {
-            let mut found = places(word, delimiter);
-            while found != 0 {
-                if let Some(end) = self.ends.get_mut(count) {
-                    *end = at + found.trailing_zeros() as usize / 8;
-                }
-                count += 1;
-                found &= found - 1;
-            }
+        for word in words {
+            self.add(at, places(word, delimiter));
             at += 8;
         }
-        self.ends.get_mut(count).into_iter().for_each(|end| *end = line.len());
-        self.count = count + 1;
+        self.add(at, places(last, delimiter));
+        self.push(line.len());
+    }
+
+    /// Adds the ends that were found in a word.
+    #[inline]
+    fn add(&mut self, at: usize, mut found: u64) {
+        while found != 0 {
+            self.push(at + found.trailing_zeros() as usize / 8);
+            found &= found - 1;
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, at: usize) {
+        self.ends.get_mut(self.count).into_iter().for_each(|end| *end = at);
+        self.count += 1;
     }
 }
 

@@ -1,11 +1,11 @@
 //! How the rows of a file are read: for which table, under which header.
 
-use super::charset::{BadText, Cells, Charset, Decoder};
+use super::charset::{BadText, Cells, Charset, Decoder, in_order};
 use super::header::{Header, MOST_SHOWN};
 use super::plain::{Ends, PlainLines, all_ends};
 use super::records::Record;
 use super::stop::{Stop, Why};
-use crate::draft::{About, Batch, Fault, MOST_COLUMNS, SourceId};
+use crate::draft::{About, Batch, Fault, SourceId, Texts};
 use crate::findings::rules;
 use crate::record::{Cell, Table, looks_personal, mask};
 
@@ -26,11 +26,13 @@ impl Shape {
             return self.read_each(lines, |line, cells| self.push(batch, line, cells));
         };
         let (delimiter, mut few, mut all) = (lines.delimiter(), Ends::new(), Vec::new());
+        let mut texts = Texts::default();
         while let Some((line, range)) = lines.next() {
             let row = text.get(range).unwrap_or_default();
             few.find(row.as_bytes(), delimiter);
             if let Some(ends) = few.get().filter(|ends| ends.len() <= self.header.width) {
-                batch.push_row(line, self.texts(Cells::new(row, ends, 1), &mut [""; MOST_COLUMNS]), false);
+                self.set(&mut texts, in_order(row, ends, 1));
+                batch.push_row(line, &texts, false);
             } else {
                 all_ends(row.as_bytes(), delimiter, &mut all);
                 self.push(batch, line, Cells::new(row, &all, 1));
@@ -64,26 +66,23 @@ impl Shape {
         Ok(())
     }
 
-    /// The cells of a row in the order of the table's columns.
-    fn texts<'c, 't>(&self, cells: Cells<'t>, texts: &'c mut [&'t str; MOST_COLUMNS]) -> &'c [&'t str] {
-        for (column, cell) in self.header.places.iter().zip(cells.in_order()) {
-            if let Some(text) = texts.get_mut(*column) {
-                *text = cell;
-            }
+    /// Sets the texts of all columns that the header names to those of a row.
+    fn set<'t>(&self, texts: &mut Texts<'t>, mut cells: impl Iterator<Item = &'t str>) {
+        for column in &self.header.places {
+            texts.set(*column, cells.next().unwrap_or_default());
         }
-        texts.get(..self.table.columns().len()).unwrap_or_default()
     }
 
     /// Reads the cells of a row to a batch.
     pub(super) fn push(&self, batch: &mut Batch, line: u32, cells: Cells<'_>) {
-        let mut texts = [""; MOST_COLUMNS];
-        let texts = self.texts(cells, &mut texts);
+        let mut texts = Texts::default();
+        self.set(&mut texts, cells.in_order());
         if let Some(count) = surplus(cells, self.header.width) {
-            batch.push_wide_row(line, texts, count, self.header.width);
+            batch.push_wide_row(line, &texts, count, self.header.width);
             return;
         }
         let kept = self.header.reason.is_some_and(|cell| cells.get(cell).trim_start().starts_with("kept"));
-        batch.push_row(line, texts, kept);
+        batch.push_row(line, &texts, kept);
     }
 
     /// A column without a name that holds something is as unknown as one with a name.

@@ -58,6 +58,7 @@ pub(super) fn read_at(
     if let Some(scheme) = &options.scheme {
         draft.package.scheme = Some(scheme.clone());
     }
+    draft.expect(table, total.unwrap_or(0));
     let source = draft.source(name, None);
     let shape = Shape { table, source, header: Header::default(), header_line: 1 };
     let mut reading = Reading { draft, options, total, shape, pace, waiting: Waiting::default() };
