@@ -174,13 +174,13 @@ impl Events {
         let level = |code: &str| rows.iter().find(|row| first(row) == code).map(|row| row.cell("level").to_owned());
         let all = rows.iter().filter(|row| row.table().node() == Some(kind) && first(row) != code);
         let fits = |row: &&Row| kind != NodeKind::Unit || level(first(row)) == level(code);
-        let codes: Vec<&str> = all.filter(fits).map(|row| first(row)).collect();
+        let codes: Vec<&str> = all.filter(fits).map(first).collect();
         (!codes.is_empty()).then(|| codes[self.choices.below(codes.len())].to_owned())
     }
 
     fn of_kinds(&mut self, rows: &[Row], kinds: &[NodeKind]) -> Option<String> {
         let all = rows.iter().filter(|row| row.table().node().is_some_and(|kind| kinds.contains(&kind)));
-        let codes: Vec<&str> = all.map(|row| first(row)).collect();
+        let codes: Vec<&str> = all.map(first).collect();
         (!codes.is_empty()).then(|| codes[self.choices.below(codes.len())].to_owned())
     }
 
