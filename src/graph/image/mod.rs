@@ -147,6 +147,11 @@ sections! {
     UNIT_SOURCES = 26 "unit sources";
     UNIT_OUTSIDE = 27 "unit parents outside";
     UNIT_FORMER = 28 "former versions of units";
+    UNUSUAL_KINDS = 48 "units of unusual kinds";
+    UNUSUAL_FROM = 50 "units from unusual days";
+    UNUSUAL_UNTIL = 51 "units until unusual days";
+    UNUSUAL_HOUSEHOLDS = 52 "units of unusual households";
+    UNUSUAL_NAMES = 54 "units of unusual names";
     OTHER_NAMES = 32 "codes of other rows";
     REUSED = 33 "reused codes";
     FINDINGS = 34 "findings";

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
-use crate::graph::hierarchy::Reused;
+use crate::graph::hierarchy::{Named, Reused};
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
@@ -23,7 +23,7 @@ pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
     let sources = u32::try_from(head.sources.len()).map_err(|_| broken(HEAD, "there are too many sources"))?;
     let (ends, bytes) = read_texts(&mut from)?;
     // What was read is looked at while what follows it is read.
-    let (text, units) = beside(|| Some(symbols(ends, bytes)), || units::read(&mut from));
+    let (text, units) = beside(|| Some(symbols(ends, bytes, head.codes)), || units::read(&mut from, head.codes));
     let (text, units) = (text.ok_or_else(|| broken(TEXTS, "it was not looked at"))??, units?);
     let (units, rest) = beside(|| Some(units.checked(&text, sources)), || read_tables(&mut from, &text, sources));
     let units = units.ok_or_else(|| broken(UNIT_PARENTS, "they were not looked at"))??;
@@ -114,9 +114,10 @@ fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<(Vec<u32>, Vec<u8>), Imag
     Ok((ends, bytes))
 }
 
-fn symbols(ends: Vec<u32>, bytes: Vec<u8>) -> Result<Symbols, ImageError> {
+fn symbols(ends: Vec<u32>, bytes: Vec<u8>, codes: u32) -> Result<Symbols, ImageError> {
     let texts = String::from_utf8(bytes).map_err(|_| broken(TEXTS, "it is not UTF-8"))?;
-    let symbols = Symbols::sorted(texts, ends);
+    let split = if codes == 0 { u32::try_from(ends.len()).unwrap_or(NONE) } else { codes };
+    let symbols = Symbols::sorted(texts, ends, split);
     Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "texts do not ascend, or one ends where none can"))?.share())
 }
 
@@ -141,14 +142,13 @@ fn read_reused(said: &[u32], texts: usize, nodes: u32) -> Result<Reused, ImageEr
 }
 
 /// Adds the codes that no row of the node has that they name.
-fn add_names(names: &mut [u32], said: &[u32], hierarchy: &Hierarchy) -> Result<(), ImageError> {
+fn add_names(names: &mut Named, said: &[u32], hierarchy: &Hierarchy) -> Result<(), ImageError> {
     let (pairs, rest) = said.as_chunks::<2>();
     for [symbol, node] in pairs.iter().copied() {
-        let is_free = names.get(symbol as usize) == Some(&NONE) && !hierarchy.reused.contains_key(&symbol);
-        if !is_free || node >= hierarchy.node_count() {
-            return Err(broken(OTHER_NAMES, "a code names another node already, or nothing"));
-        }
-        names.get_mut(symbol as usize).into_iter().for_each(|known| *known = node);
+        let place = symbol.checked_sub(names.slots).and_then(|after| names.nodes.get_mut(after as usize));
+        let place = place.filter(|known| **known == NONE && !hierarchy.reused.contains_key(&symbol));
+        let place = place.filter(|_| node < hierarchy.node_count());
+        *place.ok_or_else(|| broken(OTHER_NAMES, "a code names another node already, or nothing"))? = node;
     }
     if rest.is_empty() { Ok(()) } else { Err(broken(OTHER_NAMES, "a name is cut off")) }
 }
