@@ -19,6 +19,7 @@ use super::Hierarchy;
 use crate::record::Table;
 use sections::Section;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 /// An image that cannot be opened (映像无法打开).
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +69,7 @@ impl ImageError {
 }
 
 impl Hierarchy {
-    /// Writes the hierarchy as an image (映像): one file that [`Hierarchy::read_image`] opens in a fraction of the time that
+    /// Writes the hierarchy as an image (映像): one file that [`Hierarchy::open_image`] opens in a fraction of the time that
     /// its tables take. What events have changed is [laid out anew](Hierarchy::laid_out_anew) first. The same hierarchy gives
     /// the same bytes, in whatever order its rows were read.
     ///
@@ -96,7 +97,31 @@ impl Hierarchy {
         if self.changes() == 0 { write::write(self, into) } else { write::write(&self.laid_out_anew(), into) }
     }
 
-    /// Opens an image (打开映像), from a file or from bytes. It reads in large pieces: a file needs no buffer around it.
+    /// Opens an image (打开映像) in a file. With the feature `parallel`, two threads read it.
+    ///
+    /// Whatever the file says, what is opened is a hierarchy, and room is made for no more than its bytes bear out.
+    ///
+    /// # Errors
+    /// [`ImageError`] if the file cannot be read, or as of [`Hierarchy::read_image`].
+    ///
+    /// ```
+    /// use govgrid::{Draft, Hierarchy, Level, record};
+    /// use std::fs::File;
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("city.image");
+    /// draft.build()?.write_image(File::create(&path)?)?;
+    ///
+    /// assert!(Hierarchy::open_image(&path)?.snapshot().any_unit("130205").is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_image(path: impl AsRef<Path>) -> Result<Self, ImageError> {
+        read::open(path.as_ref())
+    }
+
+    /// Opens an image (打开映像) from bytes, or whatever else it is read from. It reads in large pieces, which need no buffer
+    /// around it. [`Hierarchy::open_image`] is quicker with a file.
     ///
     /// Whatever the bytes are, what is opened is a hierarchy, and room is made for no more than they bear out: for a crafted
     /// file, take care to limit its size.

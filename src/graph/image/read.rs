@@ -1,33 +1,74 @@
 //! From an image to a hierarchy.
 
+use super::head::Head;
 use super::sections::Reader;
 use super::told::Calendar;
-use super::{
-    FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, UNIT_PARENTS, findings, head, nodes, units,
-};
+use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
 use crate::graph::hierarchy::{Named, Reused};
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 fn broken(section: super::Section, what: &'static str) -> ImageError {
     ImageError::Broken { section: section.name, what }
 }
 
+/// Reads an image from its start to its end.
 pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
-    let mut from = Reader::new(from)?;
-    let head = head::read(&from.numbers::<u8>(HEAD)?)?;
+    let mut from = Reader::new(from, 0)?;
+    let head = read_head(&mut from)?;
+    let (count, codes) = (head.texts, head.codes);
+    let (ends, bytes) = read_texts(&mut from, count)?;
+    with_texts(head, from, move || symbols(ends, bytes, codes))
+}
+
+/// Reads an image in a file, the texts of it beside what comes after them.
+pub(super) fn open(path: &Path) -> Result<Hierarchy, ImageError> {
+    let (mut texts, mut from) = (Reader::open(path)?, Reader::open(path)?);
+    let head = read_head(&mut texts)?;
+    let (count, codes) = (head.texts, head.codes);
+    for section in [HEAD, TEXT_ENDS, TEXTS] {
+        from.skip(section)?;
+    }
+    let sums = from.sums();
+    with_texts(head, from, move || {
+        let (ends, bytes) = read_texts(&mut texts, count)?;
+        // Another file may have come to this path after the first reader opened it.
+        if texts.sums() == sums {
+            symbols(ends, bytes, codes)
+        } else {
+            Err(ImageError::Damaged { section: TEXTS.name })
+        }
+    })
+}
+
+fn read_head<R: Read>(from: &mut Reader<R>) -> Result<Head, ImageError> {
+    head::read(&from.numbers::<u8>(HEAD)?)
+}
+
+/// Reads what comes after the texts, which are looked at meanwhile.
+fn with_texts<R: Read>(
+    head: Head,
+    mut from: Reader<R>,
+    text: impl FnOnce() -> Result<Symbols, ImageError> + Send,
+) -> Result<Hierarchy, ImageError> {
     let sources = u32::try_from(head.sources.len()).map_err(|_| broken(HEAD, "there are too many sources"))?;
-    let (ends, bytes) = read_texts(&mut from)?;
-    // What was read is looked at while what follows it is read.
-    let (text, units) = beside(|| Some(symbols(ends, bytes, head.codes)), || units::read(&mut from, head.codes));
-    let (text, units) = (text.ok_or_else(|| broken(TEXTS, "it was not looked at"))??, units?);
-    let (units, rest) = beside(|| Some(units.checked(&text, sources)), || read_tables(&mut from, &text, sources));
-    let units = units.ok_or_else(|| broken(UNIT_PARENTS, "they were not looked at"))??;
-    let (others, tables) = rest?;
+    let (text, rest) = beside(
+        || Some(text()),
+        || {
+            let units = units::read(&mut from, head.codes)?.checked(head.texts, sources)?;
+            Ok::<_, ImageError>((units, read_tables(&mut from, head.texts, sources)?))
+        },
+    );
+    let text = text.ok_or_else(|| broken(TEXTS, "it was not looked at"))??;
+    let (units, (others, tables)) = rest?;
+    for (kind, nodes) in NodeKind::ALL.iter().skip(1).zip(&others) {
+        nodes::check_order(nodes, kind.table(), &text)?;
+    }
     let first = first_numbers(units.len(), &others).ok_or_else(|| broken(OTHER_NAMES, "there are too many nodes"))?;
     let other_names = from.numbers(OTHER_NAMES)?;
     let [.., nodes] = first;
@@ -64,18 +105,14 @@ pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
 }
 
 /// The nodes that are no units, kind by kind, and the rows of all other tables.
-fn read_tables<R: Read>(
-    from: &mut Reader<R>,
-    text: &Symbols,
-    sources: u32,
-) -> Result<(Vec<Nodes>, Vec<Rows>), ImageError> {
+fn read_tables<R: Read>(from: &mut Reader<R>, texts: u32, sources: u32) -> Result<(Vec<Nodes>, Vec<Rows>), ImageError> {
     let (mut others, mut tables) = (Vec::new(), Vec::new());
     for kind in NodeKind::ALL.iter().filter(|kind| **kind != NodeKind::Unit) {
-        others.push(nodes::read(from, kind.table(), text, sources)?);
+        others.push(nodes::read(from, kind.table(), texts, sources)?);
     }
     for table in Table::ALL {
         let is_of_nodes = table.node().is_some();
-        let rows = if is_of_nodes { Rows::new(*table) } else { nodes::read_rows(from, *table, text, sources)? };
+        let rows = if is_of_nodes { Rows::new(*table) } else { nodes::read_rows(from, *table, texts, sources)? };
         tables.push(rows.share(*table));
     }
     Ok((others, tables))
@@ -108,8 +145,8 @@ impl Hierarchy {
 }
 
 /// Where each text ends, and the texts.
-fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<(Vec<u32>, Vec<u8>), ImageError> {
-    let ends: Vec<u32> = from.numbers(TEXT_ENDS)?;
+fn read_texts<R: Read>(from: &mut Reader<R>, count: u32) -> Result<(Vec<u32>, Vec<u8>), ImageError> {
+    let ends: Vec<u32> = from.column(TEXT_ENDS, count as usize)?;
     let bytes = from.column(TEXTS, ends.last().map_or(0, |end| *end as usize))?;
     Ok((ends, bytes))
 }

@@ -13,7 +13,7 @@ use super::{
     UNUSUAL_KINDS, UNUSUAL_NAMES, UNUSUAL_UNTIL,
 };
 use crate::base::{Level, PART, UnitKind};
-use crate::draft::{NONE, Symbols};
+use crate::draft::NONE;
 use crate::graph::Tie;
 use crate::graph::column::Column;
 use crate::graph::columns::{Columns, Former, INFERRED, NO_KIND, OUTSIDE, VersionCells};
@@ -67,16 +67,16 @@ fn column<R: Read, T: Number>(
 }
 
 impl Unseen {
-    /// The units, of which sources have numbers below `sources`, if they can be.
-    pub(super) fn checked(self, text: &Symbols, sources: u32) -> Result<Columns, ImageError> {
+    /// The units, of which texts and sources have numbers below `texts` and `sources`, if they can be.
+    pub(super) fn checked(self, texts: u32, sources: u32) -> Result<Columns, ImageError> {
         let mut units = self.units;
-        check_cells(&units, text)?;
+        check_cells(&units, texts)?;
         set_inferred(&mut units, &self.inferred)?;
         set_sources(&mut units, &self.sources, sources)?;
-        set_outside(&mut units, &self.outside, text)?;
+        set_outside(&mut units, &self.outside, texts)?;
         let strays;
         (units.end, strays) = ends(&units)?;
-        let former = former_versions(&self.former, &units, text, sources)?;
+        let former = former_versions(&self.former, &units, texts, sources)?;
         ensure(units.parent.len() + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
         units.set_former(former, strays);
         check_versions(&units)?;
@@ -93,17 +93,16 @@ fn ensure(is_so: bool, section: Section, what: &'static str) -> Result<(), Image
 }
 
 /// Every cell of the latest versions is one that a row can have. Column by column, since that is quickest.
-fn check_cells(units: &Columns, text: &Symbols) -> Result<(), ImageError> {
-    let (count, texts, calendar) = (units.len(), text.len() as u64, Calendar::new());
-    let (levels, kinds) = (Level::COUNT as u64, UnitKind::ALL.len() as u64);
-    let is_below = |number: u32, end: u64| u64::from(number) < end;
+fn check_cells(units: &Columns, texts: u32) -> Result<(), ImageError> {
+    let (count, calendar) = (units.len(), Calendar::new());
+    let (levels, kinds) = (Level::COUNT, UnitKind::ALL.len());
     ensure(every(&units.parent, |parent| parent < count || parent == NONE), UNIT_PARENTS, "a parent is no unit")?;
-    ensure(every(&units.level, |level| is_below(level.into(), levels)), UNIT_LEVELS, "there is no such level")?;
-    let is_kind = |kind: u8| is_below(kind.into(), kinds) || kind == NO_KIND;
+    ensure(every(&units.level, |level| usize::from(level) < levels), UNIT_LEVELS, "there is no such level")?;
+    let is_kind = |kind: u8| usize::from(kind) < kinds || kind == NO_KIND;
     ensure(every(units.kind.values(), is_kind), UNIT_KINDS, "there is no such kind")?;
     ensure(are_periods(units, calendar), UNIT_FROM, "a version holds on no day")?;
-    ensure(every(&units.code, |code| is_below(code, texts)), UNIT_CODES, "a code is no text")?;
-    let is_name = |name| is_below(name, texts) || name == NONE;
+    ensure(every(&units.code, |code| code < texts), UNIT_CODES, "a code is no text")?;
+    let is_name = |name| name < texts || name == NONE;
     ensure(every(units.name.values(), is_name), UNIT_NAMES, "a name is no text")
 }
 
@@ -151,13 +150,13 @@ fn set_sources(units: &mut Columns, runs: &[u32], sources: u32) -> Result<(), Im
 }
 
 /// The codes of parents outside the data, by slot.
-fn set_outside(units: &mut Columns, said: &[u32], text: &Symbols) -> Result<(), ImageError> {
+fn set_outside(units: &mut Columns, said: &[u32], texts: u32) -> Result<(), ImageError> {
     let (pairs, rest) = said.as_chunks::<2>();
     let ascend = pairs.windows(2).all(|pair| pair[0][0] < pair[1][0]);
     ensure(rest.is_empty() && ascend, UNIT_OUTSIDE, "they are not in order")?;
     for [slot, symbol] in pairs.iter().copied() {
         let is_root = units.parent.get(slot as usize) == Some(&NONE);
-        ensure(is_root && (symbol as usize) < text.len(), UNIT_OUTSIDE, "it is not of a root, or no text")?;
+        ensure(is_root && symbol < texts, UNIT_OUTSIDE, "it is not of a root, or no text")?;
         units.flags[slot as usize] |= OUTSIDE;
         units.outside.push((slot, symbol));
     }
@@ -214,7 +213,7 @@ fn check_siblings(units: &Columns) -> Result<(), ImageError> {
     Ok(())
 }
 
-fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) -> Result<Vec<Former>, ImageError> {
+fn former_versions(said: &[u32], units: &Columns, texts: u32, sources: u32) -> Result<Vec<Former>, ImageError> {
     let (rows, rest) = said.as_chunks::<FORMER>();
     ensure(rest.is_empty(), UNIT_FORMER, "a version is cut off")?;
     let byte = |number: u32| u8::try_from(number).map_err(|_| broken(UNIT_FORMER, "there is no such level or kind"));
@@ -223,7 +222,7 @@ fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) 
     for row in rows {
         let [slot, code, name, parent, outside, households, from, until, line, source, level, kind, inferred] = *row;
         let (from, until) = (from.cast_signed(), until.cast_signed());
-        let is_text = |symbol: u32| (symbol as usize) < text.len();
+        let is_text = |symbol: u32| symbol < texts;
         let are_texts = is_text(code) && [name, outside].into_iter().all(|symbol| symbol == NONE || is_text(symbol));
         let is_placed = slot < units.len() && (parent < units.len() || parent == NONE);
         let is_outside = outside == NONE || parent == NONE;

@@ -72,7 +72,7 @@ struct Image<'h> {
 pub(super) fn write(hierarchy: &Hierarchy, into: impl Write) -> io::Result<()> {
     let image = Image::of(hierarchy);
     let mut out = Writer::new(into)?;
-    out.slice(HEAD, &head::told(hierarchy, image.codes, &image.sources.order))?;
+    out.slice(HEAD, &head::told(hierarchy, (image.texts.order.len(), image.codes), &image.sources.order))?;
     image.write_texts(&mut out)?;
     image.write_units(&mut out)?;
     for table in tables() {
