@@ -305,6 +305,7 @@ impl Columns {
     }
 
     /// The two bounds of the latest version of a slot.
+    #[inline]
     pub(super) fn bounds(&self, slot: u32) -> (i32, i32) {
         (self.from.at(slot as usize), self.until.at(slot as usize))
     }
