@@ -33,7 +33,6 @@ impl<T: Copy> Column<T> {
     }
 
     /// Where the value of a slot stands.
-    #[cold]
     fn place(&self, slot: usize) -> usize {
         let (word, bit) = (self.unusual[slot / WORD], 1 << (slot % WORD));
         let before = self.before[slot / WORD] + (word & (bit - 1)).count_ones();

@@ -60,8 +60,8 @@ pub(super) struct Columns {
     pub(super) parent: Vec<u32>,
     pub(super) end: Vec<u32>,
     pub(super) level: Vec<u8>,
-    pub(super) from: Column<i32>,
-    pub(super) until: Column<i32>,
+    /// The two bounds of each latest version: its first day, and the first after it.
+    pub(super) bounds: Column<[i32; 2]>,
     pub(super) kind: Column<u8>,
     pub(super) flags: Vec<u8>,
     pub(super) households: Column<u32>,
@@ -90,8 +90,7 @@ pub(super) struct Stretch<'c> {
     pub(super) first: u32,
     pub(super) parent: &'c [u32],
     level: &'c mut [u8],
-    from: &'c mut [i32],
-    until: &'c mut [i32],
+    bounds: &'c mut [[i32; 2]],
     kind: &'c mut [u8],
     flags: &'c mut [u8],
     households: &'c mut [u32],
@@ -112,8 +111,7 @@ impl Stretch<'_> {
             flags |= OUTSIDE;
         }
         self.level[at] = version.level;
-        self.from[at] = version.from;
-        self.until[at] = version.until;
+        self.bounds[at] = [version.from, version.until];
         self.kind[at] = version.kind;
         self.flags[at] = flags;
         self.households[at] = version.households;
@@ -134,8 +132,7 @@ impl Columns {
             parent,
             end,
             level: vec![0; count],
-            from: Column::blank(count),
-            until: Column::blank(count),
+            bounds: Column::blank(count),
             kind: Column::blank(count),
             flags: vec![0; count],
             households: Column::blank(count),
@@ -150,7 +147,7 @@ impl Columns {
     pub(super) fn stretches(&mut self) -> Vec<Stretch<'_>> {
         let parent = self.parent.chunks(PART).zip((0..).step_by(PART));
         let mut level = self.level.chunks_mut(PART);
-        let (mut from, mut until) = (self.from.values_mut().chunks_mut(PART), self.until.values_mut().chunks_mut(PART));
+        let mut bounds = self.bounds.values_mut().chunks_mut(PART);
         let (mut kind, mut flags) = (self.kind.values_mut().chunks_mut(PART), self.flags.chunks_mut(PART));
         let (mut households, mut code) = (self.households.values_mut().chunks_mut(PART), self.code.chunks_mut(PART));
         let (mut name, mut line) = (self.name.values_mut().chunks_mut(PART), self.line.chunks_mut(PART));
@@ -159,8 +156,7 @@ impl Columns {
                 first,
                 parent,
                 level: level.next()?,
-                from: from.next()?,
-                until: until.next()?,
+                bounds: bounds.next()?,
                 kind: kind.next()?,
                 flags: flags.next()?,
                 households: households.next()?,
@@ -205,8 +201,8 @@ impl Columns {
         let count = self.parent.len();
         let common = |first: usize| {
             let end = count.min(first + (1 << BLOCK_BITS));
-            let from = self.from.within(first, end).fold(i32::MIN, i32::max);
-            (from, self.until.within(first, end).fold(i32::MAX, i32::min))
+            let meet = |(start, stop): (i32, i32), [from, until]: [i32; 2]| (start.max(from), stop.min(until));
+            self.bounds.within(first, end).fold((i32::MIN, i32::MAX), meet)
         };
         self.blocks = (0..count).step_by(1 << BLOCK_BITS).map(common).collect();
         let all = |all: (i32, i32), block: &(i32, i32)| (all.0.max(block.0), all.1.min(block.1));
@@ -307,7 +303,8 @@ impl Columns {
     /// The two bounds of the latest version of a slot.
     #[inline]
     pub(super) fn bounds(&self, slot: u32) -> (i32, i32) {
-        (self.from.at(slot as usize), self.until.at(slot as usize))
+        let [from, until] = self.bounds.at(slot as usize);
+        (from, until)
     }
 
     /// Whether a slot has versions besides its latest.
@@ -368,15 +365,15 @@ impl Columns {
 
     /// What the latest row of a slot says.
     pub(super) fn latest(&self, slot: u32) -> VersionCells {
-        let at = slot as usize;
+        let (at, [from, until]) = (slot as usize, self.bounds.at(slot as usize));
         VersionCells {
             code: self.code(slot),
             name: self.name.at(at),
             parent: self.parent[at],
             outside: self.outside(slot),
             households: self.households.at(at),
-            from: self.from.at(at),
-            until: self.until.at(at),
+            from,
+            until,
             line: self.line[at],
             source: self.source.get(at).copied().unwrap_or(self.first_source),
             level: self.level[at],

@@ -163,8 +163,7 @@ sections! {
     UNIT_LEVELS = 17 "unit levels";
     UNIT_KINDS = 18 "unit kinds";
     UNIT_INFERRED = 19 "unit kinds inferred";
-    UNIT_FROM = 20 "unit from";
-    UNIT_UNTIL = 21 "unit until";
+    UNIT_BOUNDS = 20 "unit bounds";
     UNIT_HOUSEHOLDS = 22 "unit households";
     UNIT_CODES = 23 "unit codes";
     UNIT_NAMES = 24 "unit names";
@@ -173,8 +172,7 @@ sections! {
     UNIT_OUTSIDE = 27 "unit parents outside";
     UNIT_FORMER = 28 "former versions of units";
     UNUSUAL_KINDS = 48 "units of unusual kinds";
-    UNUSUAL_FROM = 50 "units from unusual days";
-    UNUSUAL_UNTIL = 51 "units until unusual days";
+    UNUSUAL_BOUNDS = 50 "units of unusual bounds";
     UNUSUAL_HOUSEHOLDS = 52 "units of unusual households";
     UNUSUAL_NAMES = 54 "units of unusual names";
     OTHER_NAMES = 32 "codes of other rows";

@@ -49,6 +49,12 @@ impl Number for i32 {
     }
 }
 
+impl Number for [i32; 2] {
+    fn turned(self) -> Self {
+        self.map(i32::turned)
+    }
+}
+
 /// Writes sections.
 #[derive(Debug)]
 pub(super) struct Writer<W> {

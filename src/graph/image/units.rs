@@ -8,9 +8,9 @@ use super::levels::{Levels, above, only};
 use super::sections::{Number, Reader, Section};
 use super::told::Calendar;
 use super::{
-    ImageError, UNIT_CODES, UNIT_FORMER, UNIT_FROM, UNIT_HOUSEHOLDS, UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS,
-    UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES, UNIT_UNTIL, UNUSUAL_FROM, UNUSUAL_HOUSEHOLDS,
-    UNUSUAL_KINDS, UNUSUAL_NAMES, UNUSUAL_UNTIL,
+    ImageError, UNIT_BOUNDS, UNIT_CODES, UNIT_FORMER, UNIT_HOUSEHOLDS, UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS,
+    UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES, UNUSUAL_BOUNDS, UNUSUAL_HOUSEHOLDS,
+    UNUSUAL_KINDS, UNUSUAL_NAMES,
 };
 use crate::base::{Level, PART, UnitKind};
 use crate::draft::NONE;
@@ -42,8 +42,7 @@ pub(super) fn read<R: Read>(from: &mut Reader<R>, codes: u32) -> Result<Unseen, 
     let units = Columns {
         level,
         kind: column(from, (UNIT_KINDS, UNUSUAL_KINDS), count)?,
-        from: column(from, (UNIT_FROM, UNUSUAL_FROM), count)?,
-        until: column(from, (UNIT_UNTIL, UNUSUAL_UNTIL), count)?,
+        bounds: column(from, (UNIT_BOUNDS, UNUSUAL_BOUNDS), count)?,
         households: column(from, (UNIT_HOUSEHOLDS, UNUSUAL_HOUSEHOLDS), count)?,
         name: column(from, (UNIT_NAMES, UNUSUAL_NAMES), count)?,
         code: if codes == 0 { from.column(UNIT_CODES, count)? } else { Vec::new() },
@@ -100,7 +99,8 @@ fn check_cells(units: &Columns, texts: u32) -> Result<(), ImageError> {
     ensure(every(&units.level, |level| usize::from(level) < levels), UNIT_LEVELS, "there is no such level")?;
     let is_kind = |kind: u8| usize::from(kind) < kinds || kind == NO_KIND;
     ensure(every(units.kind.values(), is_kind), UNIT_KINDS, "there is no such kind")?;
-    ensure(are_periods(units, calendar), UNIT_FROM, "a version holds on no day")?;
+    let hold = every(units.bounds.values(), |[from, until]| calendar.is_period(from, until));
+    ensure(hold, UNIT_BOUNDS, "a version holds on no day")?;
     ensure(every(&units.code, |code| code < texts), UNIT_CODES, "a code is no text")?;
     let is_name = |name| name < texts || name == NONE;
     ensure(every(units.name.values(), is_name), UNIT_NAMES, "a name is no text")
@@ -110,16 +110,6 @@ fn check_cells(units: &Columns, texts: u32) -> Result<(), ImageError> {
 /// whether to go on.
 fn every<T: Copy>(column: &[T], is_good: impl Fn(T) -> bool) -> bool {
     column.chunks(PART).all(|stretch| stretch.iter().fold(true, |good, cell| good & is_good(*cell)))
-}
-
-/// Whether the latest version of every slot holds on a day.
-fn are_periods(units: &Columns, calendar: Calendar) -> bool {
-    let (from, until) = (units.from.values(), units.until.values());
-    let starts = every(from, |from| calendar.is_period(from, i32::MAX));
-    let ends = every(until, |until| calendar.is_period(i32::MIN, until));
-    // Mostly all start before any ends.
-    let is_plain = from.iter().copied().fold(i32::MIN, i32::max) < until.iter().copied().fold(i32::MAX, i32::min);
-    starts && ends && (is_plain || (0..units.len()).all(|slot| units.bounds(slot).0 < units.bounds(slot).1))
 }
 
 /// Which kinds of latest versions were inferred: slots in order.

@@ -2,10 +2,9 @@
 
 use super::sections::{Number, Section, Writer};
 use super::{
-    FINDINGS, HEAD, OTHER_NAMES, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_CODES, UNIT_FORMER, UNIT_FROM, UNIT_HOUSEHOLDS,
+    FINDINGS, HEAD, OTHER_NAMES, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_BOUNDS, UNIT_CODES, UNIT_FORMER, UNIT_HOUSEHOLDS,
     UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS, UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES,
-    UNIT_UNTIL, UNUSUAL_FROM, UNUSUAL_HOUSEHOLDS, UNUSUAL_KINDS, UNUSUAL_NAMES, UNUSUAL_UNTIL, findings, head,
-    of_table,
+    UNUSUAL_BOUNDS, UNUSUAL_HOUSEHOLDS, UNUSUAL_KINDS, UNUSUAL_NAMES, findings, head, of_table,
 };
 use crate::base::Period;
 use crate::draft::{NONE, Rows};
@@ -150,8 +149,7 @@ impl<'h> Image<'h> {
         let inferred: Vec<u32> = (0..).zip(latest()).filter(|(_, cells)| cells.inferred).map(|found| found.0).collect();
         out.slice(UNIT_INFERRED, &inferred)?;
         write_column(out, (UNIT_KINDS, UNUSUAL_KINDS), count, |slot| columns.kind.at(slot))?;
-        write_column(out, (UNIT_FROM, UNUSUAL_FROM), count, |slot| columns.from.at(slot))?;
-        write_column(out, (UNIT_UNTIL, UNUSUAL_UNTIL), count, |slot| columns.until.at(slot))?;
+        write_column(out, (UNIT_BOUNDS, UNUSUAL_BOUNDS), count, |slot| columns.bounds.at(slot))?;
         write_column(out, (UNIT_HOUSEHOLDS, UNUSUAL_HOUSEHOLDS), count, |slot| columns.households.at(slot))?;
         write_column(out, (UNIT_NAMES, UNUSUAL_NAMES), count, |slot| self.texts.of(columns.name.at(slot)))?;
         if self.codes == 0 {
