@@ -274,7 +274,7 @@ fn ask(today: Snapshot<'_>, units: usize, runs: usize) {
 fn open(folder: &Path, runs: usize) {
     let before = memory("VmRSS:");
     let image = folder.join("image");
-    let read = || Hierarchy::read_image(File::open(&image).expect("the image was written"));
+    let read = || Hierarchy::open_image(&image);
     let (hierarchy, first) = timed(|| read().expect("what was written can be opened"));
     say_memory("opened", "VmRSS:", before);
     say_memory("opening", "VmHWM:", before);

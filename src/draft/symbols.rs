@@ -2,7 +2,6 @@
 
 use super::index::Index;
 use foldhash::quality::RandomState;
-use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::hint::black_box;
@@ -42,8 +41,8 @@ pub(crate) struct Symbols {
     first: u32,
     text: String,
     ends: Vec<u32>,
-    /// Whether the texts ascend, and are in no index.
-    is_sorted: bool,
+    /// Of texts that are in no index: they ascend up to this number, and from it on again.
+    sorted: Option<u32>,
     index: Index,
     hashing: Hashing,
 }
@@ -56,21 +55,40 @@ impl fmt::Debug for Symbols {
 }
 
 impl Symbols {
-    /// The texts of an arena, by where each ends; `None` if they do not fill it, end where no text can, or do not ascend.
-    /// Since they do they are found without an index, which would take longer to make than all else that is opened with
-    /// them.
+    /// The texts of an arena, by where each ends; `None` if they do not fill it, end where no text can, or do not ascend,
+    /// at first up to the number `split` and then from it on, or if one is in both stretches. Since they do they are found
+    /// without an index, which would take longer to make than all else that is opened with them.
     #[cfg(feature = "image")]
-    pub(crate) fn sorted(text: String, ends: Vec<u32>) -> Option<Self> {
-        u32::try_from(ends.len()).ok().filter(|count| *count < u32::MAX - 1)?;
+    pub(crate) fn sorted(text: String, ends: Vec<u32>, split: u32) -> Option<Self> {
+        let count = u32::try_from(ends.len()).ok().filter(|count| *count < u32::MAX - 1 && split <= *count)?;
         let (mut start, mut before) = (0, None);
-        for end in &ends {
+        for (symbol, end) in (0..).zip(&ends) {
             let own = text.get(start..*end as usize);
-            if own.is_none() || before >= own {
+            if own.is_none() || (before >= own && symbol != split) {
                 return None;
             }
             (start, before) = (*end as usize, own);
         }
-        (start == text.len()).then(|| Self { text, ends, is_sorted: true, ..Self::default() })
+        let sorted = Some(split);
+        let symbols = (start == text.len()).then(|| Self { text, ends, sorted, ..Self::default() })?;
+        let mut least = 0;
+        for symbol in split..count {
+            let text = symbols.get(symbol);
+            // Both ascend: the place of a text in the other stretch is not far after that of the text before.
+            let mut step = 1;
+            while least + step < split && symbols.get(least + step) < text {
+                least += step;
+                step *= 2;
+            }
+            least = symbols.first_from(text, least..split.min(least + step + 1));
+            if least == split {
+                break;
+            }
+            if symbols.get(least) == text {
+                return None;
+            }
+        }
+        Some(symbols)
     }
 
     /// The number of `text`, a new one if it has none; `None` if the arena is full (4 GiB of text).
@@ -159,7 +177,10 @@ impl Symbols {
     fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
         let known = self.before.as_ref().and_then(|before| before.find_hashed(text, hash));
         known.or_else(|| {
-            if self.is_sorted { self.find_sorted(text) } else { self.index.find(hash, |symbol| self.is(symbol, text)) }
+            let Some(split) = self.sorted else { return self.index.find(hash, |symbol| self.is(symbol, text)) };
+            let count = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            let mut found = [0..split, split..count].into_iter().map(|range| self.first_from(text, range));
+            found.find(|symbol| self.is(*symbol, text))
         })
     }
 
@@ -169,17 +190,18 @@ impl Symbols {
         range.is_some_and(|range| self.text.as_bytes().get(range) == Some(text.as_bytes()))
     }
 
-    fn find_sorted(&self, text: &str) -> Option<u32> {
-        let (mut least, mut most) = (0, u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
+    /// The first number of a range of texts that ascend whose text is not less than one; the end of the range if none is.
+    fn first_from(&self, text: &str, range: std::ops::Range<u32>) -> u32 {
+        let (mut least, mut most) = (range.start, range.end);
         while least < most {
             let middle = u32::midpoint(least, most);
-            match slice(&self.text, &self.ends, middle).cmp(text) {
-                Ordering::Less => least = middle + 1,
-                Ordering::Equal => return Some(middle),
-                Ordering::Greater => most = middle,
+            if slice(&self.text, &self.ends, middle) < text {
+                least = middle + 1;
+            } else {
+                most = middle;
             }
         }
-        None
+        least
     }
 
     /// The text of a number; empty for a number that none has.

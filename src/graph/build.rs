@@ -6,6 +6,7 @@
 
 use super::build_rows::Sorted;
 pub(super) use super::build_units::inferred_kind;
+use super::hierarchy::Named;
 use super::{Hierarchy, Links, Nodes, Stated, Units};
 use crate::base::{Day, Lang, Trie, both, each};
 use crate::draft::{Checked, Draft, Quarantine, Rows, Verdict};
@@ -133,7 +134,7 @@ impl Build {
             stated,
             links,
             graph: Arc::new(OnceLock::new()),
-            by_symbol: Arc::new(by_symbol),
+            by_symbol: Arc::new(Named { slots: 0, nodes: by_symbol }),
             reused: Arc::new(reused),
             renamed: Trie::default(),
             is_circular,

@@ -37,7 +37,8 @@ impl Build {
                 former.push(Former { slot: slot_of_row, version });
             }
         }
-        units.set_former(former);
+        let all = 0..units.len();
+        units.set_former(former, all);
         (units, slot)
     }
 

@@ -1,6 +1,7 @@
 //! The units in columns: one home slot each, in pre-order of the latest placement, so that a subtree is a range.
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
+use super::column::Column;
 use super::version::Version;
 use crate::base::{Day, Level, PART};
 use crate::draft::NONE;
@@ -66,13 +67,14 @@ pub(super) struct Columns {
     pub(super) parent: Vec<u32>,
     pub(super) end: Vec<u32>,
     pub(super) level: Vec<u8>,
-    pub(super) from: Vec<i32>,
-    pub(super) until: Vec<i32>,
-    pub(super) kind: Vec<u8>,
+    /// The two bounds of each latest version: its first day, and the first after it.
+    pub(super) bounds: Column<[i32; 2]>,
+    pub(super) kind: Column<u8>,
     pub(super) flags: Vec<u8>,
-    pub(super) households: Vec<u32>,
+    pub(super) households: Column<u32>,
+    /// The code of each latest version; empty where each slot is the number of its own.
     pub(super) code: Vec<u32>,
-    pub(super) name: Vec<u32>,
+    pub(super) name: Column<u32>,
     pub(super) line: Vec<u32>,
     /// The source of each latest version; empty where all units come from the source `first_source`.
     pub(super) source: Vec<u32>,
@@ -95,8 +97,7 @@ pub(super) struct Stretch<'c> {
     pub(super) first: u32,
     pub(super) parent: &'c [u32],
     level: &'c mut [u8],
-    from: &'c mut [i32],
-    until: &'c mut [i32],
+    bounds: &'c mut [[i32; 2]],
     kind: &'c mut [u8],
     flags: &'c mut [u8],
     households: &'c mut [u32],
@@ -117,8 +118,7 @@ impl Stretch<'_> {
             flags |= OUTSIDE;
         }
         self.level[at] = version.level;
-        self.from[at] = version.from;
-        self.until[at] = version.until;
+        self.bounds[at] = [version.from, version.until];
         self.kind[at] = version.kind;
         self.flags[at] = flags;
         self.households[at] = version.households;
@@ -139,13 +139,12 @@ impl Columns {
             parent,
             end,
             level: vec![0; count],
-            from: vec![0; count],
-            until: vec![0; count],
-            kind: vec![0; count],
+            bounds: Column::blank(count),
+            kind: Column::blank(count),
             flags: vec![0; count],
-            households: vec![0; count],
+            households: Column::blank(count),
             code: vec![0; count],
-            name: vec![0; count],
+            name: Column::blank(count),
             line: vec![0; count],
             ..Self::default()
         }
@@ -155,17 +154,16 @@ impl Columns {
     pub(super) fn stretches(&mut self) -> Vec<Stretch<'_>> {
         let parent = self.parent.chunks(PART).zip((0..).step_by(PART));
         let mut level = self.level.chunks_mut(PART);
-        let (mut from, mut until) = (self.from.chunks_mut(PART), self.until.chunks_mut(PART));
-        let (mut kind, mut flags) = (self.kind.chunks_mut(PART), self.flags.chunks_mut(PART));
-        let (mut households, mut code) = (self.households.chunks_mut(PART), self.code.chunks_mut(PART));
-        let (mut name, mut line) = (self.name.chunks_mut(PART), self.line.chunks_mut(PART));
+        let mut bounds = self.bounds.values_mut().chunks_mut(PART);
+        let (mut kind, mut flags) = (self.kind.values_mut().chunks_mut(PART), self.flags.chunks_mut(PART));
+        let (mut households, mut code) = (self.households.values_mut().chunks_mut(PART), self.code.chunks_mut(PART));
+        let (mut name, mut line) = (self.name.values_mut().chunks_mut(PART), self.line.chunks_mut(PART));
         let stretch = |(parent, first): (_, u32)| {
             Some(Stretch {
                 first,
                 parent,
                 level: level.next()?,
-                from: from.next()?,
-                until: until.next()?,
+                bounds: bounds.next()?,
                 kind: kind.next()?,
                 flags: flags.next()?,
                 households: households.next()?,
@@ -186,8 +184,9 @@ impl Columns {
         }
     }
 
-    /// Adds the other versions, and finds the placements that are not at home.
-    pub(super) fn set_former(&mut self, mut former: Vec<Former>) {
+    /// Adds the other versions, and finds the placements that are not at home: those of former versions, and those of the
+    /// slots of `strays` that do not lie in the range of their parent.
+    pub(super) fn set_former(&mut self, mut former: Vec<Former>, strays: impl IntoIterator<Item = u32>) {
         former.sort_unstable_by_key(|former| (former.slot, former.version.from));
         for former in &former {
             self.flags[former.slot as usize] |= HAS_FORMER;
@@ -198,20 +197,21 @@ impl Columns {
             moved.then_some(Displaced { parent, child: former.slot, from: v.from, until: v.until })
         };
         let mut displaced: Vec<Displaced> = former.iter().filter_map(away).collect();
-        for slot in 0..self.len() {
+        for slot in strays {
             let parent = self.parent[slot as usize];
             if parent != NONE && !self.is_home(slot) {
-                let (from, until) = (self.from[slot as usize], self.until[slot as usize]);
+                let (from, until) = self.bounds(slot);
                 displaced.push(Displaced { parent, child: slot, from, until });
             }
         }
         displaced.sort_unstable();
-        let bounds = self.from.chunks(1 << BLOCK_BITS).zip(self.until.chunks(1 << BLOCK_BITS));
-        let common = |(from, until): (&[i32], &[i32])| {
-            let (from, until) = (from.iter().max(), until.iter().min());
-            (from.copied().unwrap_or(i32::MIN), until.copied().unwrap_or(i32::MAX))
+        let count = self.parent.len();
+        let common = |first: usize| {
+            let end = count.min(first + (1 << BLOCK_BITS));
+            let meet = |(start, stop): (i32, i32), [from, until]: [i32; 2]| (start.max(from), stop.min(until));
+            self.bounds.within(first, end).fold((i32::MIN, i32::MAX), meet)
         };
-        self.blocks = bounds.map(common).collect();
+        self.blocks = (0..count).step_by(1 << BLOCK_BITS).map(common).collect();
         let all = |all: (i32, i32), block: &(i32, i32)| (all.0.max(block.0), all.1.min(block.1));
         self.common = self.blocks.iter().fold((i32::MIN, i32::MAX), all);
         self.former = former;
@@ -221,7 +221,7 @@ impl Columns {
     /// The latest first day that a version states.
     pub(super) fn latest_start(&self) -> Option<Day> {
         let former = self.former.iter().map(|former| former.version.from);
-        let latest = self.from.iter().copied().chain(former).max()?;
+        let latest = self.blocks.iter().map(|block| block.0).chain(former).max()?;
         (latest != i32::MIN).then_some(Day::from_number(latest))
     }
 
@@ -301,6 +301,19 @@ impl Columns {
         self.end[slot as usize]
     }
 
+    /// The code of the latest version of a slot.
+    #[inline]
+    pub(super) fn code(&self, slot: u32) -> u32 {
+        if self.code.is_empty() { slot } else { self.code[slot as usize] }
+    }
+
+    /// The two bounds of the latest version of a slot.
+    #[inline]
+    pub(super) fn bounds(&self, slot: u32) -> (i32, i32) {
+        let [from, until] = self.bounds.at(slot as usize);
+        (from, until)
+    }
+
     /// Whether a slot has versions besides its latest.
     pub(super) fn has_former(&self, slot: u32) -> bool {
         self.flags[slot as usize] & HAS_FORMER != 0
@@ -333,7 +346,8 @@ impl Columns {
 
     fn find_version(&self, slot: u32, day: Day) -> Option<Version> {
         let (at, number) = (slot as usize, day.number());
-        if self.from[at] <= number && number < self.until[at] {
+        let (from, until) = self.bounds(slot);
+        if from <= number && number < until {
             return Some(Version::latest(slot));
         }
         if self.flags[at] & HAS_FORMER == 0 {
@@ -358,19 +372,19 @@ impl Columns {
 
     /// What the latest row of a slot says.
     pub(super) fn latest(&self, slot: u32) -> VersionCells {
-        let at = slot as usize;
+        let (at, [from, until]) = (slot as usize, self.bounds.at(slot as usize));
         VersionCells {
-            code: self.code[at],
-            name: self.name[at],
+            code: self.code(slot),
+            name: self.name.at(at),
             parent: self.parent[at],
             outside: self.outside(slot),
-            households: self.households[at],
-            from: self.from[at],
-            until: self.until[at],
+            households: self.households.at(at),
+            from,
+            until,
             line: self.line[at],
             source: self.source.get(at).copied().unwrap_or(self.first_source),
             level: self.level[at],
-            kind: self.kind[at],
+            kind: self.kind.at(at),
             inferred: self.flags[at] & INFERRED != 0,
         }
     }

@@ -78,7 +78,7 @@ pub struct Hierarchy {
     /// The graph, once somebody has asked for it: the questions of this crate are answered from the columns.
     pub(super) graph: Arc<OnceLock<Graph<NodeKind, Tie>>>,
     /// The node of each symbol that is a code.
-    pub(super) by_symbol: Arc<Vec<u32>>,
+    pub(super) by_symbol: Arc<Named>,
     /// Codes that name one node until a day and another from it on.
     pub(super) reused: Arc<Reused>,
     /// What codes name that events have changed: the nodes one after another, or none.
@@ -97,6 +97,23 @@ pub struct Hierarchy {
     /// Whether the findings are those of the rows as they are now, and of none that were left out.
     pub(super) is_settled: bool,
     pub(super) quarantined: u64,
+}
+
+/// The node of each symbol that is a code; [`NONE`] of the others, and of codes that are reused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    /// Symbols below it are the codes of the units in the slots of the same numbers.
+    pub(super) slots: u32,
+    /// The nodes of those from it on.
+    pub(super) nodes: Vec<u32>,
+}
+
+impl Named {
+    #[inline]
+    pub(super) fn node(&self, symbol: u32) -> u32 {
+        let after = symbol.checked_sub(self.slots);
+        after.map_or(symbol, |after| self.nodes.get(after as usize).copied().unwrap_or(NONE))
+    }
 }
 
 /// Codes that name one node until a day and another from it on.
@@ -223,8 +240,7 @@ impl Hierarchy {
 
     /// Looks at what a code names, so that it is at hand when it is asked for.
     pub(crate) fn touch(&self, code: u32) -> usize {
-        let node = self.by_symbol.get(code as usize).copied().unwrap_or(NONE);
-        self.units.columns().touch(node)
+        self.units.columns().touch(self.by_symbol.node(code))
     }
 
     /// What a code names at any time: nodes one after another, or one.
@@ -234,7 +250,7 @@ impl Hierarchy {
         if let Some(reused) = reused {
             return (reused, None);
         }
-        (&[], self.by_symbol.get(code as usize).copied().filter(|node| *node != NONE))
+        (&[], Some(self.by_symbol.node(code)).filter(|node| *node != NONE))
     }
 
     /// The node that a code names in a row of a period.

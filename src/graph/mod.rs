@@ -3,6 +3,7 @@
 mod build;
 mod build_rows;
 mod build_units;
+mod column;
 mod columns;
 mod context;
 mod counts;

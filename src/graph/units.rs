@@ -157,9 +157,9 @@ impl Units {
 
     /// One cell of a version: of a column, or of a row.
     #[inline]
-    fn cell<T: Copy>(&self, version: Version, column: &[T], cell: impl Fn(&VersionCells) -> T) -> T {
+    fn cell<T>(&self, version: Version, latest: impl Fn(&Columns, u32) -> T, cell: impl Fn(&VersionCells) -> T) -> T {
         match version.said() {
-            Said::Latest(slot) => column[slot as usize],
+            Said::Latest(slot) => latest(&self.columns, slot),
             Said::Former(at) => cell(&self.columns.all_former()[at as usize].version),
             Said::Live(at) => cell(&self.live(at).1),
         }
@@ -167,7 +167,7 @@ impl Units {
 
     #[inline]
     pub(crate) fn parent_of(&self, version: Version) -> u32 {
-        self.cell(version, &self.columns.parent, |cells| cells.parent)
+        self.cell(version, |columns, slot| columns.parent[slot as usize], |cells| cells.parent)
     }
 
     /// The code of the parent of a version, where the parent is outside the data.
@@ -180,29 +180,34 @@ impl Units {
 
     #[inline]
     pub(crate) fn level_of(&self, version: Version) -> Level {
-        Level::ALL[usize::from(self.cell(version, &self.columns.level, |cells| cells.level))]
+        Level::ALL[usize::from(self.cell(version, |columns, slot| columns.level[slot as usize], |cells| cells.level))]
     }
 
     pub(crate) fn code_of(&self, version: Version) -> u32 {
-        self.cell(version, &self.columns.code, |cells| cells.code)
+        self.cell(version, Columns::code, |cells| cells.code)
     }
 
     pub(crate) fn name_of(&self, version: Version) -> u32 {
-        self.cell(version, &self.columns.name, |cells| cells.name)
+        self.cell(version, |columns, slot| columns.name.at(slot as usize), |cells| cells.name)
     }
 
     pub(crate) fn kind_of(&self, version: Version) -> Option<UnitKind> {
-        UnitKind::from_index(u32::from(self.cell(version, &self.columns.kind, |cells| cells.kind)))
+        UnitKind::from_index(u32::from(self.cell(
+            version,
+            |columns, slot| columns.kind.at(slot as usize),
+            |cells| cells.kind,
+        )))
     }
 
     pub(crate) fn households_of(&self, version: Version) -> Option<u32> {
-        Some(self.cell(version, &self.columns.households, |cells| cells.households)).filter(|count| *count != NONE)
+        Some(self.cell(version, |columns, slot| columns.households.at(slot as usize), |cells| cells.households))
+            .filter(|count| *count != NONE)
     }
 
     /// The two bounds of a version.
     pub(super) fn bounds_of(&self, version: Version) -> (i32, i32) {
         match version.said() {
-            Said::Latest(slot) => (self.columns.from[slot as usize], self.columns.until[slot as usize]),
+            Said::Latest(slot) => self.columns.bounds(slot),
             Said::Former(at) => self.columns.all_former()[at as usize].version.bounds(),
             Said::Live(at) => self.live(at).1.bounds(),
         }

@@ -18,6 +18,10 @@ pub(super) struct Head {
     pub(super) package: Package,
     pub(super) present: [bool; Table::COUNT],
     pub(super) quarantined: u64,
+    /// How many texts there are.
+    pub(super) texts: u32,
+    /// How many of the first texts are the codes of the units in the slots of the same numbers: those of all units, or none.
+    pub(super) codes: u32,
     pub(super) sources: Vec<Source>,
 }
 
@@ -42,7 +46,7 @@ fn words() -> u64 {
     hasher.finish()
 }
 
-pub(super) fn told(hierarchy: &Hierarchy, sources: &[u32]) -> Vec<u8> {
+pub(super) fn told(hierarchy: &Hierarchy, (texts, codes): (usize, u32), sources: &[u32]) -> Vec<u8> {
     let mut told = Told::default();
     let package = &hierarchy.package;
     told.number(words());
@@ -53,6 +57,8 @@ pub(super) fn told(hierarchy: &Hierarchy, sources: &[u32]) -> Vec<u8> {
     told.byte(u8::from(package.until == UntilRule::Inclusive));
     hierarchy.present.iter().for_each(|is_present| told.byte(u8::from(*is_present)));
     told.number(hierarchy.quarantined);
+    told.number(texts as u64);
+    told.number(codes.into());
     told.number(sources.len() as u64);
     for source in sources.iter().filter_map(|source| hierarchy.sources.get(*source as usize)) {
         told.text(&source.0);
@@ -80,11 +86,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head, ImageError> {
         *present = teller.is_so()?;
     }
     let quarantined = teller.number()?;
+    let mut count = || u32::try_from(teller.number()?).map_err(|_| teller.broken("it has too many texts"));
+    let (texts, codes) = (count()?, count()?);
     let mut sources = Vec::new();
     for _ in 0..teller.number()? {
         sources.push((teller.text()?.to_owned(), teller.optional_text()?));
     }
     teller.end()?;
     let package = Package { scheme, grid_suffix, day: day.map(Day::from_number), until };
-    Ok(Head { package, present, quarantined, sources })
+    Ok(Head { package, present, quarantined, texts, codes, sources })
 }

@@ -28,7 +28,8 @@ impl<'u> Levels<'u> {
     /// Those that a unit has on any day of a period.
     pub(super) fn during(&self, slot: u32, (from, until): (i32, i32)) -> u16 {
         let at = slot as usize;
-        let is_latest = self.units.from[at] < until && from < self.units.until[at];
+        let (starts, ends) = self.units.bounds(slot);
+        let is_latest = starts < until && from < ends;
         let latest = if is_latest { only(self.units.level[at]) } else { 0 };
         let former = self.units.former(slot);
         if former.is_empty() {

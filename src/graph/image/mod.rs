@@ -19,6 +19,7 @@ use super::Hierarchy;
 use crate::record::Table;
 use sections::Section;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 /// An image that cannot be opened (映像无法打开).
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +69,7 @@ impl ImageError {
 }
 
 impl Hierarchy {
-    /// Writes the hierarchy as an image (映像): one file that [`Hierarchy::read_image`] opens in a fraction of the time that
+    /// Writes the hierarchy as an image (映像): one file that [`Hierarchy::open_image`] opens in a fraction of the time that
     /// its tables take. What events have changed is [laid out anew](Hierarchy::laid_out_anew) first. The same hierarchy gives
     /// the same bytes, in whatever order its rows were read.
     ///
@@ -96,7 +97,31 @@ impl Hierarchy {
         if self.changes() == 0 { write::write(self, into) } else { write::write(&self.laid_out_anew(), into) }
     }
 
-    /// Opens an image (打开映像), from a file or from bytes. It reads in large pieces: a file needs no buffer around it.
+    /// Opens an image (打开映像) in a file. With the feature `parallel`, two threads read it.
+    ///
+    /// Whatever the file says, what is opened is a hierarchy, and room is made for no more than its bytes bear out.
+    ///
+    /// # Errors
+    /// [`ImageError`] if the file cannot be read, or as of [`Hierarchy::read_image`].
+    ///
+    /// ```
+    /// use govgrid::{Draft, Hierarchy, Level, record};
+    /// use std::fs::File;
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("city.image");
+    /// draft.build()?.write_image(File::create(&path)?)?;
+    ///
+    /// assert!(Hierarchy::open_image(&path)?.snapshot().any_unit("130205").is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_image(path: impl AsRef<Path>) -> Result<Self, ImageError> {
+        read::open(path.as_ref())
+    }
+
+    /// Opens an image (打开映像) from bytes, or whatever else it is read from. It reads in large pieces, which need no buffer
+    /// around it. [`Hierarchy::open_image`] is quicker with a file.
     ///
     /// Whatever the bytes are, what is opened is a hierarchy, and room is made for no more than they bear out: for a crafted
     /// file, take care to limit its size.
@@ -138,8 +163,7 @@ sections! {
     UNIT_LEVELS = 17 "unit levels";
     UNIT_KINDS = 18 "unit kinds";
     UNIT_INFERRED = 19 "unit kinds inferred";
-    UNIT_FROM = 20 "unit from";
-    UNIT_UNTIL = 21 "unit until";
+    UNIT_BOUNDS = 20 "unit bounds";
     UNIT_HOUSEHOLDS = 22 "unit households";
     UNIT_CODES = 23 "unit codes";
     UNIT_NAMES = 24 "unit names";
@@ -147,6 +171,10 @@ sections! {
     UNIT_SOURCES = 26 "unit sources";
     UNIT_OUTSIDE = 27 "unit parents outside";
     UNIT_FORMER = 28 "former versions of units";
+    UNUSUAL_KINDS = 48 "units of unusual kinds";
+    UNUSUAL_BOUNDS = 50 "units of unusual bounds";
+    UNUSUAL_HOUSEHOLDS = 52 "units of unusual households";
+    UNUSUAL_NAMES = 54 "units of unusual names";
     OTHER_NAMES = 32 "codes of other rows";
     REUSED = 33 "reused codes";
     FINDINGS = 34 "findings";

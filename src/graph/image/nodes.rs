@@ -22,7 +22,7 @@ pub(super) fn are_runs(runs: &[u32], rows: u32, sources: u32) -> bool {
 pub(super) fn read_rows<R: Read>(
     from: &mut Reader<R>,
     table: Table,
-    text: &Symbols,
+    texts: u32,
     sources: u32,
 ) -> Result<Rows, ImageError> {
     let section = of_table(table, Part::Cells);
@@ -39,7 +39,7 @@ pub(super) fn read_rows<R: Read>(
     let rows = Rows::laid_out(table, cells, runs);
     let calendar = Calendar::new();
     for row in 0..count {
-        if !is_row(table, rows.row(row), text, calendar) {
+        if !is_row(table, rows.row(row), texts, calendar) {
             return Err(broken("a row says what none can"));
         }
         let (from, until) = rows.bounds(row);
@@ -51,7 +51,7 @@ pub(super) fn read_rows<R: Read>(
 }
 
 /// Whether each cell of a row is one that its column can have.
-fn is_row(table: Table, cells: &[u32], text: &Symbols, calendar: Calendar) -> bool {
+fn is_row(table: Table, cells: &[u32], texts: u32, calendar: Calendar) -> bool {
     let is_day = |value: u32, open: i32| {
         let day = value.cast_signed();
         day == open || calendar.has(day)
@@ -79,29 +79,24 @@ fn is_row(table: Table, cells: &[u32], text: &Symbols, calendar: Calendar) -> bo
             | Cell::Figure
             | Cell::Base
             | Cell::Parent
-            | Cell::Reference(_) => may_be_missing || (value as usize) < text.len(),
+            | Cell::Reference(_) => may_be_missing || value < texts,
         }
     })
 }
 
-/// Reads the nodes of a table: by the code of the last row and by time, and the rows of each by time.
-pub(super) fn read<R: Read>(
-    from: &mut Reader<R>,
-    table: Table,
-    text: &Symbols,
-    sources: u32,
-) -> Result<Nodes, ImageError> {
+/// Reads the nodes of a table, and the rows of each by time. Whether nodes
+/// stand in order is looked at [later](check_order).
+pub(super) fn read<R: Read>(from: &mut Reader<R>, table: Table, texts: u32, sources: u32) -> Result<Nodes, ImageError> {
     let section: Section = of_table(table, Part::First);
     let broken = |what| ImageError::Broken { section: section.name, what };
     let first: Vec<u32> = from.numbers(section)?;
-    let rows = read_rows(from, table, text, sources)?;
+    let rows = read_rows(from, table, texts, sources)?;
     let starts_first = first.first().is_none_or(|first| *first == 0) && first.is_empty() == (rows.len() == 0);
     let ascend = first.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
     if !starts_first || !ascend || first.last().is_some_and(|last| *last >= rows.len()) {
         return Err(broken("the rows are not those of the nodes"));
     }
     let nodes = Nodes::new(rows.share(table), first);
-    let mut before = None;
     for node in 0..nodes.len() {
         let mut end = i32::MIN;
         for row in nodes.versions(node) {
@@ -111,12 +106,17 @@ pub(super) fn read<R: Read>(
             }
             end = until;
         }
-        let last = nodes.versions(node).end.saturating_sub(1);
-        let key = Some((text.get(nodes.rows.cell(last, 0)), nodes.rows.bounds(last)));
-        if before >= key {
-            return Err(broken("the nodes do not stand in the order of their codes"));
-        }
-        before = key;
     }
     Ok(nodes)
+}
+
+/// Nodes of a table stand in the order of their codes and days.
+pub(super) fn check_order(nodes: &Nodes, table: Table, text: &Symbols) -> Result<(), ImageError> {
+    let key = |node: u32| {
+        let last = nodes.versions(node).end.saturating_sub(1);
+        (text.get(nodes.rows.cell(last, 0)), nodes.rows.bounds(last))
+    };
+    let what = "the nodes do not stand in the order of their codes";
+    let is_so = (0..nodes.len()).map(key).is_sorted_by(|one, next| one < next);
+    if is_so { Ok(()) } else { Err(ImageError::Broken { section: of_table(table, Part::First).name, what }) }
 }

@@ -1,33 +1,74 @@
 //! From an image to a hierarchy.
 
+use super::head::Head;
 use super::sections::Reader;
 use super::told::Calendar;
-use super::{
-    FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, UNIT_PARENTS, findings, head, nodes, units,
-};
+use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
-use crate::graph::hierarchy::Reused;
+use crate::graph::hierarchy::{Named, Reused};
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 fn broken(section: super::Section, what: &'static str) -> ImageError {
     ImageError::Broken { section: section.name, what }
 }
 
+/// Reads an image from its start to its end.
 pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
-    let mut from = Reader::new(from)?;
-    let head = head::read(&from.numbers::<u8>(HEAD)?)?;
+    let mut from = Reader::new(from, 0)?;
+    let head = read_head(&mut from)?;
+    let (count, codes) = (head.texts, head.codes);
+    let (ends, bytes) = read_texts(&mut from, count)?;
+    with_texts(head, from, move || symbols(ends, bytes, codes))
+}
+
+/// Reads an image in a file, the texts of it beside what comes after them.
+pub(super) fn open(path: &Path) -> Result<Hierarchy, ImageError> {
+    let (mut texts, mut from) = (Reader::open(path)?, Reader::open(path)?);
+    let head = read_head(&mut texts)?;
+    let (count, codes) = (head.texts, head.codes);
+    for section in [HEAD, TEXT_ENDS, TEXTS] {
+        from.skip(section)?;
+    }
+    let sums = from.sums();
+    with_texts(head, from, move || {
+        let (ends, bytes) = read_texts(&mut texts, count)?;
+        // Another file may have come to this path after the first reader opened it.
+        if texts.sums() == sums {
+            symbols(ends, bytes, codes)
+        } else {
+            Err(ImageError::Damaged { section: TEXTS.name })
+        }
+    })
+}
+
+fn read_head<R: Read>(from: &mut Reader<R>) -> Result<Head, ImageError> {
+    head::read(&from.numbers::<u8>(HEAD)?)
+}
+
+/// Reads what comes after the texts, which are looked at meanwhile.
+fn with_texts<R: Read>(
+    head: Head,
+    mut from: Reader<R>,
+    text: impl FnOnce() -> Result<Symbols, ImageError> + Send,
+) -> Result<Hierarchy, ImageError> {
     let sources = u32::try_from(head.sources.len()).map_err(|_| broken(HEAD, "there are too many sources"))?;
-    let (ends, bytes) = read_texts(&mut from)?;
-    // What was read is looked at while what follows it is read.
-    let (text, units) = beside(|| Some(symbols(ends, bytes)), || units::read(&mut from));
-    let (text, units) = (text.ok_or_else(|| broken(TEXTS, "it was not looked at"))??, units?);
-    let (units, rest) = beside(|| Some(units.checked(&text, sources)), || read_tables(&mut from, &text, sources));
-    let units = units.ok_or_else(|| broken(UNIT_PARENTS, "they were not looked at"))??;
-    let (others, tables) = rest?;
+    let (text, rest) = beside(
+        || Some(text()),
+        || {
+            let units = units::read(&mut from, head.codes)?.checked(head.texts, sources)?;
+            Ok::<_, ImageError>((units, read_tables(&mut from, head.texts, sources)?))
+        },
+    );
+    let text = text.ok_or_else(|| broken(TEXTS, "it was not looked at"))??;
+    let (units, (others, tables)) = rest?;
+    for (kind, nodes) in NodeKind::ALL.iter().skip(1).zip(&others) {
+        nodes::check_order(nodes, kind.table(), &text)?;
+    }
     let first = first_numbers(units.len(), &others).ok_or_else(|| broken(OTHER_NAMES, "there are too many nodes"))?;
     let other_names = from.numbers(OTHER_NAMES)?;
     let [.., nodes] = first;
@@ -64,18 +105,14 @@ pub(super) fn read(from: impl Read) -> Result<Hierarchy, ImageError> {
 }
 
 /// The nodes that are no units, kind by kind, and the rows of all other tables.
-fn read_tables<R: Read>(
-    from: &mut Reader<R>,
-    text: &Symbols,
-    sources: u32,
-) -> Result<(Vec<Nodes>, Vec<Rows>), ImageError> {
+fn read_tables<R: Read>(from: &mut Reader<R>, texts: u32, sources: u32) -> Result<(Vec<Nodes>, Vec<Rows>), ImageError> {
     let (mut others, mut tables) = (Vec::new(), Vec::new());
     for kind in NodeKind::ALL.iter().filter(|kind| **kind != NodeKind::Unit) {
-        others.push(nodes::read(from, kind.table(), text, sources)?);
+        others.push(nodes::read(from, kind.table(), texts, sources)?);
     }
     for table in Table::ALL {
         let is_of_nodes = table.node().is_some();
-        let rows = if is_of_nodes { Rows::new(*table) } else { nodes::read_rows(from, *table, text, sources)? };
+        let rows = if is_of_nodes { Rows::new(*table) } else { nodes::read_rows(from, *table, texts, sources)? };
         tables.push(rows.share(*table));
     }
     Ok((others, tables))
@@ -108,15 +145,16 @@ impl Hierarchy {
 }
 
 /// Where each text ends, and the texts.
-fn read_texts<R: Read>(from: &mut Reader<R>) -> Result<(Vec<u32>, Vec<u8>), ImageError> {
-    let ends: Vec<u32> = from.numbers(TEXT_ENDS)?;
+fn read_texts<R: Read>(from: &mut Reader<R>, count: u32) -> Result<(Vec<u32>, Vec<u8>), ImageError> {
+    let ends: Vec<u32> = from.column(TEXT_ENDS, count as usize)?;
     let bytes = from.column(TEXTS, ends.last().map_or(0, |end| *end as usize))?;
     Ok((ends, bytes))
 }
 
-fn symbols(ends: Vec<u32>, bytes: Vec<u8>) -> Result<Symbols, ImageError> {
+fn symbols(ends: Vec<u32>, bytes: Vec<u8>, codes: u32) -> Result<Symbols, ImageError> {
     let texts = String::from_utf8(bytes).map_err(|_| broken(TEXTS, "it is not UTF-8"))?;
-    let symbols = Symbols::sorted(texts, ends);
+    let split = if codes == 0 { u32::try_from(ends.len()).unwrap_or(NONE) } else { codes };
+    let symbols = Symbols::sorted(texts, ends, split);
     Ok(symbols.ok_or_else(|| broken(TEXT_ENDS, "texts do not ascend, or one ends where none can"))?.share())
 }
 
@@ -141,14 +179,13 @@ fn read_reused(said: &[u32], texts: usize, nodes: u32) -> Result<Reused, ImageEr
 }
 
 /// Adds the codes that no row of the node has that they name.
-fn add_names(names: &mut [u32], said: &[u32], hierarchy: &Hierarchy) -> Result<(), ImageError> {
+fn add_names(names: &mut Named, said: &[u32], hierarchy: &Hierarchy) -> Result<(), ImageError> {
     let (pairs, rest) = said.as_chunks::<2>();
     for [symbol, node] in pairs.iter().copied() {
-        let is_free = names.get(symbol as usize) == Some(&NONE) && !hierarchy.reused.contains_key(&symbol);
-        if !is_free || node >= hierarchy.node_count() {
-            return Err(broken(OTHER_NAMES, "a code names another node already, or nothing"));
-        }
-        names.get_mut(symbol as usize).into_iter().for_each(|known| *known = node);
+        let place = symbol.checked_sub(names.slots).and_then(|after| names.nodes.get_mut(after as usize));
+        let place = place.filter(|known| **known == NONE && !hierarchy.reused.contains_key(&symbol));
+        let place = place.filter(|_| node < hierarchy.node_count());
+        *place.ok_or_else(|| broken(OTHER_NAMES, "a code names another node already, or nothing"))? = node;
     }
     if rest.is_empty() { Ok(()) } else { Err(broken(OTHER_NAMES, "a name is cut off")) }
 }

@@ -4,6 +4,7 @@ use super::levels::Levels;
 use super::{ImageError, Part, REUSED, of_table};
 use crate::base::{AllianceRole, Period};
 use crate::draft::{Chained, NONE, is_any_circle};
+use crate::graph::hierarchy::Named;
 use crate::graph::{Hierarchy, Link, Links, Stated, Tie};
 use crate::record::{NodeKind, Relation, Table, alliance_member_column};
 use std::collections::BTreeSet;
@@ -14,19 +15,23 @@ const MANY: u32 = NONE - 1;
 impl Hierarchy {
     /// The node that each code names which rows of that node have; [`NONE`] for a code that was reused. `None` if a code
     /// that was not is one of two nodes.
-    pub(super) fn names_of_rows(&self) -> Option<Vec<u32>> {
-        let mut names = vec![NONE; self.text.len()];
-        for symbol in self.reused.keys() {
-            *names.get_mut(*symbol as usize)? = MANY;
+    pub(super) fn names_of_rows(&self) -> Option<Named> {
+        let columns = self.units.columns();
+        let slots = if columns.code.is_empty() { columns.len() } else { 0 };
+        let mut nodes = vec![NONE; self.text.len().checked_sub(slots as usize)?];
+        for symbol in self.reused.keys().filter_map(|symbol| symbol.checked_sub(slots)) {
+            *nodes.get_mut(symbol as usize)? = MANY;
         }
         let mut name = |symbol: u32, node: u32| {
-            let known = names.get_mut(symbol as usize)?;
+            let Some(after) = symbol.checked_sub(slots) else {
+                return (symbol == node || self.reused.contains_key(&symbol)).then_some(());
+            };
+            let known = nodes.get_mut(after as usize)?;
             if *known == NONE {
                 *known = node;
             }
             (*known == node || *known == MANY).then_some(())
         };
-        let columns = self.units.columns();
         for (slot, code) in (0..).zip(&columns.code) {
             name(*code, slot)?;
         }
@@ -34,17 +39,17 @@ impl Hierarchy {
             name(former.version.code, former.slot)?;
         }
         for kind in NodeKind::ALL {
-            let Some(nodes) = self.nodes(*kind) else { continue };
-            for node in 0..nodes.len() {
-                for row in nodes.versions(node) {
-                    name(nodes.rows.cell(row, 0), self.number(*kind, node))?;
+            let Some(of_kind) = self.nodes(*kind) else { continue };
+            for node in 0..of_kind.len() {
+                for row in of_kind.versions(node) {
+                    name(of_kind.rows.cell(row, 0), self.number(*kind, node))?;
                 }
             }
         }
-        for symbol in self.reused.keys() {
-            *names.get_mut(*symbol as usize)? = NONE;
+        for symbol in self.reused.keys().filter_map(|symbol| symbol.checked_sub(slots)) {
+            *nodes.get_mut(symbol as usize)? = NONE;
         }
-        Some(names)
+        Some(Named { slots, nodes })
     }
 
     /// Every version of a node that has a reused code is found by it, and the code names nothing else.

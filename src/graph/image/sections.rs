@@ -3,7 +3,9 @@
 use super::ImageError;
 use bytemuck::Pod;
 use crc32fast::Hasher;
-use std::io::{self, ErrorKind, Read, Write};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 /// What every image starts with. The last byte is no text, so that whatever treats the file as text damages it.
 pub(super) const MAGIC: [u8; 8] = *b"govgrid\x8a";
@@ -44,6 +46,12 @@ impl Number for u32 {
 impl Number for i32 {
     fn turned(self) -> Self {
         self.to_le()
+    }
+}
+
+impl Number for [i32; 2] {
+    fn turned(self) -> Self {
+        self.map(i32::turned)
     }
 }
 
@@ -116,12 +124,15 @@ impl<W: Write> Writer<W> {
 #[derive(Debug)]
 pub(super) struct Reader<R> {
     from: R,
-    /// How many bytes the sections so far had: room is made for as many before they are read.
-    seen: usize,
+    /// How many bytes are known to come or have been: room is made for as many before they are read.
+    room: usize,
+    /// The checksum of those of all sections so far.
+    sums: Hasher,
 }
 
 impl<R: Read> Reader<R> {
-    pub(super) fn new(mut from: R) -> Result<Self, ImageError> {
+    /// Starts to read, of something that is known to have so many bytes.
+    pub(super) fn new(mut from: R, room: usize) -> Result<Self, ImageError> {
         let (mut magic, mut version) = (MAGIC, [0; 4]);
         fill(&mut from, &mut magic).map_err(|error| error.unless_truncated(ImageError::Foreign))?;
         if magic != MAGIC {
@@ -132,7 +143,7 @@ impl<R: Read> Reader<R> {
         if version != VERSION {
             return Err(ImageError::Version { found: version, read: VERSION });
         }
-        Ok(Self { from, seen: 0 })
+        Ok(Self { from, room, sums: Hasher::new() })
     }
 
     /// The numbers of a section.
@@ -147,21 +158,14 @@ impl<R: Read> Reader<R> {
 
     fn section<T: Number>(&mut self, section: Section, expected: Option<usize>) -> Result<Vec<T>, ImageError> {
         let broken = |what| ImageError::Broken { section: section.name, what };
-        let (mut sum, mut number, mut bytes) = (Hasher::new(), [0; 4], [0; 8]);
-        fill(&mut self.from, &mut number)?;
-        fill(&mut self.from, &mut bytes)?;
-        sum.update(&number);
-        sum.update(&bytes);
-        if u32::from_le_bytes(number) != section.number {
-            return Err(broken("another section stands in its place"));
-        }
-        let bytes = usize::try_from(u64::from_le_bytes(bytes)).map_err(|_| broken("it has more than can be"))?;
+        let (mut sum, bytes) = self.start(section)?;
+        let bytes = usize::try_from(bytes).map_err(|_| broken("it has more than can be"))?;
         let count = bytes / size_of::<T>();
         if !bytes.is_multiple_of(size_of::<T>()) || expected.is_some_and(|expected| expected != count) {
             return Err(broken("its length is not what the others ask for"));
         }
         // Room that nobody has written to costs nothing before it is read into.
-        let room = self.seen.max(CHUNK) / size_of::<T>();
+        let room = self.room.max(CHUNK) / size_of::<T>();
         let mut numbers: Vec<T> = vec![T::zeroed(); count.min(room)];
         let mut known = 0;
         while known < count {
@@ -175,10 +179,8 @@ impl<R: Read> Reader<R> {
             sum.update(chunk);
             known = end;
         }
-        self.seen = self.seen.saturating_add(bytes);
-        let mut said = [0; 4];
-        fill(&mut self.from, &mut said)?;
-        if u32::from_le_bytes(said) != sum.finalize() {
+        self.room = self.room.max(bytes);
+        if self.end()? != sum.finalize() {
             return Err(ImageError::Damaged { section: section.name });
         }
         if cfg!(target_endian = "big") {
@@ -190,6 +192,33 @@ impl<R: Read> Reader<R> {
         Ok(numbers)
     }
 
+    /// Reads what a section starts with. Answers the checksum over it, and how many bytes come.
+    fn start(&mut self, section: Section) -> Result<(Hasher, u64), ImageError> {
+        let (mut sum, mut number, mut bytes) = (Hasher::new(), [0; 4], [0; 8]);
+        fill(&mut self.from, &mut number)?;
+        fill(&mut self.from, &mut bytes)?;
+        sum.update(&number);
+        sum.update(&bytes);
+        if u32::from_le_bytes(number) != section.number {
+            let what = "another section stands in its place";
+            return Err(ImageError::Broken { section: section.name, what });
+        }
+        Ok((sum, u64::from_le_bytes(bytes)))
+    }
+
+    /// Reads the checksum that a section ends with.
+    fn end(&mut self) -> Result<u32, ImageError> {
+        let mut said = [0; 4];
+        fill(&mut self.from, &mut said)?;
+        self.sums.update(&said);
+        Ok(u32::from_le_bytes(said))
+    }
+
+    /// The checksum of those of all sections so far: another where any section says something else.
+    pub(super) fn sums(&self) -> u32 {
+        self.sums.clone().finalize()
+    }
+
     /// Whether nothing comes after the last section.
     pub(super) fn is_at_end(&mut self) -> Result<bool, ImageError> {
         match fill(&mut self.from, &mut [0]) {
@@ -197,6 +226,23 @@ impl<R: Read> Reader<R> {
             Err(ImageError::Truncated) => Ok(true),
             Err(error) => Err(error),
         }
+    }
+}
+
+impl Reader<File> {
+    /// Starts to read a file.
+    pub(super) fn open(path: &Path) -> Result<Self, ImageError> {
+        let file = File::open(path).map_err(ImageError::Read)?;
+        let length = file.metadata().map_err(ImageError::Read)?.len();
+        Self::new(file, usize::try_from(length).unwrap_or(0))
+    }
+
+    /// Goes to the end of a section, at which another reader looks.
+    pub(super) fn skip(&mut self, section: Section) -> Result<(), ImageError> {
+        let (_, bytes) = self.start(section)?;
+        let bytes = i64::try_from(bytes).map_err(|_| ImageError::Truncated)?;
+        self.from.seek(SeekFrom::Current(bytes)).map_err(ImageError::Read)?;
+        self.end().map(drop)
     }
 }
 

@@ -5,15 +5,17 @@
 )]
 
 use super::levels::{Levels, above, only};
-use super::sections::{Reader, Section};
+use super::sections::{Number, Reader, Section};
 use super::told::Calendar;
 use super::{
-    ImageError, UNIT_CODES, UNIT_FORMER, UNIT_FROM, UNIT_HOUSEHOLDS, UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS,
-    UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES, UNIT_UNTIL,
+    ImageError, UNIT_BOUNDS, UNIT_CODES, UNIT_FORMER, UNIT_HOUSEHOLDS, UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS,
+    UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES, UNUSUAL_BOUNDS, UNUSUAL_HOUSEHOLDS,
+    UNUSUAL_KINDS, UNUSUAL_NAMES,
 };
 use crate::base::{Level, PART, UnitKind};
-use crate::draft::{NONE, Symbols};
+use crate::draft::NONE;
 use crate::graph::Tie;
+use crate::graph::column::Column;
 use crate::graph::columns::{Columns, Former, INFERRED, NO_KIND, OUTSIDE, VersionCells};
 use std::io::Read;
 
@@ -23,47 +25,59 @@ pub(super) const FORMER: usize = 13;
 /// Units as they were read, at which nobody has looked.
 pub(super) struct Unseen {
     units: Columns,
+    inferred: Vec<u32>,
     sources: Vec<u32>,
     outside: Vec<u32>,
     former: Vec<u32>,
 }
 
-/// Reads the units.
-pub(super) fn read<R: Read>(from: &mut Reader<R>) -> Result<Unseen, ImageError> {
+/// Reads the units, of which as many have the codes of their own numbers, or none.
+pub(super) fn read<R: Read>(from: &mut Reader<R>, codes: u32) -> Result<Unseen, ImageError> {
     let parent: Vec<u32> = from.numbers(UNIT_PARENTS)?;
     let count = parent.len();
     ensure(count < Tie::MOST as usize, UNIT_PARENTS, "there are too many")?;
+    ensure(codes == 0 || codes as usize == count, UNIT_PARENTS, "there are more or less than codes of them")?;
     let level = from.column(UNIT_LEVELS, count)?;
-    let kind = from.column(UNIT_KINDS, count)?;
-    let inferred: Vec<u8> = from.column(UNIT_INFERRED, count)?;
+    let inferred = from.numbers(UNIT_INFERRED)?;
     let units = Columns {
         level,
-        kind,
-        from: from.column(UNIT_FROM, count)?,
-        until: from.column(UNIT_UNTIL, count)?,
-        households: from.column(UNIT_HOUSEHOLDS, count)?,
-        code: from.column(UNIT_CODES, count)?,
-        name: from.column(UNIT_NAMES, count)?,
+        kind: column(from, (UNIT_KINDS, UNUSUAL_KINDS), count)?,
+        bounds: column(from, (UNIT_BOUNDS, UNUSUAL_BOUNDS), count)?,
+        households: column(from, (UNIT_HOUSEHOLDS, UNUSUAL_HOUSEHOLDS), count)?,
+        name: column(from, (UNIT_NAMES, UNUSUAL_NAMES), count)?,
+        code: if codes == 0 { from.column(UNIT_CODES, count)? } else { Vec::new() },
         line: from.column(UNIT_LINES, count)?,
-        flags: inferred,
+        // Hardly any slot has a flag, and room that is not written to costs nothing.
+        flags: vec![0; count],
         parent,
         ..Columns::default()
     };
     let (sources, outside) = (from.numbers(UNIT_SOURCES)?, from.numbers(UNIT_OUTSIDE)?);
-    Ok(Unseen { units, sources, outside, former: from.numbers(UNIT_FORMER)? })
+    Ok(Unseen { units, inferred, sources, outside, former: from.numbers(UNIT_FORMER)? })
+}
+
+fn column<R: Read, T: Number>(
+    from: &mut Reader<R>,
+    (values, unusual): (Section, Section),
+    count: usize,
+) -> Result<Column<T>, ImageError> {
+    let column = Column::read(from.numbers(values)?, from.numbers(unusual)?, count);
+    column.ok_or_else(|| broken(values, "its values are not those of the units"))
 }
 
 impl Unseen {
-    /// The units, of which sources have numbers below `sources`, if they can be.
-    pub(super) fn checked(self, text: &Symbols, sources: u32) -> Result<Columns, ImageError> {
+    /// The units, of which texts and sources have numbers below `texts` and `sources`, if they can be.
+    pub(super) fn checked(self, texts: u32, sources: u32) -> Result<Columns, ImageError> {
         let mut units = self.units;
-        check_cells(&units, text)?;
+        check_cells(&units, texts)?;
+        set_inferred(&mut units, &self.inferred)?;
         set_sources(&mut units, &self.sources, sources)?;
-        set_outside(&mut units, &self.outside, text)?;
-        units.end = ends(&units)?;
-        let former = former_versions(&self.former, &units, text, sources)?;
+        set_outside(&mut units, &self.outside, texts)?;
+        let strays;
+        (units.end, strays) = ends(&units)?;
+        let former = former_versions(&self.former, &units, texts, sources)?;
         ensure(units.parent.len() + former.len() < Tie::MOST as usize, UNIT_FORMER, "there are too many")?;
-        units.set_former(former);
+        units.set_former(former, strays);
         check_versions(&units)?;
         Ok(units)
     }
@@ -78,22 +92,18 @@ fn ensure(is_so: bool, section: Section, what: &'static str) -> Result<(), Image
 }
 
 /// Every cell of the latest versions is one that a row can have. Column by column, since that is quickest.
-fn check_cells(units: &Columns, text: &Symbols) -> Result<(), ImageError> {
-    let (count, texts, calendar) = (units.len(), text.len() as u64, Calendar::new());
-    let (levels, kinds) = (Level::COUNT as u64, UnitKind::ALL.len() as u64);
-    let is_below = |number: u32, end: u64| u64::from(number) < end;
+fn check_cells(units: &Columns, texts: u32) -> Result<(), ImageError> {
+    let (count, calendar) = (units.len(), Calendar::new());
+    let (levels, kinds) = (Level::COUNT, UnitKind::ALL.len());
     ensure(every(&units.parent, |parent| parent < count || parent == NONE), UNIT_PARENTS, "a parent is no unit")?;
-    ensure(every(&units.level, |level| is_below(level.into(), levels)), UNIT_LEVELS, "there is no such level")?;
-    let is_kind = |kind: u8| is_below(kind.into(), kinds) || kind == NO_KIND;
-    ensure(every(&units.kind, is_kind), UNIT_KINDS, "there is no such kind")?;
-    let is_inferred = |inferred, kind| inferred == 0 || (inferred == INFERRED && kind != NO_KIND);
-    let are_inferred = every_two(&units.flags, &units.kind, is_inferred);
-    ensure(are_inferred, UNIT_INFERRED, "a kind is neither stated nor inferred")?;
-    let hold = every_two(&units.from, &units.until, |from, until| calendar.is_period(from, until));
-    ensure(hold, UNIT_FROM, "a version holds on no day")?;
-    ensure(every(&units.code, |code| is_below(code, texts)), UNIT_CODES, "a code is no text")?;
-    let is_name = |name| is_below(name, texts) || name == NONE;
-    ensure(every(&units.name, is_name), UNIT_NAMES, "a name is no text")
+    ensure(every(&units.level, |level| usize::from(level) < levels), UNIT_LEVELS, "there is no such level")?;
+    let is_kind = |kind: u8| usize::from(kind) < kinds || kind == NO_KIND;
+    ensure(every(units.kind.values(), is_kind), UNIT_KINDS, "there is no such kind")?;
+    let hold = every(units.bounds.values(), |[from, until]| calendar.is_period(from, until));
+    ensure(hold, UNIT_BOUNDS, "a version holds on no day")?;
+    ensure(every(&units.code, |code| code < texts), UNIT_CODES, "a code is no text")?;
+    let is_name = |name| name < texts || name == NONE;
+    ensure(every(units.name.values(), is_name), UNIT_NAMES, "a name is no text")
 }
 
 /// Whether all cells of a column are good. Stretches are looked at to their end, which is quicker than to ask of each
@@ -102,10 +112,15 @@ fn every<T: Copy>(column: &[T], is_good: impl Fn(T) -> bool) -> bool {
     column.chunks(PART).all(|stretch| stretch.iter().fold(true, |good, cell| good & is_good(*cell)))
 }
 
-/// The same of two columns.
-fn every_two<T: Copy>(one: &[T], other: &[T], is_good: impl Fn(T, T) -> bool) -> bool {
-    let mut stretches = one.chunks(PART).zip(other.chunks(PART));
-    stretches.all(|(one, other)| one.iter().zip(other).fold(true, |good, (one, other)| good & is_good(*one, *other)))
+/// Which kinds of latest versions were inferred: slots in order.
+fn set_inferred(units: &mut Columns, slots: &[u32]) -> Result<(), ImageError> {
+    ensure(slots.is_sorted_by(|one, next| one < next), UNIT_INFERRED, "they are not in order")?;
+    for slot in slots {
+        let is_kind = *slot < units.len() && units.kind.at(*slot as usize) != NO_KIND;
+        ensure(is_kind, UNIT_INFERRED, "a kind is neither stated nor inferred")?;
+        units.flags[*slot as usize] |= INFERRED;
+    }
+    Ok(())
 }
 
 /// Which source each version is of, from where each run of one source starts.
@@ -125,49 +140,70 @@ fn set_sources(units: &mut Columns, runs: &[u32], sources: u32) -> Result<(), Im
 }
 
 /// The codes of parents outside the data, by slot.
-fn set_outside(units: &mut Columns, said: &[u32], text: &Symbols) -> Result<(), ImageError> {
+fn set_outside(units: &mut Columns, said: &[u32], texts: u32) -> Result<(), ImageError> {
     let (pairs, rest) = said.as_chunks::<2>();
     let ascend = pairs.windows(2).all(|pair| pair[0][0] < pair[1][0]);
     ensure(rest.is_empty() && ascend, UNIT_OUTSIDE, "they are not in order")?;
     for [slot, symbol] in pairs.iter().copied() {
         let is_root = units.parent.get(slot as usize) == Some(&NONE);
-        ensure(is_root && (symbol as usize) < text.len(), UNIT_OUTSIDE, "it is not of a root, or no text")?;
+        ensure(is_root && symbol < texts, UNIT_OUTSIDE, "it is not of a root, or no text")?;
         units.flags[slot as usize] |= OUTSIDE;
         units.outside.push((slot, symbol));
     }
     Ok(())
 }
 
-/// The first slot after each subtree, where slots are a pre-order and siblings stand by code and time. Texts ascend, and
-/// so do codes if their numbers do.
-fn ends(units: &Columns) -> Result<Vec<u32>, ImageError> {
+/// The first slot after each subtree, where slots are a pre-order and siblings stand by code and time, and the slots that
+/// do not lie in the range of their parent. Texts ascend, and so do codes if their numbers do.
+fn ends(units: &Columns) -> Result<(Vec<u32>, Vec<u32>), ImageError> {
     let mut end: Vec<u32> = (1..).take(units.parent.len()).collect();
-    // The slots that the one looked at may lie in, and of each what stands after all that come before its next child.
-    let mut open: Vec<(u32, u64)> = Vec::new();
-    let siblings = units.code.iter().zip(&units.from);
-    for ((slot, parent), (code, from)) in (0..).zip(&units.parent).zip(siblings) {
+    // The slots above the one looked at, and what hangs on none.
+    let (mut open, mut home, mut strays) = (Vec::new(), NONE, Vec::new());
+    for (slot, parent) in (0..).zip(&units.parent) {
         // A parent that comes later is one of a circle: what hangs on it is at home nowhere.
-        let home = if *parent < slot { *parent } else { NONE };
-        while let Some((above, _)) = open.last().filter(|above| above.0 != home) {
-            end[*above as usize] = slot;
-            open.pop();
+        let is_stray = *parent >= slot && *parent != NONE;
+        if is_stray {
+            strays.push(slot);
         }
-        let key = (u64::from(*code) << u32::BITS) + u64::from(from.cast_unsigned() ^ (1 << 31)) + 1;
-        if let Some((_, next)) = open.last_mut() {
-            ensure(*next < key, UNIT_CODES, "siblings do not stand in the order of their codes")?;
-            *next = key;
+        let own = if is_stray { NONE } else { *parent };
+        // Most hang on what the one before hangs on.
+        if own == home {
+            continue;
+        }
+        if own.wrapping_add(1) == slot {
+            open.push(own);
         } else {
-            ensure(home == NONE, UNIT_PARENTS, "a unit does not lie in the range of its parent")?;
+            while let Some(above) = open.last().copied().filter(|above| *above != own) {
+                end[above as usize] = slot;
+                open.pop();
+            }
+            ensure(own == NONE || !open.is_empty(), UNIT_PARENTS, "a unit does not lie in the range of its parent")?;
         }
-        open.push((slot, 0));
+        home = own;
     }
-    for (above, _) in open {
+    for above in open {
         end[above as usize] = units.len();
     }
-    Ok(end)
+    if !units.code.is_empty() {
+        check_siblings(units)?;
+    }
+    Ok((end, strays))
 }
 
-fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) -> Result<Vec<Former>, ImageError> {
+/// Of those at home below one the codes ascend, or are the same and the days do.
+fn check_siblings(units: &Columns) -> Result<(), ImageError> {
+    // By parent, what stands after all of its children that were looked at.
+    let mut next = vec![0; units.parent.len()];
+    for (slot, parent) in (0..).zip(&units.parent).filter(|(slot, parent)| *parent < slot) {
+        let day = units.bounds(slot).0.cast_unsigned() ^ (1 << 31);
+        let key = (u64::from(units.code(slot)) << u32::BITS) + u64::from(day) + 1;
+        ensure(next[*parent as usize] < key, UNIT_CODES, "siblings do not stand in the order of their codes")?;
+        next[*parent as usize] = key;
+    }
+    Ok(())
+}
+
+fn former_versions(said: &[u32], units: &Columns, texts: u32, sources: u32) -> Result<Vec<Former>, ImageError> {
     let (rows, rest) = said.as_chunks::<FORMER>();
     ensure(rest.is_empty(), UNIT_FORMER, "a version is cut off")?;
     let byte = |number: u32| u8::try_from(number).map_err(|_| broken(UNIT_FORMER, "there is no such level or kind"));
@@ -176,7 +212,7 @@ fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) 
     for row in rows {
         let [slot, code, name, parent, outside, households, from, until, line, source, level, kind, inferred] = *row;
         let (from, until) = (from.cast_signed(), until.cast_signed());
-        let is_text = |symbol: u32| (symbol as usize) < text.len();
+        let is_text = |symbol: u32| symbol < texts;
         let are_texts = is_text(code) && [name, outside].into_iter().all(|symbol| symbol == NONE || is_text(symbol));
         let is_placed = slot < units.len() && (parent < units.len() || parent == NONE);
         let is_outside = outside == NONE || parent == NONE;
@@ -196,27 +232,32 @@ fn former_versions(said: &[u32], units: &Columns, text: &Symbols, sources: u32) 
 /// Versions of a unit share no day, and every parent is strictly above on every day.
 fn check_versions(units: &Columns) -> Result<(), ImageError> {
     for former in units.all_former().chunk_by(|one, next| one.slot == next.slot) {
-        let latest = former.first().map(|former| units.from[former.slot as usize]);
+        let latest = former.first().map(|former| units.bounds(former.slot).0);
         let starts = former.iter().skip(1).map(|former| former.version.from).chain(latest);
         let mut ends = former.iter().map(|former| former.version.until).zip(starts);
         ensure(ends.all(|(end, next)| end <= next), UNIT_FORMER, "two versions of a unit share a day")?;
     }
     let levels = Levels::of(units);
     let fitting: Vec<Fitting> = Level::ALL.iter().map(|level| Fitting::of(*level)).collect();
-    let period = |at: usize| (units.from[at], units.until[at]);
-    let hangs = |level: u8, parent: u32, period: &dyn Fn() -> (i32, i32)| {
-        let fitting = fitting[usize::from(level)];
-        if parent == NONE {
-            return fitting.may_be_root;
-        }
-        // Of most parents there is one version, and that fits on all days.
-        let is_plain = !units.has_former(parent) && only(units.level[parent as usize]) & !fitting.parents == 0;
-        is_plain || levels.during(parent, period()) & !fitting.parents == 0
+    // Of most parents there is one version, and that fits on all days.
+    let is_plain = |level: u8, parent: u32| {
+        let fits = |parent: u32| only(units.level[parent as usize]) & !fitting[usize::from(level)].parents == 0;
+        parent != NONE && !units.has_former(parent) && fits(parent)
     };
-    let mut latest = units.level.iter().zip(&units.parent).enumerate();
-    let latest = latest.all(|(at, (level, parent))| hangs(*level, *parent, &|| period(at)));
+    let hangs = |level: u8, parent: u32, period: (i32, i32)| {
+        let fitting = fitting[usize::from(level)];
+        if parent == NONE { fitting.may_be_root } else { levels.during(parent, period) & !fitting.parents == 0 }
+    };
+    let (mut latest, mut plain) = ((0..).zip(units.level.iter().zip(&units.parent)), (0, NONE));
+    let latest = latest.all(|(slot, (level, parent))| {
+        // Most are of the level of one before that hangs on the same.
+        if plain != (*level, *parent) && is_plain(*level, *parent) {
+            plain = (*level, *parent);
+        }
+        (*parent != NONE && plain == (*level, *parent)) || hangs(*level, *parent, units.bounds(slot))
+    });
     let mut former = units.all_former().iter().map(|former| former.version);
-    let former = former.all(|cells| hangs(cells.level, cells.parent, &|| (cells.from, cells.until)));
+    let former = former.all(|cells| hangs(cells.level, cells.parent, (cells.from, cells.until)));
     ensure(latest && former, UNIT_LEVELS, "a unit is not below its parent")
 }
 

@@ -1,14 +1,15 @@
 //! From a hierarchy to an image.
 
-use super::sections::Writer;
+use super::sections::{Number, Section, Writer};
 use super::{
-    FINDINGS, HEAD, OTHER_NAMES, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_CODES, UNIT_FORMER, UNIT_FROM, UNIT_HOUSEHOLDS,
+    FINDINGS, HEAD, OTHER_NAMES, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_BOUNDS, UNIT_CODES, UNIT_FORMER, UNIT_HOUSEHOLDS,
     UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS, UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES,
-    UNIT_UNTIL, findings, head, of_table,
+    UNUSUAL_BOUNDS, UNUSUAL_HOUSEHOLDS, UNUSUAL_KINDS, UNUSUAL_NAMES, findings, head, of_table,
 };
 use crate::base::Period;
 use crate::draft::{NONE, Rows};
 use crate::graph::Hierarchy;
+use crate::graph::column::WORD;
 use crate::graph::columns::VersionCells;
 use crate::record::{NodeKind, Table};
 use std::io::{self, Write};
@@ -36,12 +37,13 @@ impl Numbering {
         }
     }
 
-    /// Numbers all that is needed in another order.
-    fn sort_by_text<'t>(&mut self, text: impl Fn(u32) -> &'t str) {
+    /// Numbers all that is needed in another order, but for so many of the first.
+    fn sort_by_text<'t>(&mut self, first: usize, text: impl Fn(u32) -> &'t str) {
         // Each text is two look-ups away: it is looked up once.
-        let mut texts: Vec<(&str, u32)> = self.order.iter().map(|old| (text(*old), *old)).collect();
+        let mut texts: Vec<(&str, u32)> = self.order.iter().skip(first).map(|old| (text(*old), *old)).collect();
         texts.sort_by_key(|text| text.0);
-        self.order = texts.into_iter().map(|text| text.1).collect();
+        self.order.truncate(first);
+        self.order.extend(texts.into_iter().map(|text| text.1));
         for (new, old) in (0..).zip(&self.order) {
             self.new.get_mut(*old as usize).into_iter().for_each(|number| *number = new);
         }
@@ -56,6 +58,8 @@ impl Numbering {
 struct Image<'h> {
     hierarchy: &'h Hierarchy,
     texts: Numbering,
+    /// How many of the first texts are the codes of the units in the slots of the same numbers.
+    codes: u32,
     sources: Numbering,
     /// Codes that no row of the node that they name has, and the node.
     others: Vec<(u32, u32)>,
@@ -67,7 +71,7 @@ struct Image<'h> {
 pub(super) fn write(hierarchy: &Hierarchy, into: impl Write) -> io::Result<()> {
     let image = Image::of(hierarchy);
     let mut out = Writer::new(into)?;
-    out.slice(HEAD, &head::told(hierarchy, &image.sources.order))?;
+    out.slice(HEAD, &head::told(hierarchy, (image.texts.order.len(), image.codes), &image.sources.order))?;
     image.write_texts(&mut out)?;
     image.write_units(&mut out)?;
     for table in tables() {
@@ -83,24 +87,30 @@ impl<'h> Image<'h> {
         let text = |symbol: u32| hierarchy.text.get(symbol);
         let named = hierarchy.names_of_rows().unwrap_or_default();
         let is_other = |(symbol, node): &(u32, u32)| {
-            let known = named.get(*symbol as usize).copied().unwrap_or(NONE);
-            *node != NONE && known == NONE && !hierarchy.reused.contains_key(symbol)
+            *node != NONE && named.node(*symbol) == NONE && !hierarchy.reused.contains_key(symbol)
         };
-        let mut others: Vec<(u32, u32)> = (0..).zip(hierarchy.by_symbol.iter().copied()).filter(is_other).collect();
+        let all = 0..u32::try_from(hierarchy.text.len()).unwrap_or(NONE);
+        let mut others: Vec<(u32, u32)> =
+            all.map(|symbol| (symbol, hierarchy.by_symbol.node(symbol))).filter(is_other).collect();
         others.sort_by_key(|other| text(other.0));
         let mut reused: Vec<(u32, &[(Period, u32)])> =
             hierarchy.reused.iter().map(|(symbol, nodes)| (*symbol, nodes.as_slice())).collect();
         reused.sort_by_key(|reused| text(reused.0));
         let (texts, sources) = (Numbering::new(hierarchy.text.len()), Numbering::new(hierarchy.sources.len()));
-        let mut image = Self { hierarchy, texts, sources, others, reused };
+        let mut image = Self { hierarchy, texts, codes: 0, sources, others, reused };
         image.number();
         image
     }
 
     fn number(&mut self) {
         let hierarchy = self.hierarchy;
-        // Codes first: in the order of units they mostly ascend already.
-        hierarchy.units.columns().code.iter().for_each(|code| self.texts.need(*code));
+        // Codes first: in the order of units they mostly ascend already, and then are numbered like them.
+        let columns = hierarchy.units.columns();
+        let codes = || (0..columns.len()).map(|slot| columns.code(slot));
+        codes().for_each(|code| self.texts.need(code));
+        if codes().map(|code| hierarchy.text.get(code)).is_sorted_by(|one, next| one < next) {
+            self.codes = columns.len();
+        }
         for cells in units(hierarchy) {
             self.sources.need(cells.source);
             for symbol in [cells.code, cells.name, cells.outside] {
@@ -117,7 +127,7 @@ impl<'h> Image<'h> {
         }
         let codes = self.others.iter().map(|other| other.0).chain(self.reused.iter().map(|reused| reused.0));
         codes.for_each(|symbol| self.texts.need(symbol));
-        self.texts.sort_by_text(|symbol| hierarchy.text.get(symbol));
+        self.texts.sort_by_text(self.codes as usize, |symbol| hierarchy.text.get(symbol));
     }
 
     fn write_texts<W: Write>(&self, out: &mut Writer<W>) -> io::Result<()> {
@@ -136,13 +146,15 @@ impl<'h> Image<'h> {
         let latest = || (0..columns.len()).map(|slot| columns.latest(slot));
         out.slice(UNIT_PARENTS, &columns.parent)?;
         out.slice(UNIT_LEVELS, &columns.level)?;
-        out.slice(UNIT_KINDS, &columns.kind)?;
-        out.numbers(UNIT_INFERRED, count, latest().map(|cells| u8::from(cells.inferred)))?;
-        out.slice(UNIT_FROM, &columns.from)?;
-        out.slice(UNIT_UNTIL, &columns.until)?;
-        out.slice(UNIT_HOUSEHOLDS, &columns.households)?;
-        out.numbers(UNIT_CODES, count, columns.code.iter().map(|symbol| self.texts.of(*symbol)))?;
-        out.numbers(UNIT_NAMES, count, columns.name.iter().map(|symbol| self.texts.of(*symbol)))?;
+        let inferred: Vec<u32> = (0..).zip(latest()).filter(|(_, cells)| cells.inferred).map(|found| found.0).collect();
+        out.slice(UNIT_INFERRED, &inferred)?;
+        write_column(out, (UNIT_KINDS, UNUSUAL_KINDS), count, |slot| columns.kind.at(slot))?;
+        write_column(out, (UNIT_BOUNDS, UNUSUAL_BOUNDS), count, |slot| columns.bounds.at(slot))?;
+        write_column(out, (UNIT_HOUSEHOLDS, UNUSUAL_HOUSEHOLDS), count, |slot| columns.households.at(slot))?;
+        write_column(out, (UNIT_NAMES, UNUSUAL_NAMES), count, |slot| self.texts.of(columns.name.at(slot)))?;
+        if self.codes == 0 {
+            out.numbers(UNIT_CODES, count, columns.code.iter().map(|symbol| self.texts.of(*symbol)))?;
+        }
         out.slice(UNIT_LINES, &columns.line)?;
         out.slice(UNIT_SOURCES, &self.runs(latest().map(|cells| cells.source)))?;
         let outside = (0..).zip(latest()).filter(|(_, cells)| cells.outside != NONE);
@@ -204,6 +216,42 @@ impl<'h> Image<'h> {
         }
         out.slice(REUSED, &reused)
     }
+}
+
+/// Writes what slots say: where more than half of them say the same, that first, and then of the others only.
+fn write_column<W: Write, T: Number + PartialEq>(
+    out: &mut Writer<W>,
+    (values, unusual): (Section, Section),
+    count: usize,
+    at: impl Fn(usize) -> T,
+) -> io::Result<()> {
+    let Some(usual) = usual((0..count).map(&at)) else {
+        out.numbers(values, count, (0..count).map(at))?;
+        return out.slice::<u32>(unusual, &[]);
+    };
+    let mut bits = vec![0; count.div_ceil(WORD)];
+    let others: Vec<usize> = (0..count).filter(|slot| at(*slot) != usual).collect();
+    for slot in &others {
+        bits.get_mut(slot / WORD).into_iter().for_each(|word| *word |= 1 << (slot % WORD));
+    }
+    out.numbers(values, 1 + others.len(), std::iter::once(usual).chain(others.into_iter().map(at)))?;
+    out.slice::<u32>(unusual, &bits)
+}
+
+/// What more than half say, if there is such a thing.
+fn usual<T: Copy + PartialEq>(all: impl Iterator<Item = T> + Clone) -> Option<T> {
+    // Each that says something else takes one of those away that said the same: only what most say can be left.
+    let (mut left, mut ahead) = (None, 0);
+    for said in all.clone() {
+        match left {
+            Some(likely) if likely == said => ahead += 1,
+            Some(_) if ahead > 0 => ahead -= 1,
+            Some(_) | None => (left, ahead) = (Some(said), 1),
+        }
+    }
+    let (same, other) =
+        all.fold((0, 0), |(same, other), said| if Some(said) == left { (same + 1, other) } else { (same, other + 1) });
+    left.filter(|_| same > other)
 }
 
 /// Every table but `units`: those of nodes first, kind by kind.

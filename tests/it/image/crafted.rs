@@ -62,7 +62,7 @@ impl Sections {
 const WILD: [u32; 8] = [0, 1, 4, 100, 0x7fff_ffff, 0x8000_0000, u32::MAX - 1, u32::MAX];
 
 /// The sections that are bytes.
-const BYTES: [u32; 6] = [1, 3, 17, 18, 19, 34];
+const BYTES: [u32; 5] = [1, 3, 17, 18, 34];
 
 /// Opens what was crafted; where that is done, all is well with it, and every question has an answer.
 fn open(bytes: &[u8], days: &[Day]) -> Result<(), ImageError> {

@@ -81,6 +81,29 @@ fn every_cut_is_found() {
     assert!(matches!(Hierarchy::read_image(longer.as_slice()), Err(ImageError::Broken { .. })));
 }
 
+/// A file is read by two readers, to which the same holds.
+#[test]
+fn what_is_no_image_is_no_file_of_one() {
+    let whole = image(&small());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("image");
+    let open = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        Hierarchy::open_image(&path)
+    };
+    assert!(image(&open(&whole).unwrap()) == whole);
+    for at in 0..whole.len() {
+        let cut = open(&whole[..at]).unwrap_err();
+        let is_right = if at < 8 { matches!(cut, ImageError::Foreign) } else { matches!(cut, ImageError::Truncated) };
+        assert!(is_right, "{at}: {cut:?}");
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1;
+        assert!(open(&damaged).is_err(), "byte {at}");
+    }
+    assert!(matches!(open(&[whole.as_slice(), &[0]].concat()), Err(ImageError::Broken { .. })));
+    assert!(matches!(Hierarchy::open_image(folder.path().join("none")), Err(ImageError::Read(_))));
+}
+
 #[test]
 fn what_is_no_image_is_refused() {
     let start = image(&small())[..12].to_vec();
