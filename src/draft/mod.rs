@@ -14,7 +14,7 @@ mod structure;
 mod symbols;
 mod wide;
 
-pub(crate) use batch::Batch;
+pub(crate) use batch::{Batch, Numbering};
 pub(crate) use cells::{At, Full, MOST_COLUMNS};
 pub(crate) use fault::{About, Fault};
 pub(crate) use literal::trim;
