@@ -5,7 +5,7 @@ use super::cells::Full;
 use super::fault::{Fault, Where};
 use super::model::{Draft, RowState, UntilRule};
 use super::rows::{NONE, SourceId};
-use super::symbols::{Hashing, Waiting};
+use super::symbols::{Hashing, Symbols, Waiting};
 use crate::record::{Cell, Column, Table};
 
 /// How many texts wait before they are looked up together.
@@ -95,6 +95,38 @@ impl Batch {
         self.text.truncate(self.waiting.last().map_or(0, |last| last.end));
     }
 
+    /// Gives its texts their numbers among all texts. If there are too many rows or too much text the first rows stay, and
+    /// the line of the one that is too much is told.
+    fn number(&mut self, text: &mut Symbols, row_total: &mut u32) -> Result<(), (Full, u32)> {
+        let room = self.room_in(text, *row_total);
+        let mut told = Ok(());
+        if room < self.len() {
+            let line = self.cells.get((room as usize + 1) * self.width() - 1).copied();
+            told = Err((Full, line.unwrap_or(0)));
+            self.truncate(room);
+        }
+        let cells = &mut self.cells;
+        text.intern_all(&self.text, &self.waiting, |at, symbol| {
+            cells.get_mut(at).into_iter().for_each(|cell| *cell = symbol);
+        });
+        *row_total += self.len();
+        self.waiting.clear();
+        self.text.clear();
+        told
+    }
+
+    /// How many of its rows there is room for.
+    fn room_in(&self, text: &Symbols, row_total: u32) -> u32 {
+        let (rows, room) = (self.len(), (NONE - 2).saturating_sub(row_total));
+        if rows <= room && text.has_room(self.text.len(), self.waiting.len()) {
+            return rows;
+        }
+        let mut waiting = self.waiting.iter().enumerate();
+        let too_much = waiting.find(|(before, waiting)| !text.has_room(waiting.end, *before));
+        let fit = too_much.map_or(rows, |(_, text)| u32::try_from(text.at / self.width()).unwrap_or(rows));
+        fit.min(room).min(rows)
+    }
+
     /// Forgets the rows from one on.
     fn truncate(&mut self, rows: u32) {
         let cells = rows as usize * self.width();
@@ -107,6 +139,20 @@ impl Batch {
         self.refused_keys.retain(|(_, row)| *row < rows);
         self.personal_references.retain(|(row, ..)| *row < rows);
         self.raw.retain(|(row, _)| *row < rows);
+    }
+}
+
+/// What gives texts their numbers (编号), apart from the draft that takes the rows.
+pub(crate) struct Numbering {
+    text: Symbols,
+    row_total: u32,
+}
+
+impl Numbering {
+    /// Gives the texts of the batch that comes next their numbers. If the draft cannot hold all its rows the first ones
+    /// stay, and the line of the one that is too much is told.
+    pub(crate) fn number(&mut self, batch: &mut Batch) -> Result<(), (Full, u32)> {
+        batch.number(&mut self.text, &mut self.row_total)
     }
 }
 
@@ -137,27 +183,30 @@ impl Draft {
     /// Adds the rows of a batch, which is empty then. If the draft cannot hold them all it takes the first ones, and the
     /// line of the one that is too much is told.
     pub(crate) fn append(&mut self, batch: &mut Batch) -> Result<(), (Full, u32)> {
-        let room = self.room_for(batch);
-        let mut told = Ok(());
-        if room < batch.len() {
-            let line = batch.cells.get((room as usize + 1) * batch.width() - 1).copied();
-            told = Err((Full, line.unwrap_or(0)));
-            batch.truncate(room);
-        }
+        let told = batch.number(&mut self.text, &mut self.row_total);
+        self.take_in(batch);
+        told
+    }
+
+    /// What gives texts their numbers. Until it is given back, batches that have them can be taken in, and no more.
+    pub(crate) fn lend_numbering(&mut self) -> Numbering {
+        Numbering { text: std::mem::take(&mut self.text), row_total: self.row_total }
+    }
+
+    /// Takes back what was lent.
+    pub(crate) fn take_back(&mut self, numbering: Numbering) {
+        (self.text, self.row_total) = (numbering.text, numbering.row_total);
+    }
+
+    /// Takes the rows of a batch whose texts have their numbers; it is empty then.
+    pub(crate) fn take_in(&mut self, batch: &mut Batch) {
         let (table, first) = (batch.table, self.rows(batch.table).len());
-        let cells = &mut batch.cells;
-        self.text.intern_all(&batch.text, &batch.waiting, |at, symbol| {
-            cells.get_mut(at).into_iter().for_each(|cell| *cell = symbol);
-        });
-        self.row_total += batch.len();
         self.rows_mut(table).extend(batch.source, &batch.cells);
         if table == Table::Units {
             self.keep_sibling_keys(first, &batch.sibling_keys);
         }
         self.append_what_is_odd(batch, first);
         batch.truncate(0);
-        batch.text.clear();
-        told
     }
 
     fn append_what_is_odd(&mut self, batch: &mut Batch, first: u32) {
@@ -177,18 +226,6 @@ impl Draft {
         let references = batch.personal_references.drain(..);
         self.personal_references.extend(references.map(|(row, column, key)| (table, first + row, column, key)));
         self.raw.extend(batch.raw.drain(..).map(|(row, texts)| ((table, first + row), texts)));
-    }
-
-    /// How many rows of a batch the draft can hold.
-    fn room_for(&self, batch: &Batch) -> u32 {
-        let (rows, room) = (batch.len(), (NONE - 2).saturating_sub(self.row_total));
-        if rows <= room && self.text.has_room(batch.text.len(), batch.waiting.len()) {
-            return rows;
-        }
-        let mut waiting = batch.waiting.iter().enumerate();
-        let too_much = waiting.find(|(before, text)| !self.text.has_room(text.end, *before));
-        let fit = too_much.map_or(rows, |(_, text)| u32::try_from(text.at / batch.width()).unwrap_or(rows));
-        fit.min(room).min(rows)
     }
 }
 

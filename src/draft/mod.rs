@@ -15,7 +15,7 @@ mod symbols;
 mod texts;
 mod wide;
 
-pub(crate) use batch::Batch;
+pub(crate) use batch::{Batch, Numbering};
 pub(crate) use cells::{At, Full};
 pub(crate) use fault::{About, Fault};
 pub(crate) use literal::trim;

@@ -5,7 +5,7 @@ use super::plain::PlainLines;
 use super::shape::Shape;
 use super::stop::Stop;
 use crate::base::both;
-use crate::draft::{Batch, Draft};
+use crate::draft::{Batch, Draft, Numbering};
 
 /// How much of a file is at hand, and how much is read before its rows are added to the draft.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,8 @@ impl Pace {
     #[cfg(feature = "parallel")]
     pub(super) fn of(size: Option<u64>) -> Self {
         let threads = rayon::current_num_threads();
-        let (chunk, pieces) = (64 * LOOK, 256);
+        // What is read fits in the caches until it is taken in.
+        let (chunk, pieces) = (16 * LOOK, 64);
         let is_long = size.is_some_and(|size| size > 16 * LOOK as u64);
         if threads > 1 && is_long { Self { chunk, pieces, ..Self::STEADY } } else { Self::STEADY }
     }
@@ -45,9 +46,12 @@ impl Pace {
 /// A batch, and why no more is in it.
 type Outcome = (Batch, Result<(), Stop>);
 
-/// Batches that were read and are not added to the draft yet, in order.
+/// Batches that are not in the draft yet, in order.
 #[derive(Default)]
 pub(super) struct Waiting {
+    /// Those whose texts have their numbers.
+    numbered: Vec<Outcome>,
+    /// Those that come after.
     read: Vec<Outcome>,
     /// Batches without rows.
     empty: Vec<Outcome>,
@@ -61,12 +65,16 @@ impl Waiting {
 
     /// Adds what waits to the draft, up to the first batch that stopped; then nothing waits.
     pub(super) fn add(&mut self, draft: &mut Draft) -> Result<(), Stop> {
-        let added = add(draft, &mut self.read);
-        self.read.clear();
-        added
+        self.numbered.drain(..).for_each(|(mut batch, _)| draft.take_in(&mut batch));
+        for (mut batch, read) in self.read.drain(..) {
+            draft.append(&mut batch).map_err(Stop::full)?;
+            read?;
+        }
+        Ok(())
     }
 
-    /// Reads the lines that `cut` hands out, while what was read before is added to the draft.
+    /// Reads the lines that `cut` hands out. What was read before gets its numbers meanwhile, and the draft takes in what
+    /// has them.
     pub(super) fn read<'r>(
         &mut self,
         draft: &mut Draft,
@@ -76,29 +84,37 @@ impl Waiting {
     ) -> Result<(), Stop> {
         let mut lines: Vec<PlainLines<'r>> = std::iter::from_fn(cut).collect();
         for group in lines.chunks_mut(pace.pieces) {
-            while self.empty.len() < group.len() {
-                self.empty.push((draft.batch(shape.table, shape.source), Ok(())));
+            let Self { numbered, read, empty } = self;
+            while empty.len() < group.len() {
+                empty.push((draft.batch(shape.table, shape.source), Ok(())));
             }
-            self.empty.truncate(group.len());
-            let (read, next) = (&mut self.read, &mut self.empty);
-            let (added, ()) = both(|| add(draft, read), || read_each(shape, group, next));
-            if added.is_err() {
-                self.read.clear();
-                return added;
+            empty.truncate(group.len());
+            let mut numbering = draft.lend_numbering();
+            let take_in = || numbered.iter_mut().for_each(|(batch, _)| draft.take_in(batch));
+            let read_next = || read_each(shape, group, empty);
+            let (told, _) = both(|| number(&mut numbering, read), || both(take_in, read_next));
+            draft.take_back(numbering);
+            std::mem::swap(numbered, read);
+            std::mem::swap(read, empty);
+            if told.is_err() {
+                // What stopped comes before what was read since.
+                read.clear();
+                return self.add(draft).and(told);
             }
-            std::mem::swap(&mut self.read, &mut self.empty);
         }
         Ok(())
     }
 }
 
-/// Adds batches to the draft, up to the first that stopped.
-fn add(draft: &mut Draft, batches: &mut [Outcome]) -> Result<(), Stop> {
-    for (batch, read) in batches {
-        draft.append(batch).map_err(Stop::full)?;
-        std::mem::replace(read, Ok(()))?;
-    }
-    Ok(())
+/// Gives the texts of batches their numbers, up to the first that stopped: those after it are forgotten.
+fn number(numbering: &mut Numbering, batches: &mut Vec<Outcome>) -> Result<(), Stop> {
+    let stopped = batches.iter_mut().enumerate().find_map(|(at, (batch, read))| {
+        let told = numbering.number(batch).map_err(Stop::full);
+        Some((at, told.and(std::mem::replace(read, Ok(()))).err()?))
+    });
+    let Some((at, stop)) = stopped else { return Ok(()) };
+    batches.truncate(at + 1);
+    Err(stop)
 }
 
 #[cfg(feature = "parallel")]
