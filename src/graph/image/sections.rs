@@ -17,6 +17,9 @@ pub(super) const VERSION: u32 = 1;
 /// out.
 const CHUNK: usize = 1 << 20;
 
+/// The most bytes that room is made for at once, since a file may have holes that say it is longer than any memory.
+const ROOM: usize = 1 << 30;
+
 /// A section: its number in the file, and what errors call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Section {
@@ -165,7 +168,7 @@ impl<R: Read> Reader<R> {
             return Err(broken("its length is not what the others ask for"));
         }
         // Room that nobody has written to costs nothing before it is read into.
-        let room = self.room.max(CHUNK) / size_of::<T>();
+        let room = self.room.clamp(CHUNK, ROOM) / size_of::<T>();
         let mut numbers: Vec<T> = vec![T::zeroed(); count.min(room)];
         let mut known = 0;
         while known < count {
