@@ -209,10 +209,11 @@ impl Draft {
 
     /// Makes room for the codes that a file of so many bytes has, if it is a table of nodes: each row has a new one.
     pub(crate) fn expect(&mut self, table: Table, bytes: u64) {
-        // Few rows are longer.
+        // Few rows are longer. A file with holes may say that it is longer than any memory.
         const ROW: u64 = 100;
+        const MOST: u64 = 1 << 24;
         if table.node().is_some() {
-            self.text.expect(usize::try_from(bytes / ROW).unwrap_or(0));
+            self.text.expect(usize::try_from(MOST.min(bytes / ROW)).unwrap_or(0));
         }
     }
 
