@@ -63,7 +63,8 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
         after.set_period(rest);
         Some(Move { at: *at, before, after, meaning, rest })
     };
-    let mut moves: Vec<Move> = naming.iter().filter_map(rename).collect();
+    let mut moves = Vec::with_capacity(naming.len());
+    moves.extend(naming.iter().filter_map(rename));
     // Of rows that say the same the one that holds longest stays.
     moves.sort_by(|a, b| b.rest.raw().1.cmp(&a.rest.raw().1).then_with(|| a.before.cmp(&b.before)));
     let mut said: Vec<Move> = Vec::new();

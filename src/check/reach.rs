@@ -25,6 +25,8 @@ pub(super) struct Reach {
 /// A reach while it is found.
 struct Finding<'h> {
     versions: [&'h Hierarchy; 2],
+    /// Nodes whose own rows are others than before.
+    changed: &'h BTreeSet<u32>,
     day: Day,
     /// Whether coverage leaves out what lies in some unit.
     excludes_within: bool,
@@ -36,10 +38,10 @@ struct Finding<'h> {
 }
 
 impl Reach {
-    pub(super) fn of(versions: [&Hierarchy; 2], touched: &Touched, day: Day, excludes_within: bool) -> Self {
+    pub(super) fn of<'h>(versions: [&'h Hierarchy; 2], touched: &'h Touched, day: Day, excludes_within: bool) -> Self {
         let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
         let coverage = [CoverageOfUnits::new(), CoverageOfUnits::new()];
-        let mut finding = Finding { versions, day, excludes_within, coverage, reach, taken };
+        let mut finding = Finding { versions, changed: &touched.changed, day, excludes_within, coverage, reach, taken };
         finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
@@ -137,7 +139,9 @@ impl Finding<'_> {
             children.dedup();
             for child in children {
                 self.reach.units.insert(child);
-                if self.differs(child, |version| Some(version.life(child))) && met.insert(child) {
+                // One whose own rows are others is followed itself.
+                let is_followed = self.changed.contains(&child);
+                if !is_followed && self.differs(child, |version| Some(version.life(child))) && met.insert(child) {
                     self.take_ties(child);
                     open.push(child);
                 }

@@ -76,8 +76,8 @@ impl Hierarchy {
 
     /// The relations but containment that may have rows.
     pub(crate) fn relations(&self) -> impl Iterator<Item = Relation> + '_ {
-        let relations = Relation::ALL.iter().copied().filter(|relation| *relation != Relation::Contains);
-        relations.filter(|relation| self.any_links(*relation))
+        let relations = Relation::ALL.iter().copied().zip(&self.links).filter(|(_, links)| !links.is_empty());
+        relations.map(|(relation, _)| relation).filter(|relation| *relation != Relation::Contains)
     }
 
     fn all_ties(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {

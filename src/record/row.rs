@@ -39,6 +39,13 @@ struct Said {
 }
 
 impl Said {
+    /// The same with room for two days more, which is what changes mostly say.
+    fn with_room(&self) -> Self {
+        let mut text = String::with_capacity(self.text.len() + 24);
+        text.push_str(&self.text);
+        Self { text, ends: self.ends.clone() }
+    }
+
     fn cell(&self, column: usize) -> &str {
         self.range(column).and_then(|range| self.text.get(range)).unwrap_or_default()
     }
@@ -108,7 +115,10 @@ impl Row {
 
     /// Sets the cell of a column, by its place.
     pub(crate) fn set(&mut self, column: usize, text: &str) {
-        let said = Arc::make_mut(&mut self.cells);
+        if Arc::get_mut(&mut self.cells).is_none() {
+            self.cells = Arc::new(self.cells.with_room());
+        }
+        let Some(said) = Arc::get_mut(&mut self.cells) else { return };
         let Some(range) = said.range(column) else { return };
         for end in said.ends.iter_mut().skip(column) {
             *end = *end - range.len() + text.len();
