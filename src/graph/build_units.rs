@@ -5,8 +5,9 @@
 )]
 
 use super::build::Build;
-use super::columns::{Columns, Former, NO_KIND, Stretch, VersionCells};
+use super::columns::{Columns, Former, NO_KIND, Stretch};
 use super::layout::Layout;
+use super::version::VersionCells;
 use crate::base::{DivisionCode, FETCHED, Level, PART, Scheme, each};
 use crate::draft::{Draft, NONE};
 use crate::record::{Table, unit_column};

@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "slots come from this module and are below the length of every column")]
 
 use super::column::Column;
-use super::version::Version;
+use super::version::{Version, VersionCells};
 use crate::base::{Day, Level, PART};
 use crate::draft::NONE;
 
@@ -11,31 +11,6 @@ use crate::draft::NONE;
 pub(super) struct Former {
     pub(super) slot: u32,
     pub(super) version: VersionCells,
-}
-
-/// What a row of `units` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct VersionCells {
-    pub(crate) code: u32,
-    pub(crate) name: u32,
-    pub(crate) parent: u32,
-    /// The parent's code where the parent is outside the data.
-    pub(crate) outside: u32,
-    pub(crate) households: u32,
-    pub(crate) from: i32,
-    pub(crate) until: i32,
-    pub(crate) line: u32,
-    pub(crate) source: u32,
-    pub(crate) level: u8,
-    pub(crate) kind: u8,
-    pub(crate) inferred: bool,
-}
-
-impl VersionCells {
-    /// The two bounds.
-    pub(super) const fn bounds(&self) -> (i32, i32) {
-        (self.from, self.until)
-    }
 }
 
 /// No kind.

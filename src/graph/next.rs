@@ -1,9 +1,10 @@
 //! The next version of a hierarchy: what edits touch is checked and told anew, and all else is shared.
 
 use super::build::inferred_kind;
-use super::columns::{NO_KIND, VersionCells};
+use super::columns::NO_KIND;
 use super::edited::{CHANGES, Touched, is_dated};
 use super::neighbourhood::{Neighbourhood, Told};
+use super::version::VersionCells;
 use super::{Edits, Hierarchy, Link, RowAt};
 use crate::base::{Day, Level, Period};
 use crate::draft::{NONE, RowId};

@@ -1,8 +1,8 @@
 //! The units of a version: columns that versions share, and beside them the units that events have touched since.
 #![expect(clippy::indexing_slicing, reason = "slots and versions come from the units themselves")]
 
-use super::columns::{Columns, Displaced, Former, VersionCells};
-use super::version::{Said, Version};
+use super::columns::{Columns, Displaced, Former};
+use super::version::{Said, Version, VersionCells};
 use crate::base::{Day, Level, Period, Trie, UnitKind};
 use crate::draft::{NONE, Symbols};
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Which version of a unit, in four bytes.
+//! Which version of a unit, in four bytes, and what it says.
 
 /// A version of a unit. Four bytes, since every unit that is handed out has one: the upper two bits tell where it is said,
 /// the others are its number there.
@@ -38,5 +38,30 @@ impl Version {
             (_, 0) => Said::Former(self.0 & !ELSEWHERE),
             _ => Said::Live(self.0 & !(ELSEWHERE | MADE)),
         }
+    }
+}
+
+/// What a row of `units` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VersionCells {
+    pub(crate) code: u32,
+    pub(crate) name: u32,
+    pub(crate) parent: u32,
+    /// The parent's code where the parent is outside the data.
+    pub(crate) outside: u32,
+    pub(crate) households: u32,
+    pub(crate) from: i32,
+    pub(crate) until: i32,
+    pub(crate) line: u32,
+    pub(crate) source: u32,
+    pub(crate) level: u8,
+    pub(crate) kind: u8,
+    pub(crate) inferred: bool,
+}
+
+impl VersionCells {
+    /// The two bounds.
+    pub(super) const fn bounds(&self) -> (i32, i32) {
+        (self.from, self.until)
     }
 }

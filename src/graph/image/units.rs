@@ -16,7 +16,8 @@ use crate::base::{Level, PART, UnitKind};
 use crate::draft::NONE;
 use crate::graph::Tie;
 use crate::graph::column::Column;
-use crate::graph::columns::{Columns, Former, INFERRED, NO_KIND, OUTSIDE, VersionCells};
+use crate::graph::columns::{Columns, Former, INFERRED, NO_KIND, OUTSIDE};
+use crate::graph::version::VersionCells;
 use std::io::Read;
 
 /// How many numbers a former version has.

@@ -10,7 +10,7 @@ use crate::base::Period;
 use crate::draft::{NONE, Rows};
 use crate::graph::Hierarchy;
 use crate::graph::column::WORD;
-use crate::graph::columns::VersionCells;
+use crate::graph::version::VersionCells;
 use crate::record::{NodeKind, Table};
 use std::io::{self, Write};
 
