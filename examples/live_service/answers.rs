@@ -4,11 +4,11 @@ use crate::failure::Failure;
 use crate::service::Shared;
 use crate::writer::{Applied, Ask, Version};
 use govgrid::record::{Row, Table};
-use govgrid::{Answerable, Covering, Day, Event, Node, Report, Unit, Zone};
+use govgrid::{Answerable, Covering, Day, Event, Finding, Node, Report, Unit, Zone};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use std::io::{self, Read as _};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 use tiny_http::{Header, Method, Request, Response};
@@ -205,10 +205,11 @@ fn apply(shared: &Shared, plan: Vec<Event>) -> Answer {
     let (answer, answered) = mpsc::channel();
     shared.asks.send(Ask::Apply(plan, answer)).map_err(|_| Failure::Stopping)?;
     let Applied { number, news, outcome } = answered.recv().map_err(|_| Failure::Stopping)??;
+    let listed = |findings: &[Arc<Finding>]| json!(findings.iter().map(Arc::as_ref).collect::<Vec<&Finding>>());
     Ok(json!({
         "version": number,
-        "appeared": news.appeared,
-        "vanished": news.vanished,
+        "appeared": listed(&news.appeared),
+        "vanished": listed(&news.vanished),
         "coverage": news.coverage,
         "unassigned": by_table(&outcome.unassigned),
     }))

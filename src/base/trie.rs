@@ -34,6 +34,17 @@ const fn place(bits: u32, digit: u32) -> (u32, usize) {
     (bit, (bits & (bit - 1)).count_ones() as usize)
 }
 
+/// What a digit leads to, if it is there.
+#[inline]
+fn at<T>(bits: u32, digit: u32, all: &[T]) -> Option<&T> {
+    // Where no digit before the last is missing, none need be counted.
+    if bits & bits.wrapping_add(1) == 0 {
+        return all.get(digit as usize);
+    }
+    let (bit, at) = place(bits, digit);
+    if bits & bit == 0 { None } else { all.get(at) }
+}
+
 impl<V> Trie<V> {
     pub(crate) const fn is_empty(&self) -> bool {
         self.len == 0
@@ -46,21 +57,17 @@ impl<V> Trie<V> {
 
     pub(crate) fn get(&self, number: u32) -> Option<&V> {
         let mut node = self.root.as_deref()?;
-        if self.height < 6 && number >> (BITS * (self.height + 1)) != 0 {
+        let mut shift = BITS * self.height;
+        if (number >> shift) > MASK {
             return None;
         }
-        let mut height = self.height;
         loop {
-            let digit = (number >> (BITS * height)) & MASK;
+            let digit = (number >> shift) & MASK;
             match node {
-                Node::Leaf(bits, values) => {
-                    let (bit, at) = place(*bits, digit);
-                    return if bits & bit == 0 { None } else { values.get(at) };
-                }
+                Node::Leaf(bits, values) => return at(*bits, digit, values),
                 Node::Branch(bits, below) => {
-                    let (bit, at) = place(*bits, digit);
-                    node = if bits & bit == 0 { None } else { below.get(at) }?;
-                    height = height.checked_sub(1)?;
+                    node = at(*bits, digit, below)?;
+                    shift = shift.checked_sub(BITS)?;
                 }
             }
         }

@@ -77,7 +77,9 @@ impl Torn {
         let subject = Subject { kind: SubjectKind::Table, level: None, code: self.file.clone(), name: None };
         let row = u32::try_from(self.record).unwrap_or(u32::MAX);
         let place = Place { file: self.file.clone(), row, ..Place::default() };
-        Finding::new(&TORN_RECORD, "", subject).saw(self.bytes, "a whole record").at(place).told(0)
+        let mut finding = Finding::new(&TORN_RECORD, "", subject).saw(self.bytes, "a whole record").at(place);
+        finding.tell(0);
+        finding
     }
 }
 

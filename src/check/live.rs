@@ -1,18 +1,17 @@
 //! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
 
 use super::audit::leave_out;
+use super::found::{Found, differences};
 use super::parts::{look_at_tie, look_at_unit};
 use super::profile::{Active, Profile};
 use super::reach::Reach;
 use super::rule::{Look, Run};
 use super::tally::Tally;
 use crate::base::Day;
-use crate::findings::{CoverageLine, Family, Finding, Findings, Report, Rule, RulesRun};
+use crate::findings::{CoverageLine, Family, Finding, Findings, Report, RulesRun};
 use crate::graph::{Hierarchy, Touched};
 use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
 use crate::record::Table;
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The audit of a hierarchy on a day that follows its changes (持续审核): it knows every finding and what coverage comes
@@ -48,13 +47,13 @@ pub struct LiveAudit {
     found: Found,
 }
 
-/// What an audit says otherwise than before (审核变化).
+/// What an audit says otherwise than before (审核变化). The audit holds the same findings, which are not copied.
 #[derive(Clone, Debug, Default)]
 pub struct AuditNews {
     /// Findings that were not there before, in the order of reports.
-    pub appeared: Vec<Finding>,
+    pub appeared: Vec<Arc<Finding>>,
     /// Findings that are there no more, in the order of reports.
-    pub vanished: Vec<Finding>,
+    pub vanished: Vec<Arc<Finding>>,
     /// The lines of coverage that count something else, as they are now; one that counts nothing any more is left out.
     pub coverage: Vec<CoverageLine>,
 }
@@ -73,78 +72,14 @@ impl AuditNews {
         before.extend(later.vanished);
         after.extend(later.appeared);
         let (vanished, appeared) = differences(before, after);
+        let [vanished, appeared] =
+            [vanished, appeared].map(|findings| findings.into_iter().map(|finding| finding.0).collect());
         let is_said_again =
             |line: &CoverageLine| later.coverage.iter().any(|other| (other.of, other.kind) == (line.of, line.kind));
         let mut coverage = self.coverage;
         coverage.retain(|line| !is_said_again(line));
         coverage.extend(later.coverage);
-        Self { appeared: plain(appeared), vanished: plain(vanished), coverage }
-    }
-}
-
-/// A finding by its place among others.
-#[derive(Clone, Debug)]
-struct InOrder(Finding);
-
-impl PartialEq for InOrder {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for InOrder {}
-
-impl PartialOrd for InOrder {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for InOrder {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.order(&other.0)
-    }
-}
-
-/// Every finding, by rule and in order, with how many are the same.
-#[derive(Clone, Debug, Default)]
-struct Found(BTreeMap<&'static str, (u64, BTreeMap<InOrder, u32>)>);
-
-impl Found {
-    fn add(&mut self, finding: Finding) {
-        let of_rule = self.0.entry(finding.rule.code).or_default();
-        of_rule.0 += 1;
-        *of_rule.1.entry(InOrder(finding)).or_default() += 1;
-    }
-
-    fn remove(&mut self, finding: &InOrder) {
-        let Some(of_rule) = self.0.get_mut(finding.0.rule.code) else { return };
-        let Some(count) = of_rule.1.get_mut(finding) else { return };
-        of_rule.0 -= 1;
-        *count -= 1;
-        if *count == 0 {
-            of_rule.1.remove(finding);
-        }
-    }
-
-    /// The finding with the fingerprint that a report gives it.
-    fn tell(&self, finding: InOrder) -> InOrder {
-        if !is_of_audit(&finding.0) {
-            return finding;
-        }
-        let (table, code) = (finding.0.table, &finding.0.subject.code);
-        let before = self.0.get(finding.0.rule.code).map(|of_rule| of_rule.1.range(..&finding).rev());
-        let same = before
-            .into_iter()
-            .flatten()
-            .take_while(|(other, _)| (other.0.table, &other.0.subject.code) == (table, code));
-        let alike = same.filter(|(other, _)| other.0.is_alike(&finding.0)).map(|(_, count)| *count).sum();
-        InOrder(finding.0.told(alike))
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Finding> {
-        let each = self.0.values().flat_map(|of_rule| &of_rule.1);
-        each.flat_map(|(finding, count)| std::iter::repeat_n(&finding.0, *count as usize))
+        Self { appeared, vanished, coverage }
     }
 }
 
@@ -159,7 +94,7 @@ impl LiveAudit {
             let looks = looks(snapshot, &profile, &counts, &running);
             let (mut findings, tally) = snapshot.examined(&looks, &profile, &Findings::uncapped());
             snapshot.look_at_claims(&looks, &mut findings);
-            findings.into_kept().for_each(|finding| found.add(finding));
+            findings.into_kept().for_each(|finding| found.add(Arc::new(finding)));
             (counts.into_sums(), tally, running, found)
         };
         Self { hierarchy, day, profile, running, sums, tally, found }
@@ -191,12 +126,10 @@ impl LiveAudit {
             leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
-        for (total, all) in self.found.0.values().filter(|of_rule| of_rule.0 > 0) {
-            let each = all.iter().flat_map(|(finding, count)| std::iter::repeat_n(&finding.0, *count as usize));
-            let mut least = each.take(self.profile.max_findings).cloned().peekable();
-            let rule: Option<&'static Rule> = all.first_key_value().map(|least| least.0.0.rule);
-            if let Some(rule) = rule {
-                findings.count_in(rule, *total, &mut least);
+        for (total, all) in self.found.by_rule() {
+            let mut least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding)).peekable();
+            if let Some(rule) = least.peek().map(|least| least.rule) {
+                findings.count_in(rule, total, least);
             }
         }
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
@@ -216,26 +149,24 @@ impl LiveAudit {
         let reach = Reach::of([&self.hierarchy, &next], touched, self.day, excludes_within);
         let lines = self.tally.lines(self.snapshot());
         let there = There::of(self.hierarchy.as_of(self.day), &reach);
-        let mut before = self.look(&there, &reach, 0);
+        let still = self.still(&there, &reach);
+        let mut before = self.look(&there, &reach, &still, 0);
         count(&mut self.tally, &there, &self.profile, &reach, 0);
         let units = reach.units.iter().copied().filter(|unit| *unit < next.node_count());
         Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), units);
         let there = There::of(next.as_of(self.day), &reach);
-        let mut after = self.look(&there, &reach, 1);
+        let mut after = self.look(&there, &reach, &still, 1);
         count(&mut self.tally, &there, &self.profile, &reach, 1);
         if !self.hierarchy.shares_findings(&next) {
-            before.extend(self.hierarchy.findings().iter().cloned());
-            after.extend(next.findings().iter().cloned());
+            before.extend(self.hierarchy.findings().iter().cloned().map(Arc::new));
+            after.extend(next.findings().iter().cloned().map(Arc::new));
         }
         let (vanished, appeared) = differences(before, after);
-        let vanished: Vec<InOrder> = vanished.into_iter().map(|finding| self.found.tell(finding)).collect();
-        vanished.iter().filter(|finding| is_of_audit(&finding.0)).for_each(|finding| self.found.remove(finding));
-        appeared.iter().filter(|finding| is_of_audit(&finding.0)).for_each(|finding| self.found.add(finding.0.clone()));
-        let appeared = appeared.into_iter().map(|finding| self.found.tell(finding)).collect();
+        let (vanished, appeared) = (self.found.take_out(vanished), self.found.take_in(appeared));
         self.hierarchy = next;
         let now = self.tally.lines(self.snapshot());
         let coverage = now.into_iter().filter(|line| !lines.contains(line)).collect();
-        AuditNews { appeared: plain(appeared), vanished: plain(vanished), coverage }
+        AuditNews { appeared, vanished, coverage }
     }
 
     /// Whether the rules that can run are the same in the next version.
@@ -252,31 +183,45 @@ impl LiveAudit {
     /// Audits all anew.
     fn begin_again(&mut self, next: Hierarchy) -> AuditNews {
         let next = Self::new(next, self.day, self.profile.clone());
-        let all = |live: &Self| live.found.all().chain(live.hierarchy.findings().iter()).cloned().collect::<Vec<_>>();
+        let of_rows = |live: &Self| live.hierarchy.findings().iter().cloned().map(Arc::new).collect::<Vec<_>>();
+        let all = |live: &Self| live.found.all().cloned().chain(of_rows(live)).collect::<Vec<_>>();
         let (vanished, appeared) = differences(all(self), all(&next));
-        let vanished = vanished.into_iter().map(|finding| self.found.tell(finding)).collect();
-        let appeared = appeared.into_iter().map(|finding| next.found.tell(finding)).collect();
+        let vanished = vanished.into_iter().map(|finding| self.found.tell(finding).0).collect();
+        let appeared = appeared.into_iter().map(|finding| next.found.tell(finding).0).collect();
         let lines = self.tally.lines(self.snapshot());
         let coverage = next.tally.lines(next.snapshot()).into_iter().filter(|line| !lines.contains(line)).collect();
         *self = next;
-        AuditNews { appeared: plain(appeared), vanished: plain(vanished), coverage }
+        AuditNews { appeared, vanished, coverage }
+    }
+
+    /// The units, in order, with the children that they had, of which nothing was found that depends on children.
+    fn still(&self, before: &There<'_>, reach: &Reach) -> Vec<u32> {
+        let among = || self.running.iter().filter(|active| matches!(active.check.run, Run::Among(_)));
+        let is_found = |unit: Unit<'_>| among().any(|active| self.found.has(active.rule(), unit.code()));
+        let with_same = before.units.iter().filter(|(slot, _)| !reach.parents.contains(slot));
+        with_same.filter_map(|(slot, unit)| unit.filter(|unit| !is_found(*unit)).map(|_| *slot)).collect()
     }
 
     /// What rules find within a reach, in the version before a change or in the one after it.
-    fn look(&self, there: &There<'_>, reach: &Reach, version: usize) -> Vec<Finding> {
+    fn look(&self, there: &There<'_>, reach: &Reach, still: &[u32], version: usize) -> Vec<Arc<Finding>> {
         let snapshot = there.snapshot;
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let looks = |of: fn(&Run) -> bool| -> Vec<Look<'_, '_>> {
-            let running = self.running.iter().filter(|active| of(&active.check.run));
+            // What a rule finds nowhere in the version before, it does not find within the reach.
+            let may_find = |active: &&Active| version > 0 || self.found.count(active.rule()) > 0;
+            let running = self.running.iter().filter(|active| of(&active.check.run)).filter(may_find);
             looks(snapshot, &self.profile, &counts, running)
         };
         let mut findings = Findings::uncapped();
         let of_units = looks(|run| matches!(run, Run::Unit(_) | Run::Node(_) | Run::History(..)));
         let of_children = looks(|run| matches!(run, Run::Children(_)));
+        let among = looks(|run| matches!(run, Run::Among(_)));
         for (slot, unit) in there.units.iter().copied() {
             // Where no child is another than before, what rules say of children is not either.
             let of_children = if reach.parents.contains(&slot) { of_children.as_slice() } else { &[] };
-            of_units.iter().chain(of_children).for_each(|look| look_at_unit(look, slot, unit, &mut findings));
+            let among = if still.binary_search(&slot).is_ok() { &[] } else { among.as_slice() };
+            let looks = of_units.iter().chain(of_children).chain(among);
+            looks.for_each(|look| look_at_unit(look, slot, unit, &mut findings));
         }
         // All other rules of units look at a unit, its parent and what hangs on it, and at nothing further up.
         for look in of_units.iter().filter(|look| look.active.rule().family == Family::Coverage) {
@@ -292,7 +237,7 @@ impl LiveAudit {
         }
         // What is published may rest on anything: it is judged anew.
         snapshot.look_at_claims(&looks(|run| matches!(run, Run::Claim(_))), &mut findings);
-        findings.into_kept().collect()
+        findings.into_kept().map(Arc::new).collect()
     }
 }
 
@@ -326,14 +271,15 @@ fn count(tally: &mut Tally, there: &There<'_>, profile: &Profile, reach: &Reach,
     for node in reach.nodes.iter().copied().filter(known).filter_map(|node| snapshot.node(node)) {
         tally.add_node(node, sign);
     }
+    let (hierarchy, units) = (snapshot.hierarchy, &there.units);
+    let is_there = |node: u32| match units.binary_search_by_key(&node, |unit| unit.0) {
+        Ok(at) => units.get(at).is_some_and(|unit| unit.1.is_some()),
+        Err(_) => hierarchy.is_there(node, snapshot.at),
+    };
     for (relation, link) in reach.ties.get(version).into_iter().flatten() {
-        tally.add_tie(snapshot, *relation, link, sign);
+        let holds = link.holds(snapshot.at) && is_there(link.from) && is_there(link.to);
+        tally.add_tie(snapshot, *relation, link, holds, sign);
     }
-}
-
-/// Whether a rule is run by an audit, and not by import and structure.
-fn is_of_audit(finding: &Finding) -> bool {
-    !matches!(finding.rule.family, Family::Import | Family::Structure)
 }
 
 fn looks<'a, 'h>(
@@ -343,32 +289,4 @@ fn looks<'a, 'h>(
     running: impl IntoIterator<Item = &'a Active>,
 ) -> Vec<Look<'a, 'h>> {
     running.into_iter().map(|active| Look { snapshot, profile, households, active }).collect()
-}
-
-/// What the first has and the second has not, and the other way round; each in order.
-fn differences(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<InOrder>, Vec<InOrder>) {
-    let said = |findings: Vec<Finding>| {
-        let mut said: Vec<InOrder> = findings.into_iter().map(InOrder).collect();
-        said.sort();
-        said.into_iter().peekable()
-    };
-    let (mut before, mut after) = (said(before), said(after));
-    let (mut vanished, mut appeared) = (Vec::new(), Vec::new());
-    loop {
-        let order = match (before.peek(), after.peek()) {
-            (Some(old), Some(new)) => old.cmp(new),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => return (vanished, appeared),
-        };
-        let (old, new) = (before.next_if(|_| order.is_le()), after.next_if(|_| order.is_ge()));
-        if order.is_ne() {
-            vanished.extend(old);
-            appeared.extend(new);
-        }
-    }
-}
-
-fn plain(findings: Vec<InOrder>) -> Vec<Finding> {
-    findings.into_iter().map(|finding| finding.0).collect()
 }

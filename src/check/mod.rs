@@ -4,6 +4,7 @@
 
 mod audit;
 mod catalogue;
+mod found;
 mod live;
 mod parts;
 mod places;

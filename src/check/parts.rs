@@ -80,7 +80,7 @@ impl<'h> Snapshot<'h> {
             tally.add_unit(unit, 1);
             tally.add_coverage_of(unit, &mut coverage, profile, 1);
             for look in looks {
-                if let Run::Unit(run) | Run::Children(run) = look.active.check.run {
+                if let Run::Unit(run) | Run::Children(run) | Run::Among(run) = look.active.check.run {
                     run(look, unit, findings);
                 }
             }
@@ -100,7 +100,7 @@ impl<'h> Snapshot<'h> {
             }
             Part::Rows(relation, range) => {
                 for link in self.hierarchy.links(relation).within(range) {
-                    tally.add_tie(self, relation, &link, 1);
+                    tally.add_tie(self, relation, &link, self.hierarchy.link_holds(&link, self.at), 1);
                     for look in looks {
                         look_at_tie(look, relation, &link, findings);
                     }
@@ -117,7 +117,11 @@ impl<'h> Snapshot<'h> {
 /// Looks at a slot, and at the unit if it is there.
 pub(super) fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>>, findings: &mut Findings) {
     match look.active.check.run {
-        Run::Unit(run) | Run::Children(run) => unit.into_iter().for_each(|unit| run(look, unit, findings)),
+        Run::Unit(run) | Run::Children(run) | Run::Among(run) => {
+            if let Some(unit) = unit {
+                run(look, unit, findings);
+            }
+        }
         Run::Node(run) => run(look, slot, findings),
         Run::History(run, _) => {
             look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
@@ -131,7 +135,8 @@ pub(super) fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, 
     match look.active.check.run {
         Run::Link(of, run) if of == relation => run(look, link, findings),
         Run::History(_, run) => run(look, relation, link, findings),
-        Run::Found | Run::Unit(_) | Run::Children(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {}
+        Run::Found | Run::Unit(_) | Run::Children(_) | Run::Among(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {
+        }
     }
 }
 

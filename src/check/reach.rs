@@ -19,7 +19,7 @@ pub(super) struct Reach {
     /// Zones, organizations and others that are touched.
     pub(super) nodes: BTreeSet<u32>,
     /// Ties in the version before, and in the one after.
-    pub(super) ties: [BTreeSet<(Relation, Link)>; 2],
+    pub(super) ties: [Vec<(Relation, Link)>; 2],
 }
 
 /// A reach while it is found.
@@ -42,7 +42,6 @@ impl Reach {
         let (reach, taken) = (Self::default(), [BTreeSet::new(), BTreeSet::new()]);
         let coverage = [CoverageOfUnits::new(), CoverageOfUnits::new()];
         let mut finding = Finding { versions, changed: &touched.changed, day, excludes_within, coverage, reach, taken };
-        finding.reach.ties = [touched.gone.iter().copied().collect(), touched.came.iter().copied().collect()];
         for node in touched.changed.iter().chain(&touched.beside) {
             finding.take(*node);
         }
@@ -59,6 +58,7 @@ impl Reach {
             }
         }
         finding.climb();
+        finding.settle_ties(touched);
         finding.reach
     }
 }
@@ -107,11 +107,22 @@ impl Finding<'_> {
     }
 
     fn take_ties(&mut self, node: u32) {
-        for (version, ties) in self.versions.iter().zip(&mut self.reach.ties) {
-            if Self::knows(version, node) {
-                ties.extend([true, false].into_iter().flat_map(|is_from| version.ties_in_any_order(node, is_from)));
+        // Those in the version after are the same, but for those that are gone and new.
+        let [before, _] = self.versions;
+        if Self::knows(before, node) {
+            for is_from in [true, false] {
+                before.ties_in_any_order(node, is_from).for_each(|tie| self.reach.ties[0].push(tie));
             }
         }
+    }
+
+    /// Takes the ties that are gone and those that are new.
+    fn settle_ties(&mut self, touched: &Touched) {
+        let [before, after] = &mut self.reach.ties;
+        let (gone, mut came) = (sorted(touched.gone.clone()), touched.came.clone());
+        came.extend(before.iter().filter(|tie| gone.binary_search(tie).is_err()));
+        before.extend(gone);
+        (*before, *after) = (sorted(std::mem::take(before)), sorted(came));
     }
 
     /// Takes the units that hang on one, and those below them that are there on other days than before.
@@ -135,9 +146,7 @@ impl Finding<'_> {
             for version in self.known(slot) {
                 children.extend(version.units.hanging_on(slot).map(|child| version.units.slot_of(child)));
             }
-            children.sort_unstable();
-            children.dedup();
-            for child in children {
+            for child in sorted(children) {
                 self.reach.units.insert(child);
                 // One whose own rows are others is followed itself.
                 let is_followed = self.changed.contains(&child);
@@ -227,6 +236,12 @@ impl Finding<'_> {
             }
         }
     }
+}
+
+fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What the versions of a unit say but for their parents; those that say the same one after another are one.

@@ -61,6 +61,8 @@ pub(crate) enum Run {
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// The same, where what is found depends on its children and theirs, and on nothing else of it but its code.
     Children(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
+    /// The same, where it depends on its children alone whether anything is found of it.
+    Among(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// Each row of a relation, whatever its days.
     Link(Relation, fn(&Look<'_, '_>, &Link, &mut Findings)),
     /// Each published figure with its verdict.

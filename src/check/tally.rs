@@ -89,10 +89,10 @@ impl Tally {
         }
     }
 
-    /// Adds a tie, if it holds.
-    pub(super) fn add_tie(&mut self, snapshot: Snapshot<'_>, relation: Relation, link: &Link, sign: i64) {
+    /// Adds a tie, and whether it holds.
+    pub(super) fn add_tie(&mut self, snapshot: Snapshot<'_>, relation: Relation, link: &Link, holds: bool, sign: i64) {
         let hierarchy = snapshot.hierarchy;
-        self.ties += sign * i64::from(hierarchy.link_holds(link, snapshot.at));
+        self.ties += sign * i64::from(holds);
         if relation == Relation::Covers
             && hierarchy.kind(link.to).0 == NodeKind::Organization
             && let Some(target) = snapshot.node(link.to).and_then(Node::as_organization)

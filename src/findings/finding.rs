@@ -205,7 +205,8 @@ impl Finding {
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let rule =
             if std::ptr::eq(self.rule, other.rule) { Ordering::Equal } else { self.rule.code.cmp(other.rule.code) };
-        rule.then_with(|| self.table.cmp(other.table))
+        let table = if std::ptr::eq(self.table, other.table) { Ordering::Equal } else { self.table.cmp(other.table) };
+        rule.then(table)
             .then_with(|| (&self.subject.code, self.period).cmp(&(&other.subject.code, other.period)))
             .then_with(|| self.cell().cmp(&other.cell()))
             .then_with(|| (&self.subject, &self.related).cmp(&(&other.subject, &other.related)))
@@ -213,10 +214,9 @@ impl Finding {
             .then_with(|| self.places.cmp(&other.places))
     }
 
-    /// The finding with its fingerprint, where so many before it are otherwise equal.
-    pub(crate) fn told(mut self, ordinal: u32) -> Self {
+    /// Gives the finding its fingerprint, where so many before it are otherwise equal.
+    pub(crate) fn tell(&mut self, ordinal: u32) {
         self.fingerprint = self.fingerprint(ordinal);
-        self
     }
 
     /// Whether another finding is known by the same hash, but for its ordinal.
@@ -315,7 +315,11 @@ impl Finding {
         said.extend_from_slice(&ordinal.to_le_bytes());
         let mut hasher = SipHasher13::new();
         hasher.write(&said);
-        format!("{:032x}", hasher.finish128().as_u128())
+        let mut digits = String::with_capacity(32);
+        for byte in hasher.finish128().as_u128().to_be_bytes() {
+            digits.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
+        }
+        digits
     }
 }
 

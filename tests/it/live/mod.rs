@@ -108,8 +108,8 @@ fn follow(live: &mut LiveAudit, event: &Event) {
         now.sort();
         expected.sort();
         assert_eq!(expected, now, "after {event:?}");
-        assert!(news.appeared.iter().all(|finding| found.findings().iter().any(|known| known == finding)));
-        assert!(news.vanished.iter().all(|finding| before.findings().iter().any(|known| known == finding)));
+        assert!(news.appeared.iter().all(|finding| found.findings().iter().any(|known| *known == **finding)));
+        assert!(news.vanished.iter().all(|finding| before.findings().iter().any(|known| *known == **finding)));
         let lines = found.coverage.iter().filter(|line| !before.coverage.contains(line));
         assert_eq!(lines.collect::<Vec<_>>(), news.coverage.iter().collect::<Vec<_>>());
     }

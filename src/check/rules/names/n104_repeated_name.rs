@@ -16,7 +16,7 @@ static RULE: Rule = rule! {
 };
 
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Unit(check) };
+    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Among(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Names are compared by their numbers: few are told twice.
