@@ -15,34 +15,51 @@ pub(crate) struct Trie<V> {
     len: usize,
 }
 
-/// Up to 32 nodes or values, by the bits of the number that tell them apart.
+/// Up to 32 nodes or values, by the digit of the number that tells them apart.
 #[derive(Clone, Debug)]
 enum Node<V> {
-    Branch(u32, Vec<Arc<Node<V>>>),
-    Leaf(u32, Vec<V>),
+    Branch(Places, Vec<Arc<Node<V>>>),
+    Leaf(Places, Vec<V>),
+}
+
+/// How many digits a step tells apart.
+const DIGITS: usize = 1 << BITS;
+
+/// The place of each digit among those that are there; `ABSENT` of those that are not.
+#[derive(Clone, Copy, Debug)]
+struct Places([u8; DIGITS]);
+
+/// No list is as long.
+const ABSENT: u8 = u8::MAX;
+
+impl Places {
+    const NONE: Self = Self([ABSENT; DIGITS]);
+
+    #[inline]
+    fn of(&self, digit: u32) -> usize {
+        usize::from(self.0.get((digit & MASK) as usize).copied().unwrap_or(ABSENT))
+    }
+
+    /// Makes place for a digit that is not there.
+    fn add(&mut self, digit: u32) -> usize {
+        let (before, after) = self.0.split_at_mut((digit & MASK) as usize);
+        let place = before.iter().rfind(|place| **place != ABSENT).map_or(0, |last| last + 1);
+        let mut after = after.iter_mut();
+        after.next().into_iter().for_each(|own| *own = place);
+        after.filter(|place| **place != ABSENT).for_each(|place| *place += 1);
+        usize::from(place)
+    }
+
+    /// The first digit from one on that is there.
+    fn next(&self, from: u32) -> Option<u32> {
+        (from..=MASK).find(|digit| self.of(*digit) != usize::from(ABSENT))
+    }
 }
 
 impl<V> Default for Trie<V> {
     fn default() -> Self {
         Self { root: None, height: 0, len: 0 }
     }
-}
-
-/// The bit of a digit, and how many digits before it are there.
-const fn place(bits: u32, digit: u32) -> (u32, usize) {
-    let bit = 1 << digit;
-    (bit, (bits & (bit - 1)).count_ones() as usize)
-}
-
-/// What a digit leads to, if it is there.
-#[inline]
-fn at<T>(bits: u32, digit: u32, all: &[T]) -> Option<&T> {
-    // Where no digit before the last is missing, none need be counted.
-    if bits & bits.wrapping_add(1) == 0 {
-        return all.get(digit as usize);
-    }
-    let (bit, at) = place(bits, digit);
-    if bits & bit == 0 { None } else { all.get(at) }
 }
 
 impl<V> Trie<V> {
@@ -64,9 +81,9 @@ impl<V> Trie<V> {
         loop {
             let digit = (number >> shift) & MASK;
             match node {
-                Node::Leaf(bits, values) => return at(*bits, digit, values),
-                Node::Branch(bits, below) => {
-                    node = at(*bits, digit, below)?;
+                Node::Leaf(places, values) => return values.get(places.of(digit)),
+                Node::Branch(places, below) => {
+                    node = below.get(places.of(digit))?;
                     shift = shift.checked_sub(BITS)?;
                 }
             }
@@ -79,26 +96,23 @@ impl<V> Trie<V> {
 
     /// The values with their numbers, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &V)> {
-        // What is left of each node on the way: its bits, the position, and the digits so far.
-        let mut open: Vec<(&Node<V>, u32, usize, u32)> =
-            self.root.as_deref().map(|root| (root, 0, 0, 0)).into_iter().collect();
+        // Each node on the way, the digit that is next there, and the digits so far.
+        let mut open: Vec<(&Node<V>, u32, u32)> = self.root.as_deref().map(|root| (root, 0, 0)).into_iter().collect();
         std::iter::from_fn(move || {
             loop {
-                let (node, digit, at, above) = open.last_mut()?;
-                let (Node::Branch(bits, _) | Node::Leaf(bits, _)) = node;
-                let left = bits.checked_shr(*digit).unwrap_or(0);
-                if left == 0 {
+                let (node, digit, above) = open.last_mut()?;
+                let (Node::Branch(places, _) | Node::Leaf(places, _)) = node;
+                let Some(found) = places.next(*digit) else {
                     open.pop();
                     continue;
-                }
-                let found = *digit + left.trailing_zeros();
-                let (number, position) = (*above << BITS | found, *at);
-                (*digit, *at) = (found + 1, position + 1);
+                };
+                *digit = found + 1;
+                let number = *above << BITS | found;
                 match node {
-                    Node::Leaf(_, values) => return values.get(position).map(|value| (number, value)),
+                    Node::Leaf(_, values) => return values.get(places.of(found)).map(|value| (number, value)),
                     Node::Branch(_, below) => {
-                        let below = below.get(position)?;
-                        open.push((below, 0, 0, number));
+                        let below = below.get(places.of(found))?;
+                        open.push((below, 0, number));
                     }
                 }
             }
@@ -115,11 +129,12 @@ impl<V: Clone> Trie<V> {
     /// Gives a number a value, in place of the one that it had.
     pub(crate) fn insert(&mut self, number: u32, value: V) {
         while self.height < 6 && number >> (BITS * (self.height + 1)) != 0 {
-            self.root = self.root.take().map(|root| Arc::new(Node::Branch(1, vec![root])));
+            let mut places = Places::NONE;
+            places.add(0);
+            self.root = self.root.take().map(|root| Arc::new(Node::Branch(places, vec![root])));
             self.height += 1;
         }
-        let new = || if self.height == 0 { Node::Leaf(0, Vec::new()) } else { Node::Branch(0, Vec::new()) };
-        let root = self.root.get_or_insert_with(|| Arc::new(new()));
+        let root = self.root.get_or_insert_with(|| Arc::new(Node::empty(self.height)));
         let is_new = Self::insert_below(root, self.height, number, value);
         self.len += usize::from(is_new);
     }
@@ -127,28 +142,30 @@ impl<V: Clone> Trie<V> {
     fn insert_below(node: &mut Arc<Node<V>>, height: u32, number: u32, value: V) -> bool {
         let digit = (number >> (BITS * height)) & MASK;
         match Arc::make_mut(node) {
-            Node::Leaf(bits, values) => {
-                let (bit, at) = place(*bits, digit);
-                let is_new = *bits & bit == 0;
-                if is_new {
-                    *bits |= bit;
-                    values.insert(at, value);
-                } else if let Some(known) = values.get_mut(at) {
+            Node::Leaf(places, values) => {
+                if let Some(known) = values.get_mut(places.of(digit)) {
                     *known = value;
+                    return false;
                 }
-                is_new
+                values.insert(places.add(digit), value);
+                true
             }
-            Node::Branch(bits, below) => {
-                let (bit, at) = place(*bits, digit);
-                if *bits & bit == 0 {
-                    *bits |= bit;
-                    let new = if height == 1 { Node::Leaf(0, Vec::new()) } else { Node::Branch(0, Vec::new()) };
-                    below.insert(at, Arc::new(new));
-                }
+            Node::Branch(places, below) => {
                 // Invariant: a node is no lower than its height says.
-                below.get_mut(at).is_some_and(|node| Self::insert_below(node, height.saturating_sub(1), number, value))
+                let lower = height.saturating_sub(1);
+                if below.get(places.of(digit)).is_none() {
+                    below.insert(places.add(digit), Arc::new(Node::empty(lower)));
+                }
+                below.get_mut(places.of(digit)).is_some_and(|node| Self::insert_below(node, lower, number, value))
             }
         }
+    }
+}
+
+impl<V> Node<V> {
+    /// A node without digits, so many steps above the leaves.
+    const fn empty(height: u32) -> Self {
+        if height == 0 { Self::Leaf(Places::NONE, Vec::new()) } else { Self::Branch(Places::NONE, Vec::new()) }
     }
 }
 

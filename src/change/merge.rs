@@ -60,7 +60,10 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
             meaning.get_mut(*column).into_iter().for_each(|told| told.0 = step.there(&code).ok());
             after.set(*column, &code);
         }
-        after.set_period(rest);
+        // From the day on it holds as long as it did.
+        if rest.from() != step.hierarchy.row_period(*at).from() {
+            after.set_bound(Cell::From, &step.day_text);
+        }
         Some(Move { at: *at, before, after, meaning, rest })
     };
     let mut moves = Vec::with_capacity(naming.len());
@@ -76,7 +79,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
             continue;
         }
         step.outcome.moved.push((row.before.clone(), row.after.clone()));
-        step.edits.added.push(row.after.clone());
+        step.edits.added.push((row.after.clone(), Some(row.at)));
         said.push(row);
     }
 }

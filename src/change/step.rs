@@ -13,6 +13,8 @@ use crate::record::{Cell, Lineage, NodeKind, Row, Table, unit_column};
 pub(super) struct Step<'h> {
     pub(super) hierarchy: &'h Hierarchy,
     pub(super) day: Day,
+    /// The day as rows say it.
+    pub(super) day_text: String,
     basis: Option<String>,
     pub(super) edits: Edits,
     pub(super) outcome: Outcome,
@@ -22,7 +24,8 @@ impl<'h> Step<'h> {
     /// Works out what an event does to the rows of a hierarchy.
     pub(super) fn of(hierarchy: &'h Hierarchy, event: &Event) -> Result<Self, Reason> {
         let (edits, outcome) = (Edits::default(), Outcome::default());
-        let mut step = Self { hierarchy, day: event.day, basis: event.basis.clone(), edits, outcome };
+        let (day, day_text) = (event.day, event.day.to_string());
+        let mut step = Self { hierarchy, day, day_text, basis: event.basis.clone(), edits, outcome };
         step.work_out(&event.change)?;
         Ok(step)
     }
@@ -118,7 +121,7 @@ impl<'h> Step<'h> {
             return;
         }
         let mut ended = row.clone();
-        ended.set_bound(Cell::Until, Some(self.day));
+        ended.set_bound(Cell::Until, &self.day_text);
         let names_the_same = super::reuse::keep_names_until(self, at, &mut ended);
         self.edits.fates.insert(at, if names_the_same { Fate::Says(ended.clone()) } else { Fate::Gone });
         if names_the_same {
@@ -134,7 +137,7 @@ impl<'h> Step<'h> {
     /// A row is added.
     pub(super) fn add(&mut self, row: Row) {
         self.outcome.added.push(row.clone());
-        self.edits.added.push(row);
+        self.edits.added.push((row, None));
     }
 
     pub(super) fn add_lineage(&mut self, predecessor: &str, successor: &str, kind: LineageKind) {
@@ -168,7 +171,7 @@ impl<'h> Step<'h> {
         self.end(at);
         if moves {
             self.outcome.moved.push((before, after.clone()));
-            self.edits.added.push(after);
+            self.edits.added.push((after, Some(at)));
         } else {
             self.add(after);
         }

@@ -152,8 +152,9 @@ impl LiveAudit {
         let still = self.still(&there, &reach);
         let mut before = self.look(&there, &reach, &still, 0);
         count(&mut self.tally, &there, &self.profile, &reach, 0);
-        let units = reach.units.iter().copied().filter(|unit| *unit < next.node_count());
-        Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), units);
+        // Sums are over children: of a unit with the same ones as before they are the same.
+        let parents = reach.parents.iter().copied().filter(|unit| *unit < next.node_count());
+        Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), parents);
         let there = There::of(next.as_of(self.day), &reach);
         let mut after = self.look(&there, &reach, &still, 1);
         count(&mut self.tally, &there, &self.profile, &reach, 1);

@@ -6,10 +6,12 @@ use super::literal::{self, trim};
 use super::model::{Draft, RowState};
 use super::rows::{NONE, SourceId};
 use super::siblings::{NO_KEY, sibling_key};
-use super::texts::{MOST_COLUMNS, Texts};
+use super::texts::Texts;
 use crate::base::{Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
 use crate::findings::{Rule, Text, rules};
-use crate::record::{Cell, Column, Table, claim_column, looks_personal, mask, organization_column, unit_column};
+use crate::record::{
+    Cell, Column, MOST_COLUMNS, Table, claim_column, looks_personal, mask, organization_column, unit_column,
+};
 
 /// Where a row was said.
 #[derive(Clone, Copy, Debug)]

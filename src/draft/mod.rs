@@ -29,4 +29,4 @@ pub use structure::Checked;
 pub(crate) use structure::{Chained, is_any_circle};
 pub(crate) use structure::{RowId, Verdict, pick, reference_period};
 pub(crate) use symbols::Symbols;
-pub(crate) use texts::{MOST_COLUMNS, Texts};
+pub(crate) use texts::Texts;

@@ -35,10 +35,11 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub(crate) fn new(table: Table) -> Self {
-        let place = |cell| table.columns().iter().position(|column| column.cell == cell);
-        let (from, until) = (place(Cell::From), place(Cell::Until));
+        let place = |is: fn(Cell) -> bool| table.columns().iter().position(|column| is(column.cell));
+        let from = place(|cell| matches!(cell, Cell::From));
+        let until = place(|cell| matches!(cell, Cell::Until));
         // The day of lineage parts what was before from what is after.
-        let on = place(Cell::Day).filter(|_| table != Table::Lineage);
+        let on = place(|cell| matches!(cell, Cell::Day)).filter(|_| table != Table::Lineage);
         let width = table.columns().len() + 1;
         let (cells, sources) = (Vec::new(), Vec::new());
         let (added, gone) = (Trie::default(), Trie::default());

@@ -1,9 +1,7 @@
 //! The cells of a row before they are read.
 
 use super::literal::{is_trimmed, trim};
-
-/// The most columns that a table has.
-pub(crate) const MOST_COLUMNS: usize = 16;
+use crate::record::MOST_COLUMNS;
 
 /// The cells of a row as text, in the order of the table's columns; empty where the row has none.
 #[derive(Clone, Copy, Debug, Default)]

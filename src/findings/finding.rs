@@ -315,11 +315,9 @@ impl Finding {
         said.extend_from_slice(&ordinal.to_le_bytes());
         let mut hasher = SipHasher13::new();
         hasher.write(&said);
-        let mut digits = String::with_capacity(32);
-        for byte in hasher.finish128().as_u128().to_be_bytes() {
-            digits.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
-        }
-        digits
+        let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
+        let digits = hasher.finish128().as_u128().to_be_bytes().map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        String::from_utf8_lossy(digits.as_flattened()).into_owned()
     }
 }
 

@@ -68,7 +68,7 @@ impl Hierarchy {
         [false, true].into_iter().find_map(|is_renamed| {
             let neighbourhood = Neighbourhood::of(self, edits, source, is_renamed)?;
             let next = Next::new(self, neighbourhood, edits, source);
-            if self.any_outside(&next.neighbourhood.codes) { None } else { next.run() }
+            if self.any_outside(&next.neighbourhood) { None } else { next.run() }
         })
     }
 
@@ -80,25 +80,29 @@ impl Hierarchy {
     fn outermost_after(&self, edits: &Edits) -> Option<Level> {
         let mut levels = self.levels.map(i64::from);
         let mut count = |level: usize, by: i64| levels.get_mut(level).into_iter().for_each(|count| *count += by);
-        let said = |row: &crate::record::Row| row.cell("level").parse::<Level>().ok();
+        let said = |row: &crate::record::Row| row.at(unit_column::LEVEL).parse::<Level>().ok();
         for (at, fate) in edits.fates.iter().filter(|(at, _)| at.0 == Table::Units) {
-            count(self.cell(*at, unit_column::LEVEL) as usize, -1);
-            if let Fate::Says(row) = fate
-                && let Some(level) = said(row)
-            {
-                count(level as usize, 1);
+            let level = self.units.level_of(self.version_of(at.1));
+            let says = if let Fate::Says(row) = fate { Some(row) } else { None };
+            // Mostly the level is the same.
+            if says.is_some_and(|row| row.at(unit_column::LEVEL) == level.as_str()) {
+                continue;
             }
+            count(level as usize, -1);
+            says.and_then(said).into_iter().for_each(|level| count(level as usize, 1));
         }
-        for level in edits.added.iter().filter(|row| row.table() == Table::Units).filter_map(said) {
+        for level in edits.added.iter().map(|added| &added.0).filter(|row| row.table() == Table::Units).filter_map(said)
+        {
             count(level as usize, 1);
         }
         outermost(&levels)
     }
 
-    /// Whether a unit's parent is outside the data so far and has one of the codes.
-    fn any_outside(&self, codes: &BTreeSet<String>) -> bool {
+    /// Whether a unit's parent is outside the data so far and has one of the codes that may name other nodes.
+    fn any_outside(&self, neighbourhood: &Neighbourhood) -> bool {
         let names_nothing = |symbol: &u32| self.named(*symbol) == (&[], None);
-        let known: Vec<u32> = codes.iter().filter_map(|code| self.text.find(code)).filter(names_nothing).collect();
+        let codes = neighbourhood.codes.iter().filter_map(|code| neighbourhood.texts.known(*code));
+        let known: Vec<u32> = codes.filter(names_nothing).collect();
         !known.is_empty() && self.units.all_outside().any(|(_, code)| known.contains(&code))
     }
 

@@ -1,10 +1,11 @@
 //! Changes to the rows of a hierarchy, noted before any is made.
 
 use super::columns::NO_KIND;
+use super::version::VersionCells;
 use super::{Hierarchy, Version};
 use crate::base::{Day, Period};
 use crate::draft::{NONE, reference_period};
-use crate::record::{Cell, Row, Table, unit_column};
+use crate::record::{Cell, MOST_COLUMNS, Row, Table, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a hierarchy: its table, and its number there; of units that of the version.
@@ -26,7 +27,8 @@ pub(crate) enum Fate {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Edits {
     pub(crate) fates: BTreeMap<RowAt, Fate>,
-    pub(crate) added: Vec<Row>,
+    /// Each with the row that it is much like, if there is one.
+    pub(crate) added: Vec<(Row, Option<RowAt>)>,
 }
 
 impl Hierarchy {
@@ -43,12 +45,12 @@ impl Hierarchy {
     /// What a row says.
     pub(crate) fn row(&self, (table, row): RowAt) -> Row {
         if table == Table::Units {
-            return Row::new(table, self.unit_texts(self.version_of(row)));
+            return Row::kept(table, self.unit_texts(self.version_of(row)));
         }
         let rows = self.rows(table);
         let text =
             |(column, spec): (usize, &crate::record::Column)| spec.cell.to_text(rows.cell(row, column), &self.text);
-        Row::new(table, table.columns().iter().enumerate().map(text))
+        Row::kept(table, table.columns().iter().enumerate().map(text))
     }
 
     /// What a row says, with the codes that the nodes it names have on a day.
@@ -95,22 +97,38 @@ impl Hierarchy {
         if table != Table::Units {
             return self.rows(table).cell(row, column);
         }
-        let version = self.version_of(row);
-        let cells = self.units.cells(version);
+        self.unit_cell(&self.units.cells(self.version_of(row)), column)
+    }
+
+    /// The cells of a row, as their numbers.
+    pub(super) fn cells(&self, (table, row): RowAt) -> [u32; MOST_COLUMNS] {
+        let mut numbers = [NONE; MOST_COLUMNS];
+        let places = numbers.iter_mut().zip(0..table.columns().len());
+        if table == Table::Units {
+            let cells = self.units.cells(self.version_of(row));
+            places.for_each(|(number, column)| *number = self.unit_cell(&cells, column));
+        } else {
+            let rows = self.rows(table);
+            places.for_each(|(number, column)| *number = rows.cell(row, column));
+        }
+        numbers
+    }
+
+    fn unit_cell(&self, cells: &VersionCells, column: usize) -> u32 {
         match column {
             unit_column::CODE => cells.code,
             unit_column::NAME => cells.name,
             unit_column::LEVEL => u32::from(cells.level),
             unit_column::PARENT if cells.parent == NONE => cells.outside,
             unit_column::PARENT => {
-                let period = self.units.period_of(version);
+                let period = Period::from_raw(cells.from, cells.until).unwrap_or_default();
                 let names = |code: &u32| self.named_in(*code, period) == Some(cells.parent);
                 self.codes(cells.parent).find(names).unwrap_or(NONE)
             }
             unit_column::KIND if cells.inferred || cells.kind == NO_KIND => NONE,
             unit_column::KIND => u32::from(cells.kind),
             unit_column::HOUSEHOLDS => cells.households,
-            _ => match table.columns().get(column).map(|spec| spec.cell) {
+            _ => match Table::Units.columns().get(column).map(|spec| spec.cell) {
                 Some(Cell::From) => cells.from.cast_unsigned(),
                 _ => cells.until.cast_unsigned(),
             },

@@ -23,6 +23,7 @@ mod nodes;
 mod order;
 mod placing;
 mod redraft;
+mod same_texts;
 mod ties;
 mod units;
 mod verify;

@@ -2,10 +2,11 @@
 //! whole; that nothing is wrong with it shows that nothing would be.
 
 use super::context::references;
+use super::same_texts::SameTexts;
 use super::{Edits, Fate, Hierarchy, RowAt};
 use crate::base::LineageKind;
 use crate::draft::{At, Batch, Checked, Draft, NONE, Texts};
-use crate::record::{Cell, Table, lineage_column, unit_column};
+use crate::record::{Cell, Row, Table, lineage_column, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every column.
@@ -14,8 +15,8 @@ pub(super) const ALL: u32 = u32::MAX;
 /// The columns of a row that are looked at beside its code, its words and its days: a bit for each.
 pub(super) type Columns = u32;
 
-/// A code, the level of a unit that has it, and the days on which it does.
-type Shape = (String, u32, (i32, i32));
+/// The number of a code that is known, the level of a unit that has it, and the days on which it does.
+type Shape = (u32, u32, (i32, i32));
 
 /// A row of the small draft that the next version has anew.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +35,9 @@ pub(super) struct Neighbourhood {
     pub(super) told: Vec<Told>,
     /// The nodes all of whose rows are told anew, or gone.
     pub(super) nodes: BTreeSet<u32>,
-    /// The codes that may name other nodes than before.
-    pub(super) codes: BTreeSet<String>,
+    /// The codes that may name other nodes than before, as texts of the draft.
+    pub(super) codes: BTreeSet<u32>,
+    pub(super) texts: SameTexts,
     /// Whether rows that name them are told anew.
     pub(super) is_renamed: bool,
     /// Rows of relations that are gone, or told anew.
@@ -48,7 +50,8 @@ pub(super) struct Neighbourhood {
 pub(super) struct Gathering<'h> {
     pub(super) hierarchy: &'h Hierarchy,
     pub(super) edits: &'h Edits,
-    draft: Draft,
+    pub(super) draft: Draft,
+    pub(super) texts: SameTexts,
     /// Rows of one table and one source that are not in the draft yet.
     batch: Option<Batch>,
     told: Vec<Told>,
@@ -75,6 +78,7 @@ impl Neighbourhood {
             hierarchy,
             edits,
             draft,
+            texts: SameTexts::default(),
             batch: None,
             told: Vec::new(),
             nodes: BTreeSet::new(),
@@ -97,11 +101,11 @@ impl Gathering<'_> {
         for (at, fate) in &self.edits.fates {
             if let Fate::Says(row) = fate {
                 let (source, line) = self.hierarchy.place_of(*at);
-                self.push(row, At { source, line }, Some(*at))?;
+                self.push(row, At { source, line }, Some(*at), Some(*at))?;
             }
         }
-        for (line, row) in (1..).zip(&self.edits.added) {
-            self.push(row, At { source: changes, line }, None)?;
+        for (line, (row, like)) in (1..).zip(&self.edits.added) {
+            self.push(row, At { source: changes, line }, None, *like)?;
         }
         self.settle()?;
         // A row that cannot be read is refused with all its reasons.
@@ -109,8 +113,15 @@ impl Gathering<'_> {
             .then_some(())
     }
 
-    fn push(&mut self, row: &crate::record::Row, at: At, was: Option<RowAt>) -> Option<()> {
+    fn push(&mut self, row: &Row, at: At, was: Option<RowAt>, like: Option<RowAt>) -> Option<()> {
         let table = row.table();
+        if let Some(cells) = like.and_then(|like| self.cells_like(like, row)) {
+            self.settle()?;
+            let rows = self.draft.rows_mut(table);
+            rows.push(at.source, at.line, &cells);
+            self.told.push(Told { table, row: rows.len() - 1, was });
+            return Some(());
+        }
         if self.batch.as_ref().is_none_or(|batch| !batch.is_of(table, at.source)) {
             self.settle()?;
         }
@@ -131,8 +142,9 @@ impl Gathering<'_> {
 
     /// The symbol of a cell of what is new.
     fn symbol(&self, said: Told, column: usize) -> Option<u32> {
-        let symbol = self.draft.rows(said.table).cell(said.row, column);
-        if symbol == NONE { None } else { self.hierarchy.text.find(self.draft.text.get(symbol)) }
+        let symbol = Some(self.draft.rows(said.table).cell(said.row, column)).filter(|symbol| *symbol != NONE)?;
+        let known = self.texts.known(symbol);
+        known.or_else(|| self.hierarchy.text.find(self.draft.text.get(symbol)))
     }
 
     /// Finds the nodes whose rows change, with all that have their codes.
@@ -227,7 +239,7 @@ impl Gathering<'_> {
         full.extend(&self.again);
         let reshaped = self.reshaped();
         if !reshaped.is_empty() {
-            let has_one = |node: &&u32| hierarchy.codes(**node).any(|code| reshaped.contains(hierarchy.text.get(code)));
+            let has_one = |node: &&u32| hierarchy.codes(**node).any(|code| reshaped.contains(&code));
             full.extend(self.nodes.iter().filter(has_one).flat_map(|node| hierarchy.rows_naming(*node)));
             full.extend(self.lineage_naming());
         }
@@ -261,25 +273,29 @@ impl Gathering<'_> {
 
     /// The codes of nodes that are there on other days than before, or as units of other levels, so that what names them
     /// must be looked at.
-    fn reshaped(&self) -> BTreeSet<String> {
+    fn reshaped(&self) -> BTreeSet<u32> {
         let hierarchy = self.hierarchy;
         let level = |table: Table, cell: u32| if table == Table::Units { cell } else { NONE };
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for at in self.nodes.iter().flat_map(|node| hierarchy.rows_of(*node)) {
-            let code = hierarchy.text.get(hierarchy.cell(at, 0)).to_owned();
-            let shape = (code, level(at.0, hierarchy.cell(at, unit_column::LEVEL)), hierarchy.row_period(at).raw());
+            let shape = (
+                hierarchy.cell(at, 0),
+                level(at.0, hierarchy.cell(at, unit_column::LEVEL)),
+                hierarchy.row_period(at).raw(),
+            );
             if !self.edits.fates.contains_key(&at) {
-                after.push(shape.clone());
+                after.push(shape);
             }
             before.push(shape);
         }
         for said in self.told.iter().filter(|said| said.table.node().is_some()) {
             let rows = self.draft.rows(said.table);
-            let code = self.draft.text.get(rows.cell(said.row, 0)).to_owned();
+            // Nothing was known by a code that is new.
+            let code = self.symbol(*said, 0).unwrap_or(NONE);
             after.push((code, level(said.table, rows.cell(said.row, unit_column::LEVEL)), rows.period(said.row).raw()));
         }
         let (before, after) = (joined(before), joined(after));
-        before.symmetric_difference(&after).map(|shape| shape.0.clone()).collect()
+        before.symmetric_difference(&after).map(|shape| shape.0).collect()
     }
 
     /// Copies what is wanted into the draft, and checks it.
@@ -301,17 +317,18 @@ impl Gathering<'_> {
                 self.told.push(Told { table: at.0, row, was: Some(at) });
             }
         }
-        let codes = self.codes.iter().map(|code| hierarchy.text.get(*code).to_owned());
+        let mut codes = BTreeSet::new();
+        for code in std::mem::take(&mut self.codes) {
+            codes.insert(self.copy_text(code)?);
+        }
         let new = self.told.iter().filter(|said| said.table.node().is_some());
-        let new = new.map(|said| self.draft.text.get(self.draft.rows(said.table).cell(said.row, 0)).to_owned());
-        let codes = codes.chain(new).collect();
+        codes.extend(new.map(|said| self.draft.rows(said.table).cell(said.row, 0)));
         let relations = self.edits.fates.keys().filter(|at| at.0.node().is_none());
         let gone = relations.chain(&self.again).copied().collect();
         self.draft.outermost = hierarchy.outermost();
-        let checked = self.draft.check();
+        let (checked, told, nodes, texts) = (self.draft.check(), self.told, self.nodes, self.texts);
         let is_renamed = self.is_renamed;
-        let neighbourhood =
-            Neighbourhood { checked, told: self.told, nodes: self.nodes, codes, is_renamed, gone, known };
+        let neighbourhood = Neighbourhood { checked, told, nodes, codes, texts, is_renamed, gone, known };
         neighbourhood.checked.is_whole().then_some(neighbourhood)
     }
 
@@ -319,13 +336,12 @@ impl Gathering<'_> {
     fn copy(&mut self, at: RowAt, columns: Columns) -> Option<u32> {
         let table = at.0;
         let mut cells = Vec::with_capacity(table.columns().len());
-        for (column, spec) in table.columns().iter().enumerate() {
-            let value = self.hierarchy.cell(at, column);
+        for ((column, spec), value) in table.columns().iter().enumerate().zip(self.hierarchy.cells(at)) {
             let is_reference = matches!(spec.cell, Cell::Reference(_) | Cell::Parent);
             cells.push(if is_reference && columns & (1 << column) == 0 {
                 NONE
             } else if spec.cell.is_text() && value != NONE {
-                self.draft.text.intern(self.hierarchy.text.get(value))?
+                self.copy_text(value)?
             } else {
                 value
             });

@@ -141,10 +141,11 @@ impl<'h> Next<'h> {
     fn name(&mut self) -> Option<()> {
         for code in &self.neighbourhood.codes {
             let checked = &self.neighbourhood.checked;
-            let named = checked.draft.text.find(code).map(|symbol| checked.nodes.named(symbol)).unwrap_or_default();
+            let named = checked.nodes.named(*code);
             let number = |(period, node): (Period, RowId)| Some((period, *self.numbers.get(&node)?));
             let named: Vec<(Period, u32)> = named.into_iter().filter_map(number).collect();
-            let symbol = self.after.text.intern(code)?;
+            let known = self.neighbourhood.texts.known(*code);
+            let symbol = known.map_or_else(|| self.after.text.intern(checked.draft.text.get(*code)), Some)?;
             let (reused, one) = self.before.named(symbol);
             let known: Vec<(Period, u32)> =
                 reused.iter().copied().chain(one.map(|one| (Period::ALWAYS, one))).collect();
@@ -166,7 +167,12 @@ impl<'h> Next<'h> {
         for (column, spec) in told.table.columns().iter().enumerate() {
             let value = rows.cell(told.row, column);
             let is_text = spec.cell.is_text() && value != NONE;
-            cells.push(if is_text { self.after.text.intern(draft.text.get(value))? } else { value });
+            let known = self.neighbourhood.texts.known(value).filter(|_| is_text);
+            cells.push(match known {
+                Some(known) => known,
+                None if is_text => self.after.text.intern(draft.text.get(value))?,
+                None => value,
+            });
         }
         Some((cells, rows.place(told.row)))
     }
@@ -318,7 +324,7 @@ impl<'h> Next<'h> {
 
     /// What the version says of itself as a whole.
     fn tell_of_itself(&mut self) -> Option<()> {
-        for row in &self.edits.added {
+        for (row, _) in &self.edits.added {
             self.after.present.get_mut(row.table().index()).into_iter().for_each(|present| *present = true);
         }
         if !self.edits.added.is_empty() && self.source as usize == self.before.sources.len() {

@@ -5,7 +5,7 @@ use super::columns::NO_KIND;
 use super::edited::{CHANGES, is_dated};
 use super::{Edits, Fate, Hierarchy, RowAt, Version};
 use crate::base::{Day, Level, LineageKind, Period, UnitKind};
-use crate::draft::{At, Draft, MOST_COLUMNS, NONE, UntilRule, reference_period};
+use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
 use std::borrow::Cow;
 
@@ -79,7 +79,7 @@ impl Hierarchy {
                 }
             }
         }
-        for (line, row) in (1..).zip(&edits.added) {
+        for (line, (row, _)) in (1..).zip(&edits.added) {
             let source = draft.source(CHANGES, None);
             draft.mark_present(row.table());
             push(&mut draft, row.table(), At { source, line }, &row.cells().collect::<Vec<_>>());
@@ -89,10 +89,9 @@ impl Hierarchy {
 
     /// Says a row again as it is: `symbols` has the draft's number of each text, once it has one.
     fn copy(&self, draft: &mut Draft, at: RowAt, symbols: &mut [u32]) {
-        let mut cells = [NONE; MOST_COLUMNS];
-        for ((column, spec), cell) in at.0.columns().iter().enumerate().zip(&mut cells) {
-            let value = self.cell(at, column);
-            *cell = value;
+        let mut cells = self.cells(at);
+        for (spec, cell) in at.0.columns().iter().zip(&mut cells) {
+            let value = *cell;
             if spec.cell.is_text() && value != NONE {
                 let symbol = &mut symbols[value as usize];
                 if *symbol == NONE {

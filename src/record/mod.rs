@@ -71,6 +71,7 @@ pub(crate) use responsibility::column as responsibility_column;
 pub use row::Row;
 pub use service::Service;
 pub(crate) use service::column as service_column;
+pub(crate) use table::MOST_COLUMNS;
 pub use table::{Cell, Column, NodeKind, Record, Table};
 pub use unit::Unit;
 pub(crate) use unit::column as unit_column;

@@ -1,7 +1,7 @@
 //! A row of any table, as text.
 
-use super::{Cell, Record, Table, looks_personal, mask, organization_column, unit_column};
-use crate::base::{Day, Level, OrganizationKind, Period};
+use super::{Cell, MOST_COLUMNS, Record, Table, looks_personal, mask, organization_column, unit_column};
+use crate::base::{Day, Level, OrganizationKind};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// assert_eq!(serde_json::to_string(&row)?, r#"{"table":"units","code":"130205","level":"district"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Row {
     table: Table,
     // What changes do is told by rows, and most of them are told again.
@@ -34,8 +34,8 @@ pub struct Row {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Said {
     text: String,
-    /// Where each cell ends. Invariant: one for each column of the table, none before the one before it.
-    ends: Vec<usize>,
+    /// Where each cell ends, and at last the text. Invariant: none before the one before it.
+    ends: [usize; MOST_COLUMNS],
 }
 
 impl Said {
@@ -43,7 +43,7 @@ impl Said {
     fn with_room(&self) -> Self {
         let mut text = String::with_capacity(self.text.len() + 24);
         text.push_str(&self.text);
-        Self { text, ends: self.ends.clone() }
+        Self { text, ends: self.ends }
     }
 
     fn cell(&self, column: usize) -> &str {
@@ -64,14 +64,19 @@ impl Row {
 
     /// The row of these cells; those that are missing are empty, and those beyond the last column are not kept.
     pub fn new(table: Table, cells: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        Self::kept(table, cells).without_personal_name()
+    }
+
+    /// The same of cells that were kept, among which no name is a person's.
+    pub(crate) fn kept(table: Table, cells: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let columns = table.columns().len();
-        let (mut text, mut ends) = (String::with_capacity(8 * columns), Vec::with_capacity(columns));
-        for cell in cells.into_iter().take(columns) {
-            text.push_str(cell.as_ref());
-            ends.push(text.len());
+        let (mut text, mut ends) = (String::with_capacity(8 * columns), [0; MOST_COLUMNS]);
+        let mut cells = cells.into_iter().take(columns);
+        for end in &mut ends {
+            cells.next().into_iter().for_each(|cell| text.push_str(cell.as_ref()));
+            *end = text.len();
         }
-        ends.resize(columns, text.len());
-        Self { table, cells: Arc::new(Said { text, ends }) }.without_personal_name()
+        Self { table, cells: Arc::new(Said { text, ends }) }
     }
 
     /// Whether the row is a household's or a centre household's: a name would be a person's.
@@ -99,7 +104,7 @@ impl Row {
 
     /// The cells, one for each column of the table.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        (0..self.cells.ends.len()).map(|column| self.at(column))
+        (0..self.table.columns().len()).map(|column| self.at(column))
     }
 
     /// The cell of a column, by its place; empty if the table has no such column.
@@ -128,21 +133,15 @@ impl Row {
 
     /// Sets the first day, if the table's rows have a period.
     pub(crate) fn set_from(&mut self, day: Day) {
-        self.set_bound(Cell::From, Some(day));
+        self.set_bound(Cell::From, &day.to_string());
     }
 
     /// Sets a bound, if the table's rows have it.
-    pub(crate) fn set_bound(&mut self, bound: Cell, day: Option<Day>) {
+    pub(crate) fn set_bound(&mut self, bound: Cell, day: &str) {
         let at = self.table().columns().iter().position(|column| discriminant(&column.cell) == discriminant(&bound));
         if let Some(at) = at {
-            self.set(at, &day.map(|day| day.to_string()).unwrap_or_default());
+            self.set(at, day);
         }
-    }
-
-    /// Sets both bounds.
-    pub(crate) fn set_period(&mut self, period: Period) {
-        self.set_bound(Cell::From, period.from());
-        self.set_bound(Cell::Until, period.until());
     }
 
     /// What the row says, without its bounds.
@@ -159,10 +158,10 @@ impl Row {
     }
 }
 
-impl fmt::Debug for Said {
+impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cells = (0..self.ends.len()).map(|column| self.cell(column));
-        f.debug_list().entries(cells).finish()
+        let cells: Vec<&str> = self.cells().collect();
+        f.debug_struct("Row").field("table", &self.table).field("cells", &cells).finish()
     }
 }
 

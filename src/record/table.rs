@@ -8,6 +8,9 @@ use crate::base::{Lang, Level, Period, WordList, words};
 use crate::findings::{SubjectKind, Text};
 use std::borrow::Cow;
 
+/// The most columns that a table has.
+pub(crate) const MOST_COLUMNS: usize = 16;
+
 words! {
     /// A table (数据表) of a data set. Only `units` is required.
     pub enum Table in "table" {
