@@ -76,6 +76,7 @@ impl Index {
     }
 
     /// Looks at the slot that a hash starts at, so that it is at hand when it is asked for.
+    #[inline]
     pub(super) fn touch(&self, hash: u64) -> u64 {
         self.slots.get(self.home(hash)).copied().unwrap_or(0)
     }
@@ -89,11 +90,14 @@ impl Index {
         self.taken += 1;
     }
 
+    /// The slot that a hash starts at; none that is there, if there are no slots.
+    #[inline]
     fn home(&self, hash: u64) -> usize {
-        if self.slots.is_empty() { 0 } else { usize::try_from(hash >> self.shift).unwrap_or(0) }
+        usize::try_from(hash >> self.shift).unwrap_or(0)
     }
 
     /// The slot that follows, the first after the last.
+    #[inline]
     const fn after(&self, at: usize) -> usize {
         (at + 1) & (self.slots.len().wrapping_sub(1))
     }

@@ -28,5 +28,5 @@ pub use structure::Checked;
 #[cfg(feature = "image")]
 pub(crate) use structure::{Chained, is_any_circle};
 pub(crate) use structure::{RowId, Verdict, pick, reference_period};
-pub(crate) use symbols::Symbols;
+pub(crate) use symbols::{SIDE_BY_SIDE, Symbols};
 pub(crate) use texts::Texts;

@@ -1,6 +1,7 @@
 //! Every code and name once, in one arena, known by a number.
 
 use super::index::Index;
+use super::rows::NONE;
 use foldhash::quality::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
@@ -9,6 +10,9 @@ use std::sync::Arc;
 
 /// How many texts are looked up at once.
 const AT_ONCE: usize = 512;
+
+/// The most texts that are found side by side.
+pub(crate) const SIDE_BY_SIDE: usize = 32;
 
 /// Hashes texts. The hash is keyed at random, so that crafted codes cannot make look-ups slow; nothing that is seen from
 /// outside depends on it.
@@ -109,10 +113,10 @@ impl Symbols {
 
     /// Says the number of each text of those that wait, one after the other in `text`; there must be room for them.
     pub(super) fn intern_all(&mut self, text: &str, waiting: &[Waiting], mut say: impl FnMut(usize, u32)) {
-        let (mut start, mut likely) = (0, Vec::new());
+        let (mut start, mut likely) = (0, [NONE; AT_ONCE]);
         for some in waiting.chunks(AT_ONCE) {
             self.index.reserve(some.len());
-            self.look_at(some, &mut likely);
+            self.look_at(some.iter().map(|text| text.hash), &mut likely);
             for (Waiting { hash, end, at }, likely) in some.iter().zip(&likely) {
                 let text = text.get(start..*end).unwrap_or_default();
                 let known = Some(*likely).filter(|likely| self.is(*likely, text));
@@ -124,9 +128,22 @@ impl Symbols {
         }
     }
 
-    /// Looks at where a hash would stand, so that it is at hand when it is asked for.
-    pub(crate) fn touch(&self, hash: u64) -> u64 {
-        self.and_before().fold(0, |seen, symbols| seen ^ symbols.index.touch(hash))
+    /// Finds the numbers of a few texts, step by step: in each step the processor fetches for one beside the other.
+    /// [`NONE`] is said of a text that has no number, and of one that is not found at the first look.
+    pub(crate) fn find_some(&self, texts: &mut [(&str, u32)]) {
+        let (mut hashes, mut likely) = ([0; SIDE_BY_SIDE], [NONE; SIDE_BY_SIDE]);
+        for ((text, found), hash) in texts.iter_mut().zip(&mut hashes) {
+            (*found, *hash) = (NONE, self.hashing.hash(text));
+        }
+        let hashes = hashes.get(..texts.len()).unwrap_or_default();
+        for symbols in self.and_before().filter(|symbols| !symbols.ends.is_empty()) {
+            symbols.look_at(hashes.iter().copied(), &mut likely);
+            for ((text, found), likely) in texts.iter_mut().zip(&likely) {
+                if symbols.is(*likely, text) {
+                    *found = *likely;
+                }
+            }
+        }
     }
 
     /// These and those that are shared.
@@ -134,17 +151,15 @@ impl Symbols {
         std::iter::successors(Some(self), |symbols| symbols.before.as_deref())
     }
 
-    /// A number that a hash leads to: mostly that of its text, which is not looked at.
-    pub(crate) fn likely(&self, hash: u64) -> Option<u32> {
-        self.and_before().find_map(|symbols| symbols.index.find(hash, |_| true))
-    }
-
-    /// The most likely number of each text. Looks at what will be asked for, place by place before any is used, so that
-    /// the processor fetches them side by side: the slots, then where the texts stand that may be the ones, then these.
-    fn look_at(&self, waiting: &[Waiting], likely: &mut Vec<u32>) {
-        black_box(waiting.iter().fold(0, |seen, text| seen ^ self.index.touch(text.hash)));
-        likely.clear();
-        likely.extend(waiting.iter().map(|text| self.index.find(text.hash, |_| true).unwrap_or(u32::MAX)));
+    /// The most likely number of each hash, which is mostly that of its text. Looks at what will be asked for, place by
+    /// place before any is used, so that the processor fetches them side by side: the slots, then where the texts stand
+    /// that may be the ones, then these.
+    fn look_at(&self, hashes: impl ExactSizeIterator<Item = u64> + Clone, likely: &mut [u32]) {
+        black_box(hashes.clone().fold(0, |seen, hash| seen ^ self.index.touch(hash)));
+        let likely = likely.get_mut(..hashes.len()).unwrap_or_default();
+        for (likely, hash) in likely.iter_mut().zip(hashes) {
+            *likely = self.index.find(hash, |_| true).unwrap_or(NONE);
+        }
         let end = |symbol: &u32| self.ends.get(symbol.wrapping_sub(self.first) as usize).copied().unwrap_or(0);
         black_box(likely.iter().fold(0, |seen, symbol| seen ^ end(symbol)));
         let last = |end: u32| self.text.as_bytes().get((end as usize).wrapping_sub(1)).copied().unwrap_or(0);
@@ -162,11 +177,6 @@ impl Symbols {
         self.text.push_str(text);
         self.ends.push(end);
         Some(symbol)
-    }
-
-    /// The hash of a text.
-    pub(crate) fn hash(&self, text: &str) -> u64 {
-        self.hashing.hash(text)
     }
 
     /// The number of `text`, if it has one.

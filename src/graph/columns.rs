@@ -224,6 +224,7 @@ impl Columns {
     }
 
     /// Looks at the level of a slot and what it hangs on, so that both are at hand when they are asked for.
+    #[inline]
     pub(super) fn touch(&self, slot: u32) -> usize {
         let at = slot as usize;
         self.parent.get(at).map_or(0, |parent| *parent as usize)

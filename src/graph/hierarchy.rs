@@ -9,6 +9,7 @@ use crate::record::{NodeKind, Relation, Table};
 use petgraph::graph::Graph;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
 use super::links::Link;
@@ -187,12 +188,16 @@ impl Hierarchy {
     }
 
     /// The kind of a node and its number within its kind: of one that events have added, and of a unit, the number itself.
+    #[inline]
     pub(crate) fn kind(&self, node: u32) -> (NodeKind, u32) {
+        // Units come first, and are by far the most nodes.
+        if node < self.first[1] {
+            return (NodeKind::Unit, node);
+        }
         if let Some(new) = node.checked_sub(self.laid_out_count()) {
             return (self.new[new as usize], node);
         }
-        // The first kinds have by far the most nodes.
-        let mut at = 0;
+        let mut at = 1;
         while at + 1 < NodeKind::COUNT && node >= self.first[at + 1] {
             at += 1;
         }
@@ -234,13 +239,23 @@ impl Hierarchy {
 
     /// The node that a code names at any time, where no node has had several codes and no code several nodes.
     pub(crate) fn only_named(&self, code: u32) -> Option<u32> {
-        let is_any_recoded = self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty();
-        if is_any_recoded { None } else { self.named(code).1 }
+        if self.is_any_recoded() { None } else { self.named(code).1 }
     }
 
-    /// Looks at what a code names, so that it is at hand when it is asked for.
-    pub(crate) fn touch(&self, code: u32) -> usize {
-        self.units.columns().touch(self.by_symbol.node(code))
+    /// Whether a node has had several codes, or a code several nodes.
+    fn is_any_recoded(&self) -> bool {
+        self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty()
+    }
+
+    /// The nodes that a few codes name at any time, as [`Hierarchy::only_named`] says them; [`NONE`] where there is none,
+    /// and where it takes another look. Looks at them, so that they are at hand when they are asked for.
+    pub(crate) fn find_some(&self, codes: &mut [(&str, u32)]) {
+        self.text.find_some(codes);
+        let is_any_recoded = self.is_any_recoded();
+        for (_, found) in codes.iter_mut() {
+            *found = if is_any_recoded { NONE } else { self.named(*found).1.unwrap_or(NONE) };
+        }
+        black_box(codes.iter().fold(0, |seen, (_, node)| seen ^ self.units.columns().touch(*node)));
     }
 
     /// What a code names at any time: nodes one after another, or one.

@@ -2,14 +2,12 @@
 
 use super::{QueryError, Snapshot, Unit};
 use crate::base::{Code, UnitLevel};
-use std::hint::black_box;
+use crate::draft::{NONE, SIDE_BY_SIDE};
 
-/// How many codes are looked up side by side.
-const SIDE_BY_SIDE: usize = 32;
-
-/// Codes that are looked up side by side, and which of them have a plain answer.
-struct Batch<'c, 'h, L: UnitLevel> {
-    codes: Vec<(&'c Code<L>, Option<Unit<'h, L>>)>,
+/// Codes that are looked up side by side, and the node of each that is plain to find.
+struct Batch<'c> {
+    codes: [(&'c str, u32); SIDE_BY_SIDE],
+    count: usize,
     next: usize,
 }
 
@@ -34,36 +32,17 @@ impl<'h> Snapshot<'h> {
         codes: impl IntoIterator<Item = &'c Code<L>>,
     ) -> impl Iterator<Item = Result<Unit<'h, L>, QueryError>> {
         let mut codes = codes.into_iter();
-        let mut batch = Batch { codes: Vec::with_capacity(SIDE_BY_SIDE), next: 0 };
+        let mut batch = Batch { codes: [("", NONE); SIDE_BY_SIDE], count: 0, next: 0 };
         std::iter::from_fn(move || {
-            if batch.next == batch.codes.len() {
-                batch.next = 0;
-                batch.codes.clear();
-                batch.codes.extend(codes.by_ref().take(SIDE_BY_SIDE).map(|code| (code, None)));
-                self.look_up(&mut batch.codes);
+            if batch.next == batch.count {
+                let places = batch.codes.iter_mut().zip(&mut codes);
+                (batch.next, batch.count) = (0, places.map(|(place, code)| place.0 = code.as_str()).count());
+                self.hierarchy.find_some(batch.codes.get_mut(..batch.count)?);
             }
-            let (code, plain) = *batch.codes.get(batch.next)?;
+            let (code, node) = *batch.codes.get(batch.next).filter(|_| batch.next < batch.count)?;
             batch.next += 1;
-            Some(plain.map_or_else(|| self.unit(code), Ok))
+            let unit = if node == NONE { None } else { Unit::of_node(self, node) };
+            Some(unit.and_then(Unit::of_level).map_or_else(|| self.unit_of(code), Ok))
         })
-    }
-
-    /// Looks a few codes up, step by step: in each step the processor fetches for one beside the other. What is no plain
-    /// case is left out.
-    fn look_up<L: UnitLevel>(self, codes: &mut [(&Code<L>, Option<Unit<'h, L>>)]) {
-        let (text, mut hashes, mut symbols) = (&self.hierarchy.text, [0; SIDE_BY_SIDE], [None; SIDE_BY_SIDE]);
-        for ((code, _), hash) in codes.iter().zip(&mut hashes) {
-            *hash = text.hash(code.as_str());
-        }
-        black_box(hashes.iter().fold(0, |seen, hash| seen ^ text.touch(*hash)));
-        for (symbol, hash) in symbols.iter_mut().zip(hashes).take(codes.len()) {
-            *symbol = text.likely(hash);
-        }
-        let known = || symbols.iter().flatten().copied();
-        black_box(known().fold(0, |seen, symbol| seen ^ text.get(symbol).len() ^ self.hierarchy.touch(symbol)));
-        for ((code, unit), symbol) in codes.iter_mut().zip(symbols) {
-            let own = symbol.filter(|symbol| text.get(*symbol) == code.as_str());
-            *unit = own.and_then(|symbol| self.plain_unit(symbol)).and_then(Unit::of_level);
-        }
     }
 }

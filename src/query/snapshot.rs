@@ -73,9 +73,14 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit of that level.
     pub fn unit<L: UnitLevel>(self, code: &Code<L>) -> Result<Unit<'h, L>, QueryError> {
-        let unit = self.any_unit(code.as_str())?;
+        self.unit_of(code.as_str())
+    }
+
+    /// The unit of a code, of level `L`.
+    pub(super) fn unit_of<L: UnitLevel>(self, code: &str) -> Result<Unit<'h, L>, QueryError> {
+        let unit = self.any_unit(code)?;
         unit.of_level::<L>().ok_or_else(|| QueryError::WrongLevel {
-            code: code.to_string(),
+            code: code.to_owned(),
             expected: L::LEVEL.unwrap_or(unit.level()),
             found: unit.level(),
         })
@@ -86,16 +91,12 @@ impl<'h> Snapshot<'h> {
     /// # Errors
     /// [`QueryError`] if no node has the code, if it is not there on the day, or if it is no unit.
     pub fn any_unit(self, code: &str) -> Result<Unit<'h>, QueryError> {
-        if let Some(unit) = self.hierarchy.text.find(code).and_then(|symbol| self.plain_unit(symbol)) {
+        let only = self.hierarchy.text.find(code).and_then(|symbol| self.hierarchy.only_named(symbol));
+        if let Some(unit) = only.and_then(|node| Unit::of_node(self, node)) {
             return Ok(unit);
         }
         let node = self.find(code)?;
         node.as_unit().ok_or_else(|| wrong_kind(code, NodeKind::Unit, node.kind()))
-    }
-
-    /// The unit of a code that names nothing else, if it is there.
-    pub(super) fn plain_unit(self, symbol: u32) -> Option<Unit<'h>> {
-        Unit::of_node(self, self.hierarchy.only_named(symbol)?)
     }
 
     /// The zone of a code.

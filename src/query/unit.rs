@@ -35,16 +35,19 @@ pub struct Unit<'h, L: UnitLevel = Any> {
 }
 
 impl<'h> Unit<'h> {
+    #[inline]
     pub(crate) fn new(snapshot: Snapshot<'h>, (slot, version): Met) -> Self {
         Self { snapshot, slot, version, level: PhantomData }
     }
 
     /// The unit of a number in the graph, if it is one and is there.
+    #[inline]
     pub(super) fn of_node(snapshot: Snapshot<'h>, number: u32) -> Option<Self> {
         let (kind, slot) = snapshot.hierarchy.kind(number);
         if kind == NodeKind::Unit { Self::there(snapshot, slot) } else { None }
     }
 
+    #[inline]
     pub(crate) fn there(snapshot: Snapshot<'h>, slot: u32) -> Option<Self> {
         if snapshot.is_at_hand() {
             return Some(Self::new(snapshot, (slot, Version::latest(slot))));
@@ -95,6 +98,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     }
 
     /// The level (层级).
+    #[inline]
     pub fn level(self) -> Level {
         self.snapshot.hierarchy.units.level_of(self.version)
     }
@@ -136,6 +140,7 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     }
 
     /// The unit as one of level `M`, if it is one.
+    #[inline]
     pub fn of_level<M: UnitLevel>(self) -> Option<Unit<'h, M>> {
         let fits = M::LEVEL.is_none_or(|level| level == self.level());
         fits.then_some(Unit { snapshot: self.snapshot, slot: self.slot, version: self.version, level: PhantomData })

@@ -1,6 +1,7 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
 pub(crate) mod events;
+mod many;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
 pub(crate) mod seen;
@@ -10,11 +11,12 @@ use crate::oracle::draft::{built, day, draft};
 use crate::oracle::worlds;
 pub(crate) use events::Events;
 use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, Lang, LiveAudit, Outcome, Profile, Reason, Report};
+use many::many_are_found;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 pub(crate) use seen::all_rules;
 use seen::{seen, similar};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an event is refused, in words: of structure with every finding.
 fn refusal(error: &ChangeError) -> Vec<String> {
@@ -162,7 +164,8 @@ fn after_any_events_all_is_as_if_it_were_built_of_its_records() {
         let days: Vec<_> = world.some_days(3).into_iter().map(day).collect();
         let mut events = Events::new(Choices::new(numbers));
         let mut version = built(draft(&world));
-        let mut audits = audits(&version, &days);
+        let (mut audits, mut met) = (audits(&version, &days), BTreeSet::new());
+        many_are_found(&version, &days, &mut met);
         while events.go_on() {
             let Some(event) = events.next(&version) else { continue };
             let before = events.once_in(8).then(|| (version.clone(), seen(&version, &days)));
@@ -184,6 +187,7 @@ fn after_any_events_all_is_as_if_it_were_built_of_its_records() {
             days.extend([event.day, event.day.previous()]);
             let fresh = built(next.to_draft());
             similar(&seen(&fresh, &days), &seen(&next, &days), &event);
+            many_are_found(&next, &days, &mut met);
             for live in &mut audits {
                 follow(live, &event);
             }

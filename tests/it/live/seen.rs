@@ -75,7 +75,7 @@ pub(crate) fn all_rules() -> Profile {
     profile
 }
 
-fn nodes(snapshot: Snapshot<'_>) -> Vec<Node<'_>> {
+pub(super) fn nodes(snapshot: Snapshot<'_>) -> Vec<Node<'_>> {
     let mut nodes: Vec<Node<'_>> = snapshot.all_units().map(Node::from).collect();
     nodes.extend(snapshot.zones().map(Node::from));
     nodes.extend(snapshot.organizations().map(Node::from));
