@@ -86,7 +86,8 @@ pub(crate) fn is_invisible(c: char) -> bool {
 /// Checks that `text` can be a code.
 #[inline]
 pub(crate) fn check_code(text: &str) -> Result<(), CodeError> {
-    let is_plain = (1..=128).contains(&text.len()) && is_graphic(text.as_bytes()) && !ends_as_rounded(text);
+    // A number that was rounded has a plus in it.
+    let is_plain = (1..=128).contains(&text.len()) && is_graphic_without(text.as_bytes(), b'+');
     if is_plain { Ok(()) } else { check_odd_code(text) }
 }
 
@@ -97,29 +98,27 @@ fn check_odd_code(text: &str) -> Result<(), CodeError> {
     if text.len() > 128 {
         return Err(CodeError::TooLong(text.len()));
     }
-    if is_graphic(text.as_bytes()) {
+    if is_graphic_without(text.as_bytes(), 0) {
         return if is_rounded(text) { Err(CodeError::Rounded(text.to_owned())) } else { Ok(()) };
     }
     if text.chars().any(is_invisible) { Err(CodeError::Invisible(text.to_owned())) } else { Ok(()) }
 }
 
-/// Whether all bytes are marks of ASCII that can be seen. Eight are looked at at a time.
-fn is_graphic(bytes: &[u8]) -> bool {
-    // Of each byte of a word: whether it is beyond ASCII, below 0x21, or 0x7f.
+/// Whether all bytes are marks of ASCII that can be seen, and none is a certain one. Eight are looked at at a time.
+#[inline]
+fn is_graphic_without(bytes: &[u8], mark: u8) -> bool {
+    // Whether a byte of a word is beyond ASCII, below 0x21, 0x7f, or the mark.
     let odd = |word: u64| {
         let each = |byte: u8| u64::from_le_bytes([byte; 8]);
-        let low = word.wrapping_sub(each(0x21)) & !word;
-        (word | low | word.wrapping_add(each(1))) & each(0x80)
+        let (low, other) = (word.wrapping_sub(each(0x21)) & !word, word ^ each(mark));
+        (word | low | word.wrapping_add(each(1)) | (other.wrapping_sub(each(1)) & !other)) & each(0x80)
     };
     // The last word has bytes of the one before, so that none is looked at by itself.
-    let Some(last) = bytes.last_chunk() else { return bytes.iter().all(u8::is_ascii_graphic) };
+    let Some(last) = bytes.last_chunk() else {
+        return bytes.iter().all(|byte| byte.is_ascii_graphic() && *byte != mark);
+    };
     let (words, _) = bytes.as_chunks();
     words.iter().fold(odd(u64::from_le_bytes(*last)), |all, word| all | odd(u64::from_le_bytes(*word))) == 0
-}
-
-/// Whether `text` ends as a number in the notation that spreadsheets use for long ones.
-fn ends_as_rounded(text: &str) -> bool {
-    text.bytes().rev().find(|b| !b.is_ascii_digit()) == Some(b'+')
 }
 
 /// Whether `text` is a number in the notation that spreadsheets use for long ones.

@@ -31,9 +31,9 @@ pub use level::{
 };
 pub use number::{Number, NumberError};
 pub(crate) use number::{Ratio, amount_text};
-#[cfg(feature = "image")]
+#[cfg(any(feature = "image", feature = "import"))]
 pub(crate) use parts::beside;
-pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares};
+pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares, within};
 pub use period::{Day, DayError, Period, PeriodError};
 pub use relation_words::{
     AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,

@@ -40,8 +40,20 @@ pub(crate) fn both<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B)
     (a(), b())
 }
 
+/// Does what has parts in it where they are done, so that nobody is woken up for each of them.
+#[cfg(feature = "parallel")]
+pub(crate) fn within<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    rayon::scope(|_| run())
+}
+
+/// Does what has parts in it where they are done, so that nobody is woken up for each of them.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn within<T>(run: impl FnOnce() -> T) -> T {
+    run()
+}
+
 /// What two that have nothing to do with each other give, of which only the first may be done by another thread.
-#[cfg(all(feature = "image", feature = "parallel"))]
+#[cfg(all(any(feature = "image", feature = "import"), feature = "parallel"))]
 pub(crate) fn beside<A: Send + Default, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
     let mut of_a = A::default();
     let of_b = rayon::in_place_scope(|scope| {
@@ -52,7 +64,7 @@ pub(crate) fn beside<A: Send + Default, B>(a: impl FnOnce() -> A + Send, b: impl
 }
 
 /// What two that have nothing to do with each other give, of which only the first may be done by another thread.
-#[cfg(all(feature = "image", not(feature = "parallel")))]
+#[cfg(all(any(feature = "image", feature = "import"), not(feature = "parallel")))]
 pub(crate) fn beside<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
     (a(), b())
 }

@@ -28,6 +28,10 @@ pub(super) fn sibling_key(code: &str, parent: &str) -> u64 {
         return NO_KEY;
     }
     // No code has a byte of zero: a code stands before another that goes on.
+    if let Some(last) = code.as_bytes().last_chunk() {
+        let over = u32::try_from(8 * (8 - rest.len())).unwrap_or(u32::BITS);
+        return u64::from_be_bytes(*last).checked_shl(over).unwrap_or(NO_KEY);
+    }
     rest.iter().rev().fold(NO_KEY, |key, byte| key >> 8 | u64::from(*byte) << 56)
 }
 
@@ -37,11 +41,15 @@ mod tests {
 
     #[test]
     fn keys_stand_as_the_codes_do() {
-        let codes = ["1", "10", "100", "19", "2", "西", "西1"].map(|rest| format!("A{rest}"));
-        let keys: Vec<u64> = codes.iter().map(|code| sibling_key(code, "A")).collect();
-        assert!(keys.is_sorted_by(|a, b| a < b) && !keys.contains(&NO_KEY), "{keys:?}");
-        for code in ["A", "B1", "A123456789", ""] {
-            assert_eq!(sibling_key(code, "A"), NO_KEY, "{code}");
+        // Short codes and long ones are read in different ways, and get the same keys.
+        let keys = ["A", "", "130205001026"].map(|parent| {
+            let codes = ["1", "10", "100", "12345678", "19", "2", "西", "西1"].map(|rest| format!("{parent}{rest}"));
+            codes.map(|code| sibling_key(&code, parent))
+        });
+        assert!(keys[0].is_sorted_by(|a, b| a < b) && !keys[0].contains(&NO_KEY), "{keys:?}");
+        assert!(keys.iter().all(|others| *others == keys[0]), "{keys:?}");
+        for (code, parent) in [("A", "A"), ("B1", "A"), ("A123456789", "A"), ("", "A"), ("13020500", "13020500")] {
+            assert_eq!(sibling_key(code, parent), NO_KEY, "{code}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::build_rows::Sorted;
 pub(super) use super::build_units::inferred_kind;
 use super::hierarchy::Named;
 use super::{Hierarchy, Links, Nodes, Stated, Units};
-use crate::base::{Day, Lang, Trie, both, each};
+use crate::base::{Day, Lang, Trie, both, each, within};
 use crate::draft::{Checked, Draft, Quarantine, Rows, Verdict};
 use crate::findings::Findings;
 use crate::record::{Cell, NodeKind, Relation, Table};
@@ -83,7 +83,7 @@ impl Checked {
     pub fn quarantine(self) -> (Hierarchy, Quarantine) {
         let quarantine = self.quarantine_rows();
         let findings = self.findings();
-        (Build { checked: self }.run(findings, quarantine.len() as u64), quarantine)
+        (within(|| Build { checked: self }.run(findings, quarantine.len() as u64)), quarantine)
     }
 }
 

@@ -26,8 +26,8 @@ impl Pace {
     #[cfg(feature = "parallel")]
     pub(super) fn of(size: Option<u64>) -> Self {
         let threads = rayon::current_num_threads();
-        // What is read fits in the caches until it is taken in.
-        let (chunk, pieces) = (16 * LOOK, 64);
+        // What is read fits in the caches until it is taken in, and little is left to do once the last chunk is read.
+        let (chunk, pieces) = (8 * LOOK, 64);
         let is_long = size.is_some_and(|size| size > 16 * LOOK as u64);
         if threads > 1 && is_long { Self { chunk, pieces, ..Self::STEADY } } else { Self::STEADY }
     }

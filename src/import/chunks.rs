@@ -14,8 +14,8 @@ const NO_TEXT: u8 = 0xff;
 /// A reader whose bytes can be looked at before they are consumed.
 #[derive(Debug)]
 pub(super) struct Chunks<R> {
-    reader: R,
-    raw: Box<[u8]>,
+    source: Source<R>,
+    raw: Vec<u8>,
     /// The decoder of UTF-16, and what it made of `raw`.
     utf16: Option<Decoder>,
     utf8: Vec<u8>,
@@ -24,6 +24,16 @@ pub(super) struct Chunks<R> {
     charset: Option<Charset>,
     bytes_read: u64,
     ended: bool,
+}
+
+/// Where the bytes come from, and the chunk after the one at hand.
+#[derive(Debug)]
+pub(super) struct Source<R> {
+    reader: R,
+    next: Vec<u8>,
+    /// How many bytes the next chunk has, if it was read ahead.
+    ahead: Option<usize>,
+    ended: bool,
     failed: Option<io::Error>,
 }
 
@@ -31,15 +41,14 @@ impl<R: Read> Chunks<R> {
     /// A reader of so many bytes at a time.
     pub(super) fn new(reader: R, chunk: usize) -> Self {
         Self {
-            reader,
-            raw: vec![0; chunk].into(),
+            source: Source { reader, next: Vec::new(), ahead: None, ended: false, failed: None },
+            raw: vec![0; chunk],
             utf16: None,
             utf8: Vec::new(),
             rest: 0..0,
             charset: None,
             bytes_read: 0,
             ended: false,
-            failed: None,
         }
     }
 
@@ -52,13 +61,15 @@ impl<R: Read> Chunks<R> {
     }
 
     /// The bytes of this chunk that are not consumed.
-    pub(super) fn rest(&self) -> &[u8] {
-        self.bytes().get(self.rest.clone()).unwrap_or_default()
+    fn rest(&self) -> &[u8] {
+        let bytes = if self.utf16.is_some() { &self.utf8 } else { &self.raw };
+        bytes.get(self.rest.clone()).unwrap_or_default()
     }
 
-    /// The chunk as text.
-    fn bytes(&self) -> &[u8] {
-        if self.utf16.is_some() { &self.utf8 } else { &self.raw }
+    /// The same, and what reads the next chunk while they are looked at.
+    pub(super) fn rest_and_source(&mut self) -> (&[u8], &mut Source<R>) {
+        let bytes = if self.utf16.is_some() { &self.utf8 } else { &self.raw };
+        (bytes.get(self.rest.clone()).unwrap_or_default(), &mut self.source)
     }
 
     pub(super) fn consume(&mut self, bytes: usize) {
@@ -92,29 +103,16 @@ impl<R: Read> Chunks<R> {
         Ok(())
     }
 
-    /// Fills `raw` as far as the reader goes. What was read before it failed is handed out first.
+    /// Makes the next chunk the one at hand. What was read before the reader failed is handed out first.
     fn read_chunk(&mut self) -> io::Result<usize> {
-        let mut filled = 0;
-        while let Some(room) = self.raw.get_mut(filled..).filter(|room| !room.is_empty()) {
-            if self.failed.is_some() {
-                break;
-            }
-            match self.reader.read(room) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(bytes) => filled += bytes.min(room.len()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => self.failed = Some(error),
-            }
-        }
+        let filled = self.source.take_next(&mut self.raw);
         if filled == 0
-            && let Some(error) = self.failed.take()
+            && let Some(error) = self.source.failed.take()
         {
             self.ended = true;
             return Err(error);
         }
+        self.ended |= self.source.ended;
         self.bytes_read += filled as u64;
         Ok(filled)
     }
@@ -130,6 +128,45 @@ impl<R: Read> Chunks<R> {
             self.charset = Some(Charset::Utf16);
             self.utf16 = Some(encoding.new_decoder_without_bom_handling());
         }
+    }
+}
+
+impl<R: Read> Source<R> {
+    /// Reads the chunk that comes next, of so many bytes, before it is asked for.
+    pub(super) fn read_ahead(&mut self, chunk: usize) {
+        if self.ahead.is_none() && !self.ended {
+            let mut next = std::mem::take(&mut self.next);
+            next.resize(chunk, 0);
+            self.ahead = Some(self.fill(&mut next));
+            self.next = next;
+        }
+    }
+
+    /// Puts the chunk that comes next in place of another: how many bytes it has.
+    fn take_next(&mut self, raw: &mut Vec<u8>) -> usize {
+        let Some(filled) = self.ahead.take() else { return self.fill(raw) };
+        std::mem::swap(raw, &mut self.next);
+        filled
+    }
+
+    /// Fills `raw` as far as the reader goes.
+    fn fill(&mut self, raw: &mut [u8]) -> usize {
+        let mut filled = 0;
+        while let Some(room) = raw.get_mut(filled..).filter(|room| !room.is_empty()) {
+            if self.failed.is_some() {
+                break;
+            }
+            match self.reader.read(room) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(bytes) => filled += bytes.min(room.len()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        filled
     }
 }
 
@@ -191,6 +228,40 @@ pub(super) mod tests {
         }
         assert_eq!(all(&[0xff, 0xfe][..]).0, b"");
         assert_eq!(all(&[0xef, 0xbb, 0xbf][..]).0, b"");
+    }
+
+    #[test]
+    fn what_is_read_ahead_is_what_comes_next() {
+        struct Failing<'b>(&'b [u8]);
+        impl Read for Failing<'_> {
+            fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+                if self.0.is_empty() { Err(io::Error::other("gone")) } else { self.0.read(room) }
+            }
+        }
+        for (ahead, at_end) in [false, true].into_iter().flat_map(|ahead| [(ahead, true), (ahead, false)]) {
+            for length in [8, 10_u8] {
+                let bytes: Vec<u8> = (b'a'..).take(length.into()).collect();
+                let reader: Box<dyn Read> = if at_end { Box::new(&*bytes) } else { Box::new(Failing(&bytes)) };
+                let (mut chunks, mut found) = (Chunks::new(reader, 4), Vec::new());
+                let failed = loop {
+                    let chunk = match chunks.fill() {
+                        Ok(chunk) => chunk.to_vec(),
+                        Err(error) => break Some(error.to_string()),
+                    };
+                    if chunk.is_empty() {
+                        break None;
+                    }
+                    found.extend_from_slice(&chunk);
+                    assert_eq!(chunks.bytes_read(), found.len() as u64);
+                    if ahead {
+                        chunks.rest_and_source().1.read_ahead(4);
+                    }
+                    chunks.consume(chunk.len());
+                };
+                assert_eq!((&found, failed.as_deref()), (&bytes, Some("gone").filter(|_| !at_end)));
+                assert!(chunks.fill().unwrap().is_empty());
+            }
+        }
     }
 
     #[test]

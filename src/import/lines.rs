@@ -1,6 +1,6 @@
 //! Lines of a file as a person counts them.
 
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 /// The number of the line that is read, counted over LF, CRLF and CR.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,11 @@ impl Lines {
 
     /// Passes over bytes of any kind.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
+        if !self.after_cr && memchr(b'\r', bytes).is_none() {
+            let lines = u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX);
+            self.line = self.line.saturating_add(lines);
+            return;
+        }
         for at in memchr2_iter(b'\r', b'\n', bytes) {
             let before = at.checked_sub(1).and_then(|before| bytes.get(before));
             let after_cr = before.map_or(self.after_cr, |before| *before == b'\r');

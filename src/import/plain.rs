@@ -31,6 +31,11 @@ impl<'r> PlainLines<'r> {
         (self.passed, self.lines)
     }
 
+    /// Whether they have more bytes together.
+    pub(super) const fn are_more_than(&self, bytes: usize) -> bool {
+        self.bytes.len() > bytes
+    }
+
     pub(super) const fn charset(&self) -> Option<Charset> {
         self.charset
     }

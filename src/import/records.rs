@@ -1,7 +1,7 @@
 //! Records of a file of separated values, each with the line that it starts on.
 
 use super::charset::{Charset, bounds};
-use super::chunks::Chunks;
+use super::chunks::{Chunks, Source};
 use super::lines::Lines;
 use super::plain::PlainLines;
 use super::stop::{Stop, Why};
@@ -107,13 +107,14 @@ impl<R: Read> Records<R> {
     }
 
     /// The whole lines that come next without a quotation mark, as far as they are at hand: each is a record as it
-    /// stands. There may be none.
-    pub(super) fn plain_lines(&self) -> PlainLines<'_> {
-        let rest = self.chunks.rest();
+    /// stands. There may be none. Beside them what reads on while they are read.
+    pub(super) fn plain_lines(&mut self) -> (PlainLines<'_>, &mut Source<R>) {
+        let charset = self.chunks.charset();
+        let (rest, source) = self.chunks.rest_and_source();
         let plain = memchr(b'"', rest).and_then(|quote| rest.get(..quote)).unwrap_or(rest);
         let length = memrchr2(b'\r', b'\n', plain).map_or(0, |last| last + 1);
         let bytes = plain.get(..length).unwrap_or_default();
-        PlainLines::new(bytes, self.delimiter, self.lines, self.chunks.charset())
+        (PlainLines::new(bytes, self.delimiter, self.lines, charset), source)
     }
 
     /// Passes over so many bytes, after which `lines` has counted the lines.

@@ -8,6 +8,7 @@ use super::options::{Options, Progress};
 use super::records::Records;
 use super::shape::Shape;
 use super::stop::{Stop, Why};
+use crate::base::beside;
 use crate::draft::{About, Batch, Draft, Fault};
 use crate::record::Table;
 use std::io::Read;
@@ -58,7 +59,6 @@ pub(super) fn read_at(
     if let Some(scheme) = &options.scheme {
         draft.package.scheme = Some(scheme.clone());
     }
-    draft.expect(table, total.unwrap_or(0));
     let source = draft.source(name, None);
     let shape = Shape { table, source, header: Header::default(), header_line: 1 };
     let mut reading = Reading { draft, options, total, shape, pace, waiting: Waiting::default() };
@@ -88,8 +88,12 @@ struct Reading<'d> {
 
 impl Reading<'_> {
     fn read(&mut self, reader: impl Read) -> Result<(), Stop> {
-        let mut records = Records::open(reader, self.pace.chunk, self.options.limits.row_bytes)?;
-        let table = self.shape.table;
+        let Self { draft, options, total, shape: Shape { table, .. }, pace, .. } = self;
+        let table = *table;
+        let mut expect = || draft.expect(table, total.unwrap_or(0));
+        let open = || Records::open(reader, pace.chunk, options.limits.row_bytes);
+        let ((), opened) = if pace.is_ahead() { beside(expect, open) } else { (expect(), open()) };
+        let mut records = opened?;
         if let Some(record) = records.next()? {
             self.shape.header_line = record.line;
             let mut decoder = Decoder::default();
@@ -142,14 +146,20 @@ impl Reading<'_> {
 
     /// Reads the lines without a quotation mark that are at hand, which most of most files are.
     fn read_plain_lines(&mut self, records: &mut Records<impl Read>, batch: &mut Batch) -> Result<(), Stop> {
-        let (mut lines, most) = (records.plain_lines(), self.pace.piece.min(self.options.limits.row_bytes));
-        if self.pace.is_ahead() && self.shape.header.nameless.is_empty() {
-            self.waiting.push(self.draft, &self.shape, batch);
-            self.waiting.read(self.draft, &self.shape, self.pace, || {
+        let most = self.pace.piece.min(self.options.limits.row_bytes);
+        let (mut lines, source) = records.plain_lines();
+        // Few lines, such as those between two with quotation marks, are read before another thread wakes up.
+        if self.pace.is_ahead() && lines.are_more_than(most) && self.shape.header.nameless.is_empty() {
+            let Self { draft, shape, pace, waiting, .. } = self;
+            waiting.push(draft, shape, batch);
+            let cut = || {
                 let piece = lines.cut(most)?;
                 lines.count(&piece);
                 Some(piece)
-            })?;
+            };
+            let mut read = Ok(());
+            beside(|| read = waiting.read(draft, shape, *pace, cut), || source.read_ahead(pace.chunk));
+            read?;
         }
         while let Some(mut piece) = lines.cut(most) {
             self.append(batch)?;

@@ -11,6 +11,7 @@ mod references;
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
 use super::rows::NONE;
+use crate::base::within;
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
 #[cfg(feature = "image")]
@@ -126,18 +127,23 @@ impl Draft {
             cut_off: Vec::new(),
             personal: Vec::new(),
         };
-        let levels = checked.identify();
-        checked.hang(&levels);
-        checked.refer(&levels);
-        checked.lead();
-        checked.forget_replaced();
-        checked.count_falls();
-        checked.hide_personal();
+        within(|| checked.find_faults());
         checked
     }
 }
 
 impl Checked {
+    /// Finds every structural fault, and which rows hold.
+    fn find_faults(&mut self) {
+        let levels = self.identify();
+        self.hang(&levels);
+        self.refer(&levels);
+        self.lead();
+        self.forget_replaced();
+        self.count_falls();
+        self.hide_personal();
+    }
+
     /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::new(Findings::MOST);
