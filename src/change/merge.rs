@@ -5,6 +5,7 @@ use super::step::Step;
 use crate::base::{LineageKind, Period};
 use crate::graph::{Meaning, RowAt};
 use crate::record::{Cell, Row, Table};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which rows name which of the nodes that change, in which columns.
@@ -37,7 +38,7 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
         naming.remove(at);
     }
     let to = |_: RowAt, _: usize| into.to_owned();
-    move_rows(step, &naming, to);
+    move_rows(step, &naming, to)?;
     for code in codes {
         step.add_lineage(code, into, LineageKind::Merge);
     }
@@ -46,7 +47,14 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
 
 /// From the day on, rows name other nodes in the columns given. Rows whose two ends become one end, and so do rows of
 /// which another says the same.
-pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt, usize) -> String) {
+///
+/// # Errors
+/// [`Reason::LaterRecord`] as [`Step::must_name_the_same`].
+pub(super) fn move_rows(
+    step: &mut Step<'_>,
+    naming: &Naming,
+    to: impl Fn(RowAt, usize) -> String,
+) -> Result<(), Reason> {
     let rename = |(at, columns): (&RowAt, &Vec<usize>)| {
         let rest = step.rest(*at).filter(|_| !columns.is_empty())?;
         let before = step.hierarchy.row(*at);
@@ -68,10 +76,14 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
     };
     let mut moves = Vec::with_capacity(naming.len());
     moves.extend(naming.iter().filter_map(rename));
-    // Of rows that say the same the one that holds longest stays.
-    moves.sort_by(|a, b| b.rest.raw().1.cmp(&a.rest.raw().1).then_with(|| a.before.cmp(&b.before)));
+    // Of rows that say the same the one that holds longest stays: whichever contains another comes before it.
+    let longest_first = |row: &Move| (Reverse(row.rest.raw().1), row.rest.raw().0);
+    moves.sort_by(|a, b| longest_first(a).cmp(&longest_first(b)).then_with(|| a.before.cmp(&b.before)));
     let mut said: Vec<Move> = Vec::new();
     for row in moves {
+        if row.rest.from() != step.hierarchy.row_period(row.at).from() {
+            step.must_name_the_same(row.at, &row.after)?;
+        }
         step.end_row(row.at, &row.before);
         let is_node = row.at.0.node().is_some();
         if !is_node && (is_of_itself(&row) || is_said(step, &said, &row, naming)) {
@@ -82,6 +94,7 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
         step.edits.added.push((row.after.clone(), Some(row.at)));
         said.push(row);
     }
+    Ok(())
 }
 
 /// A row that names another node from the day on.

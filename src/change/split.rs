@@ -51,7 +51,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     // What goes to the divided node itself stays where it is.
     let moving = goes.iter().filter(|(_, to)| to.as_str() != code);
     let naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
-    move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default());
+    move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default())?;
     for at in rows.iter().filter(|at| !goes.contains_key(at)) {
         step.outcome.unassigned.push(step.hierarchy.row(*at));
     }

@@ -129,6 +129,28 @@ impl<'h> Step<'h> {
         }
     }
 
+    /// What a row that starts on the day names by the same code as the row that it is made of is the same. It would not be
+    /// where the row has no days, so that it names the latest node of a code, and the code is another's until after the day.
+    ///
+    /// # Errors
+    /// [`Reason::LaterRecord`] with the day from which the code is that node's.
+    pub(super) fn must_name_the_same(&self, at: RowAt, after: &Row) -> Result<(), Reason> {
+        let hierarchy = self.hierarchy;
+        let (Ok(period), None) = (Period::new(Some(self.day), None), hierarchy.row_period(at).from()) else {
+            return Ok(());
+        };
+        let before = hierarchy.row(at);
+        for column in 0..at.0.columns().len() {
+            let Some(node) = hierarchy.node_named(at, column) else { continue };
+            let code = after.at(column);
+            if code == before.at(column) && hierarchy.named_during(code, period) != Some(node) {
+                let from = hierarchy.named_from(code, node).unwrap_or(self.day);
+                return Err(Reason::LaterRecord { code: code.to_owned(), from });
+            }
+        }
+        Ok(())
+    }
+
     /// A row says something else.
     pub(super) fn say(&mut self, at: RowAt, row: Row) {
         self.edits.fates.insert(at, Fate::Says(row));
@@ -168,6 +190,7 @@ impl<'h> Step<'h> {
         let mut columns = at.0.columns().iter().enumerate();
         let moves = columns.any(|(column, spec)| is_reference(spec.cell) && says_other(column));
         after.set_from(self.day);
+        self.must_name_the_same(at, &after)?;
         self.end(at);
         if moves {
             self.outcome.moved.push((before, after.clone()));
@@ -198,7 +221,7 @@ impl<'h> Step<'h> {
             (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
             (true, true) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
-                super::reuse::keep_names(self, &code);
+                super::reuse::keep_names(self, &code, None)?;
             }
             (false, _) => {}
         }
@@ -249,13 +272,17 @@ impl<'h> Step<'h> {
             (true, true) => return Err(Reason::NeverUsed(unknown(to))),
             (true, false) => {
                 self.add_lineage(to, to, LineageKind::Reuse);
-                super::reuse::keep_names(self, to);
+                super::reuse::keep_names(self, to, Some(at))?;
             }
             (false, true) => {}
         }
         let mut after = self.end(at);
         after.set(0, to);
         after.set_from(self.day);
+        if reuse {
+            super::reuse::keep_names_of_heir(self, at, to, &mut after);
+        }
+        self.must_name_the_same(at, &after)?;
         self.add(after);
         self.add_lineage(code, to, LineageKind::Recode);
         Ok(())
@@ -296,6 +323,10 @@ impl<'h> Step<'h> {
         }
         let holds = |at: &RowAt| self.hierarchy.row_period(*at).holds(self.day);
         let at = self.saying(row).into_iter().find(holds).ok_or(Reason::NoSuchRow(row.table()))?;
+        // What has neither a period nor a day never ends.
+        if !at.0.has_period() && self.hierarchy.row_period(at) == Period::ALWAYS {
+            return Err(Reason::Nothing);
+        }
         self.end(at);
         Ok(())
     }

@@ -279,6 +279,12 @@ impl Hierarchy {
         self.named_in(self.text.find(code)?, period)
     }
 
+    /// The first day from which a code that was reused names a node.
+    pub(crate) fn named_from(&self, code: &str, node: u32) -> Option<Day> {
+        let (reused, _) = self.named(self.text.find(code)?);
+        reused.iter().find(|named| named.1 == node).and_then(|named| named.0.from())
+    }
+
     /// The rows of any table but `units`.
     pub(crate) fn rows(&self, table: Table) -> &Rows {
         table.node().and_then(|kind| self.nodes(kind)).map_or(&self.tables[table.index()], |nodes| &nodes.rows)

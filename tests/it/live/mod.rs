@@ -1,6 +1,8 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
+mod crowd;
 pub(crate) mod events;
+mod interpreted;
 mod many;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
