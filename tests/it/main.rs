@@ -6,6 +6,7 @@ mod alliances;
 mod cases;
 mod change;
 mod change_kinds;
+mod change_names;
 mod change_nodes;
 #[cfg(feature = "import")]
 mod cities;
