@@ -231,8 +231,10 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::RowState;
     use super::super::texts::Texts;
     use super::*;
+    use crate::record::organization_column;
 
     #[test]
     fn a_draft_takes_the_rows_that_it_has_room_for() {
@@ -249,5 +251,42 @@ mod tests {
         assert_eq!([symbols(0), symbols(1)], [["O", "2"], ["O", "3"]]);
         // Each row lacks a word: only the rows that stay are told of.
         assert_eq!((draft.text.len(), batch.len(), draft.faults.len()), (3, 0, 2));
+    }
+
+    /// What is odd of a row is told of it alone: of those that stay by their numbers in the draft, of others not at all.
+    #[test]
+    fn what_is_odd_of_rows_without_room_is_forgotten() {
+        let mut draft = Draft::new();
+        draft.row_total = NONE - 7;
+        let source = draft.source("t.csv", None);
+        // One row is there already, so that the numbers in the batch are not those in the draft.
+        let mut batch = draft.batch(Table::Organizations, source);
+        batch.push_row(2, &Texts::of(&["O", "", "party_branch"]), false);
+        assert_eq!(draft.append(&mut batch), Ok(()));
+        // A refused row, one that loses a relation, one that is a mended copy, one without a fault; and the same again,
+        // for which there is no room.
+        let undated = ["P", "", "party_branch", "", "", "", "", "", "", "soon"];
+        for line in [3, 7] {
+            batch.push_row(line, &Texts::of(&["Q", "", ""]), false);
+            batch.push_row(line + 1, &Texts::of(&["R", "", "party_branch", "", "", "a b"]), false);
+            batch.push_row(line + 2, &Texts::of(&["S", "", "party_branch"]), true);
+            batch.push_row(line + 3, &Texts::of(&undated), false);
+        }
+        assert_eq!(draft.append(&mut batch), Err((Full, 7)));
+        assert_eq!((draft.row_count(Table::Organizations), batch.len()), (5, 0));
+        let states: Vec<(u32, RowState)> = draft.states.iter().map(|((_, row), state)| (*row, *state)).collect();
+        assert_eq!(states, [(1, RowState::Refused), (3, RowState::Replacement), (4, RowState::Undated)]);
+        assert_eq!(draft.dropped, [(Table::Organizations, 2, organization_column::SUPERIOR)]);
+        let raw: Vec<u32> = draft.raw.keys().map(|(_, row)| *row).collect();
+        assert_eq!(raw, [1, 2, 3, 4]);
+        assert_eq!(
+            draft.faults.iter().map(|fault| fault.row().map(|row| row.1)).collect::<Vec<_>>(),
+            [1, 2, 4].map(Some)
+        );
+        // And nothing of them is left for the next rows of the batch.
+        draft.row_total = 0;
+        batch.push_row(11, &Texts::of(&["T", "", "party_branch"]), false);
+        assert_eq!(draft.append(&mut batch), Ok(()));
+        assert_eq!((draft.states.len(), draft.dropped.len(), draft.faults.len(), draft.raw.len()), (3, 1, 3, 4));
     }
 }

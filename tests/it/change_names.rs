@@ -110,7 +110,8 @@ fn a_seat_whose_code_is_used_again_is_none() {
 #[test]
 fn a_code_is_in_use_until_the_very_day_on_which_it_ends() {
     let closing = done(&covered(&[]), REUSED, close("C1"));
-    let other = done(&closing, "2023-01-01", Change::Open { row: Row::of(&unit("C4", Level::Community, "S")), reuse: false });
+    let other =
+        done(&closing, "2023-01-01", Change::Open { row: Row::of(&unit("C4", Level::Community, "S")), reuse: false });
     for reuse in [false, true] {
         assert!(matches!(apply(&closing, "2024-12-31", open("C1", reuse)), Err(Reason::InUse { .. })));
         assert!(apply(&closing, REUSED, open("C1", reuse)).is_ok());
@@ -132,9 +133,11 @@ fn a_kind_and_a_level_that_are_not_said_change_nothing() {
 fn of_rows_that_come_to_say_the_same_the_longest_stays() {
     let always = Period::ALWAYS;
     // As rows are sorted, and the other way round.
-    for coverage in [[("C1", always), ("C2", always)], [("C1", from("2024-08-01")), ("C2", always)],
-        [("C1", always), ("C2", from("2024-08-01"))]]
-    {
+    for coverage in [
+        [("C1", always), ("C2", always)],
+        [("C1", from("2024-08-01")), ("C2", always)],
+        [("C1", always), ("C2", from("2024-08-01"))],
+    ] {
         let (merged, outcome) = apply(&covered(&coverage), RECODED, merge(&["C1", "C2"], "C3")).unwrap();
         let holding = rows(&merged, Table::Coverage).into_iter().filter(|row| row.starts_with("O C3"));
         assert_eq!(holding.collect::<Vec<_>>(), ["O C3 [2024-07-01, )"], "{coverage:?}");

@@ -149,6 +149,44 @@ fn every_verb_counts_what_it_says() {
     }
 }
 
+/// What it takes to judge a figure is not stated: the parts of a whole, a base, what it is per, what a norm is of, an
+/// earlier value. The reason is told.
+#[test]
+fn what_is_not_stated_decides_nothing() {
+    for (row, reason) in [
+        // Grids of no kind, branches without a form, estates, which have no narrower kind, and members of a role.
+        ("D,partition:grid,,3", "is not stated"),
+        ("D,partition:org:party_group,,1", "is not stated"),
+        ("D,partition:zone:estate,,2", "is not stated"),
+        ("D,partition:post:street_leader,,2", "is not stated"),
+        ("D,partition:report:member,,2", "is not stated"),
+        ("D,partition:pairing:joint_building,,2", "is not stated"),
+        ("D,partition:responsibility:community,,2", "is not stated"),
+        ("D,partition:measure:member_quota,,2", "is not stated"),
+        ("D,share:grid,,100", "no base is stated"),
+        ("D,share:post:secretary,,100", "no base is stated"),
+        ("D,share:measure:member_quota,,100", "no base is stated"),
+        ("D,average:grid,,3", "no base is stated"),
+        ("D,average:grid:org_coverage,,1", "no base is stated"),
+        ("D,average:grid,,3,0", "the base is not above 0"),
+        ("D,norm:grid,,3", "what the norm is of is not stated"),
+        ("D,norm:grid:org_coverage,,1", "what the norm is of is not stated"),
+        ("D,growth:grid,,3", "no earlier value is stated"),
+        ("D,growth:post:secretary,,3", "no earlier value is stated"),
+        ("D,growth:grid,,3,0", "the earlier value is not above 0"),
+        ("D,trend:grid,,1", "only measures have values of several years"),
+        ("D,sum:measure:complaints,,1", "complaints is not stated"),
+        ("D,count:grid:zone:estate,,3,count:project:secretary_project", "there is no table projects"),
+    ] {
+        let (verdict, arithmetic) = judged(row);
+        assert_eq!(verdict, Undecidable, "{row}: {arithmetic}");
+        assert!(arithmetic.contains(reason), "{row}: {arithmetic}");
+    }
+    // With the kinds or the parts stated it can be judged.
+    assert_eq!(judged("D,partition:community,,2").0, Holds);
+    assert_eq!(judged("D,average:grid,,1.5,2").0, Holds);
+}
+
 #[test]
 fn a_row_is_judged_on_its_own_day() {
     let (verdict, arithmetic) = judged("C1,sum:measure:incidents,,8,,2019-12-31");

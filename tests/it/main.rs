@@ -8,8 +8,10 @@ mod change;
 mod change_kinds;
 mod change_names;
 mod change_nodes;
+mod change_periods;
 #[cfg(feature = "import")]
 mod cities;
+mod code_prefix;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
@@ -35,8 +37,10 @@ mod parts;
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+mod proposals;
 mod reasons;
 #[cfg(feature = "import")]
 mod replay;
 #[cfg(feature = "import")]
 mod rules;
+mod tiers;

@@ -43,7 +43,8 @@ impl Events {
         let nodes = || rows.iter().filter(|row| row.table().node().is_some());
         let now: Vec<&Row> = nodes().filter(held).collect();
         // No row has the code on the day or later.
-        let is_free = |code: &str| nodes().filter(|row| first(row) == code).all(|row| !ends_after(row, &on.to_string()));
+        let is_free =
+            |code: &str| nodes().filter(|row| first(row) == code).all(|row| !ends_after(row, &on.to_string()));
         let free: Vec<&Row> = nodes().filter(|row| is_free(first(row))).collect();
         let unknown = || Change::Close { code: "X1".to_owned() };
         let change = match change {
@@ -64,9 +65,7 @@ impl Events {
                     Change::Recode { code, to, reuse: self.choices.below(6) > 0 }
                 }
             }
-            5 if !now.is_empty() => {
-                Change::Close { code: first(now[self.choices.below(now.len())]).to_owned() }
-            }
+            5 if !now.is_empty() => Change::Close { code: first(now[self.choices.below(now.len())]).to_owned() },
             6 if self.choices.once_in(4) => {
                 let assign = vec![Assignment { what: Assigned::Code("C2".to_owned()), to: "C5".to_owned() }];
                 let split = |part: &str| Change::Split { code: "C3".to_owned(), into: vec![part.to_owned()], assign };

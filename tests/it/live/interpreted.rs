@@ -209,7 +209,8 @@ fn events_do_in_a_crowd_what_the_interpreter_says() {
     let went = hold(200, &sequence);
     let met: BTreeSet<&str> = went.keys().map(|known| known.1).collect();
     let reasons = ["UnknownCode", "NotThere", "InUse", "UsedBefore", "NeverUsed", "LaterRecord", "WrongKind"];
-    let others = ["NamedTwice", "Nothing", "NoSuchColumn", "NoSuchRow", "NotAPart", "NothingToAssign", "Structure", "fell"];
+    let others =
+        ["NamedTwice", "Nothing", "NoSuchColumn", "NoSuchRow", "NotAPart", "NothingToAssign", "Structure", "fell"];
     for how in reasons.into_iter().chain(others) {
         assert!(met.contains(how), "{how}: {went:?}");
     }

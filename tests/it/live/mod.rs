@@ -4,6 +4,7 @@ mod crowd;
 pub(crate) mod events;
 mod interpreted;
 mod many;
+mod reach;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
 pub(crate) mod seen;

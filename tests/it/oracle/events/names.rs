@@ -21,9 +21,8 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(rows: &[PlainRow]) -> Self {
         let mut names = Self { cuts: BTreeMap::new(), named: BTreeMap::new(), nodes: BTreeMap::new() };
-        let lineage = |kind: &'static str| {
-            rows.iter().filter(move |row| row.table == "lineage" && row.cell("kind") == kind)
-        };
+        let lineage =
+            |kind: &'static str| rows.iter().filter(move |row| row.table == "lineage" && row.cell("kind") == kind);
         for row in lineage("reuse") {
             let cuts = names.cuts.entry(row.cell("predecessor").to_owned()).or_default();
             cuts.push(number(row.cell("day")));

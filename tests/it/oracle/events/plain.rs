@@ -116,7 +116,9 @@ impl PlainRow {
             let until = day("valid_until").filter(|until| *until != "9999-12-31");
             return Days::new(day("valid_from").map(number), until.map(number));
         }
-        day("day").filter(|_| self.table != "lineage").map_or(Days::ALWAYS, |day| Days::new(Some(number(day)), Some(number(day) + 1)))
+        day("day")
+            .filter(|_| self.table != "lineage")
+            .map_or(Days::ALWAYS, |day| Days::new(Some(number(day)), Some(number(day) + 1)))
     }
 
     /// The columns that may name nodes, and whether the row says nothing without.

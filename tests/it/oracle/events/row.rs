@@ -18,7 +18,8 @@ impl Work<'_> {
         if row.is_node() {
             return Err("WrongTable");
         }
-        let is_it = |at: &usize| self.rows[*at].days().holds(self.day) && self.says(*at, |said| said.said() == row.said());
+        let is_it =
+            |at: &usize| self.rows[*at].days().holds(self.day) && self.says(*at, |said| said.said() == row.said());
         let of_table = (0..self.rows.len()).filter(|at| self.rows[*at].table == row.table);
         let found = of_table.filter(is_it).min_by_key(|at| self.rows[*at].days().from);
         let found = found.ok_or("NoSuchRow")?;
