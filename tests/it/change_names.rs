@@ -189,6 +189,20 @@ fn a_row_without_days_does_not_come_to_name_an_earlier_node() {
 }
 
 #[test]
+fn a_row_that_ends_names_its_node_by_the_code_of_that_time() {
+    let closed = done(&covered(&[("C1", Period::ALWAYS)]), RECODED, close("C2"));
+    let recoded = done(&closed, REUSED, recode("C1", "C2", true));
+    // Without days it names the C2 of today; until that was C2 it was C1, and C2 was another.
+    let [row, to] = ["C1", "C2"].map(|code| Row::of(&covers(code, Period::ALWAYS)));
+    let corrected = done(&recoded, REUSED, Change::Correct { row, to: to.clone() });
+    assert_eq!(covering(&corrected, LATER, "C2"), 1);
+    let (stopped, outcome) = apply(&corrected, REUSED, Change::Stop { row: to }).unwrap();
+    assert_eq!(rows(&stopped, Table::Coverage), ["O C1 [, 2025-01-01)"]);
+    assert_eq!((outcome.ended.len(), covering(&stopped, "2023-01-01", "C1")), (1, 1));
+    assert_eq!(covering(&stopped, "2023-01-01", "C2"), 0);
+}
+
+#[test]
 fn what_never_ends_is_not_stopped() {
     let merged = done(&covered(&[]), RECODED, merge(&["C1"], "C2"));
     let lineage = record::Lineage::new("C1", "C2", LineageKind::Merge, day(RECODED));

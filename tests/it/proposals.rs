@@ -32,10 +32,10 @@ fn proposals(before: &Hierarchy, after: &Hierarchy) -> Vec<Proposal> {
 fn grounds(before: &Hierarchy, after: &Hierarchy) -> Option<Vec<Ground>> {
     let proposals = proposals(before, after);
     let is = |word: &str, code: &str| {
-        proposals.iter().any(|proposal| match &proposal.event.change {
-            Change::Open { row, .. } => word == "open" && row.cell("code") == code,
-            Change::Close { code: closed } => word == "close" && closed == code,
-            _ => false,
+        proposals.iter().any(|proposal| {
+            let said = serde_json::to_value(&proposal.event).unwrap();
+            let of = if word == "open" { &said["row"]["code"] } else { &said["code"] };
+            said["event"] == word && of == code
         })
     };
     let recode = |proposal: &&Proposal| {

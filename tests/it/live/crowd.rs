@@ -4,7 +4,7 @@
 use super::events::{Events, first};
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::day;
-use govgrid::record::{NodeKind, Row};
+use govgrid::record::{NodeKind, Row, Table};
 use govgrid::{Assigned, Assignment, Change, Event};
 
 /// Days on which much happens.
@@ -71,10 +71,57 @@ impl Events {
                 let split = |part: &str| Change::Split { code: "C3".to_owned(), into: vec![part.to_owned()], assign };
                 if self.choices.once_in(2) { split(self.choices.of(&["C1", "X1"])) } else { unknown() }
             }
+            7 => Change::Start { row: self.one(rows, |row| row.table().node().is_none())? },
+            8 => {
+                let row = self.one(rows, |row| rows.iter().any(|other| is_twin(row, other)))?;
+                self.mend_or_end(row)
+            }
+            9 => {
+                // A row by the code that its node has now.
+                let recode = self.one(rows, |row| row.table() == Table::Lineage && row.cell("kind") == "recode")?;
+                let (was, is) = (recode.cell("predecessor"), recode.cell("successor"));
+                let names = |row: &Row| row.table() != Table::Lineage && row.cells().skip(1).any(|cell| cell == was);
+                let is_relation = |row: &Row| row.table().node().is_none() && first(row) == was;
+                let row = self.one(rows, |row| names(row) || is_relation(row))?;
+                let own = row.table().node().is_some();
+                let cell = |(at, cell)| if cell == was && !(own && at == 0) { is } else { cell };
+                let renamed = Row::new(row.table(), row.cells().enumerate().map(cell));
+                self.mend_or_end(renamed)
+            }
             _ => self.change(rows)?,
         };
         Some(Event::on(on, change))
     }
+
+    /// One of the rows that are wanted.
+    fn one(&mut self, rows: &[Row], is_wanted: impl Fn(&Row) -> bool) -> Option<Row> {
+        let wanted: Vec<&Row> = rows.iter().filter(|row| is_wanted(row)).collect();
+        (!wanted.is_empty()).then(|| wanted[self.choices.below(wanted.len())].clone())
+    }
+
+    fn mend_or_end(&mut self, row: Row) -> Change {
+        match self.choices.below(4) {
+            0 => Change::Retract { row },
+            1 => {
+                let until = day(self.busy_day()).to_string();
+                let columns = row.table().columns().iter().map(|column| column.name).zip(row.cells());
+                let cells = columns.map(|(column, cell)| if column == "valid_until" { &until } else { cell });
+                Change::Correct { to: Row::new(row.table(), cells), row }
+            }
+            _ => Change::Stop { row },
+        }
+    }
+}
+
+/// Whether two rows say the same with other bounds.
+fn is_twin(row: &Row, other: &Row) -> bool {
+    let columns = row.table().columns().iter().zip(row.cells().zip(other.cells()));
+    let is_bound = |name: &str| ["valid_from", "valid_until"].contains(&name);
+    let mut said = columns.filter(|(column, _)| !is_bound(column.name)).map(|(_, cells)| cells);
+    row.table() == other.table()
+        && row != other
+        && row.table().node().is_none()
+        && said.all(|(own, other)| own == other)
 }
 
 /// Whether a row's period has started by a day.

@@ -180,7 +180,7 @@ fn hold(cases: u32, sequence: &impl Strategy<Value = Case>) -> Went {
         given @ RngSeed::Fixed(_) => given,
     };
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { cases };
-    let config = Config { failure_persistence: None, max_shrink_iters: 300, rng_seed, cases, ..default };
+    let config = Config { failure_persistence: None, max_shrink_iters: 100, rng_seed, cases, ..default };
     let went = RefCell::new(Went::new());
     let law = |Case(tables, events): Case| {
         run(tables, events, &mut went.borrow_mut());
@@ -196,7 +196,7 @@ fn hold(cases: u32, sequence: &impl Strategy<Value = Case>) -> Went {
 fn events_do_to_a_world_what_the_interpreter_says() {
     let sequence = (worlds(), proptest::collection::vec(any::<u16>(), 100..1_200));
     let sequence = sequence.prop_map(|(world, numbers)| Case(Tables::of(&world), Events::new(Choices::new(numbers))));
-    let went = hold(60, &sequence);
+    let went = hold(50, &sequence);
     for word in WORDS {
         assert!(went.keys().any(|known| known.0 == word), "{word}: {went:?}");
     }
@@ -206,7 +206,7 @@ fn events_do_to_a_world_what_the_interpreter_says() {
 fn events_do_in_a_crowd_what_the_interpreter_says() {
     let sequence = proptest::collection::vec(any::<u16>(), 200..1_500);
     let sequence = sequence.prop_map(|numbers| Case(Tables::crowd(), Events::in_a_crowd(Choices::new(numbers))));
-    let went = hold(200, &sequence);
+    let went = hold(80, &sequence);
     let met: BTreeSet<&str> = went.keys().map(|known| known.1).collect();
     let reasons = ["UnknownCode", "NotThere", "InUse", "UsedBefore", "NeverUsed", "LaterRecord", "WrongKind"];
     let others =

@@ -122,8 +122,8 @@ impl Tables {
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.table == "units") {
             let Some(parent) = names.named(row, "parent") else { continue };
             let codes = names.codes(&self.rows, parent);
-            let named = codes.into_iter().find(|code| names.find(code, row.days()) == Some(parent));
-            settled.extend(named.map(|code| (at, code)));
+            let code = codes.into_iter().find(|code| names.find(code, row.days()) == Some(parent));
+            settled.extend(code.map(|code| (at, code)));
         }
         for (at, code) in settled {
             self.rows[at].set("parent", &code);
@@ -140,7 +140,7 @@ impl Work<'_> {
             Change::Recode { code, to, reuse } => self.recode(code, to, *reuse),
             Change::Transfer { code, to } => self.transfer(code, to.as_deref().unwrap_or("")),
             Change::Reclassify { code, kind, level } => {
-                self.reclassify(code, kind.as_deref(), level.map(|level| level.as_str()))
+                self.reclassify(code, kind.as_deref(), level.map(govgrid::Level::as_str))
             }
             Change::Revise { code, cells } => self.revise(code, cells),
             Change::Merge { codes, into } => self.merge(codes, into),

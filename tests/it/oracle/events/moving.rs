@@ -128,9 +128,11 @@ impl Work<'_> {
             }
             let starts_before = row.days().from.is_none_or(|from| from < self.day);
             let mut after = row.clone();
-            columns.iter().for_each(|column| after.set(column, to));
+            for column in columns {
+                after.set(column, to);
+            }
             if starts_before {
-                after = after.from_day(self.day);
+                after = after.starting(self.day);
                 self.must_name_the_same(*at, &after)?;
             }
             let (rest, meaning) = (after.days(), self.meaning(row, Some((columns, to))));
@@ -186,9 +188,9 @@ impl Work<'_> {
             return true;
         }
         (0..self.rows.len()).any(|at| {
-            let stays = self.fates[at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == at);
+            let is_left = self.fates[at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == at);
             let other = &self.rows[at];
-            let is_same = stays && table(at) == table(row.at) && contains(other.days(), row.rest);
+            let is_same = is_left && table(at) == table(row.at) && contains(other.days(), row.rest);
             is_same && self.meaning(other, None) == row.meaning
         })
     }

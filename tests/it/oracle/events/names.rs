@@ -100,7 +100,7 @@ impl Names {
         found
     }
 
-    pub(super) fn table(&self, rows: &[PlainRow], node: Node) -> &'static str {
+    pub(super) fn table(rows: &[PlainRow], node: Node) -> &'static str {
         NODES.iter().map(|known| known.0).find(|table| *table == rows[node].table).unwrap()
     }
 

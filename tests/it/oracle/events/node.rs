@@ -1,6 +1,6 @@
 //! Events about one node.
 
-use super::names::Node;
+use super::names::{Names, Node};
 use super::plain::{NODES, PlainRow};
 use super::{Fate, Why, Work};
 use govgrid::record::Table;
@@ -24,7 +24,7 @@ impl Work<'_> {
     }
 
     pub(super) fn table(&self, node: Node) -> &'static str {
-        self.names.table(self.rows, node)
+        Names::table(self.rows, node)
     }
 
     pub(super) fn there_with_lineage(&self, code: &str) -> Result<Node, Why> {
@@ -56,7 +56,7 @@ impl Work<'_> {
             }
             self.use_again(code, None)?;
         }
-        self.add(row.clone().from_day(self.day));
+        self.add(row.clone().starting(self.day));
         Ok(())
     }
 
@@ -88,12 +88,16 @@ impl Work<'_> {
                 let mut other = row.clone();
                 let known = if now == code { None } else { self.other_code(node, code, row.days()) };
                 if let Some(known) = known {
-                    columns.iter().for_each(|column| other.set(column, &known));
+                    for column in columns {
+                        other.set(column, &known);
+                    }
                     self.fates[at] = Fate::Says(other);
                 } else if row.has_period() && row.days().from.is_none() {
-                    columns.iter().for_each(|column| other.set(column, ""));
+                    for column in &columns {
+                        other.set(column, "");
+                    }
                     let is_whole = row.names().iter().all(|(column, needed)| !needed || !columns.contains(column));
-                    let other = other.from_day(self.day);
+                    let other = other.starting(self.day);
                     if is_whole {
                         self.must_name_the_same(at, &other)?;
                     }
@@ -136,7 +140,7 @@ impl Work<'_> {
             (true, false) => self.use_again(to, Some(at))?,
             (false, true) => {}
         }
-        let mut after = self.rows[at].clone().from_day(self.day);
+        let mut after = self.rows[at].clone().starting(self.day);
         self.end(at);
         if reuse {
             // What it names by the code that is its own from now on.
@@ -214,7 +218,7 @@ impl Work<'_> {
             return Err("Nothing");
         }
         let moves = before.names().iter().any(|(column, _)| before.cell(column) != after.cell(column));
-        let after = after.from_day(self.day);
+        let after = after.starting(self.day);
         self.must_name_the_same(at, &after)?;
         self.end(at);
         if moves {

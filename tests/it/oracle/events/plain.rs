@@ -101,7 +101,7 @@ impl PlainRow {
     }
 
     /// The row from a day on, if its table has periods.
-    pub(super) fn from_day(mut self, day: DayNumber) -> Self {
+    pub(super) fn starting(mut self, day: DayNumber) -> Self {
         if self.has_period() {
             self.set("valid_from", &calendar::text(day));
         }

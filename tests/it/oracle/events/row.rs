@@ -9,7 +9,7 @@ impl Work<'_> {
         if row.is_node() {
             return Err("WrongTable");
         }
-        self.add(row.clone().from_day(self.day));
+        self.add(row.clone().starting(self.day));
         Ok(())
     }
 
