@@ -37,7 +37,7 @@ fn an_organization_stands_once_in_several_zones() {
         assert_eq!(found.places.iter().map(Node::code).collect::<Vec<_>>(), ["Z1", "Z2", "Z3"]);
         let holders = found.holders.iter().map(|holder| match holder {
             TierHolder::Organization(organization) => organization.code(),
-            other => panic!("{other:?}"),
+            TierHolder::Alliance(_) | TierHolder::Post(_) => panic!("{holder:?}"),
         });
         assert_eq!(holders.collect::<Vec<_>>(), expected, "{covers:?}");
         assert_eq!(found.is_missing(), expected.is_empty());
