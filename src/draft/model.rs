@@ -48,7 +48,7 @@ pub(crate) enum RowState {
 }
 
 /// A file, a sheet, or a caller's name for records made in code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Source {
     pub(crate) file: String,
     pub(crate) sheet: Option<String>,
@@ -80,6 +80,8 @@ pub struct Draft {
     /// A key for each row of `units`, as far as rows were read from texts.
     pub(super) sibling_keys: Vec<u64>,
     pub(crate) sources: Vec<Source>,
+    /// The numbers of the sources that there were when one was last looked for.
+    source_numbers: BTreeMap<Source, SourceId>,
     /// The outermost level, where units that the draft does not have are further out than its own.
     pub(crate) outermost: Option<Level>,
     /// How many rows all tables have.
@@ -132,6 +134,7 @@ impl Draft {
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
             sibling_keys: Vec::new(),
             sources: Vec::new(),
+            source_numbers: BTreeMap::new(),
             outermost: None,
             row_total: 0,
             present: [false; Table::COUNT],
@@ -193,12 +196,19 @@ impl Draft {
 
     /// The number of a source, a new one if it has none.
     pub(crate) fn source(&mut self, file: &str, sheet: Option<&str>) -> SourceId {
-        let known = |source: &Source| source.file == file && source.sheet.as_deref() == sheet;
-        let at = self.sources.iter().rposition(known).unwrap_or_else(|| {
-            self.sources.push(Source { file: file.to_owned(), sheet: sheet.map(str::to_owned) });
-            self.sources.len() - 1
-        });
-        SourceId::try_from(at).unwrap_or(SourceId::MAX)
+        let is_known = |source: &Source| source.file == file && source.sheet.as_deref() == sheet;
+        let number = |at: usize| SourceId::try_from(at).unwrap_or(SourceId::MAX);
+        // Most rows are of the source of the row before.
+        if self.sources.last().is_some_and(is_known) {
+            return number(self.sources.len() - 1);
+        }
+        let unnumbered = self.sources.iter().enumerate().skip(self.source_numbers.len());
+        self.source_numbers.extend(unnumbered.map(|(at, source)| (source.clone(), number(at))));
+        let source = Source { file: file.to_owned(), sheet: sheet.map(str::to_owned) };
+        *self.source_numbers.entry(source).or_insert_with_key(|source| {
+            self.sources.push(source.clone());
+            number(self.sources.len() - 1)
+        })
     }
 
     /// Says a row that was read before, cell by cell.

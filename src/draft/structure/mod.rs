@@ -2,11 +2,14 @@
 //! structural fault of every row, in one go and without recursion.
 
 mod cycles;
+mod forest;
 mod identity;
 mod leads;
 mod lineage;
 mod parents;
 mod references;
+mod representatives;
+mod versions;
 
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
@@ -19,7 +22,7 @@ pub(crate) use cycles::{Link as Chained, is_any_circle};
 use identity::Nodes;
 pub(crate) use identity::pick;
 pub(crate) use references::reference_period;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of a row among the rows of all tables. A node is known by the least of its rows.
 pub(crate) type RowId = u32;
@@ -96,6 +99,8 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
+    /// The rejected row that stands for each refused key that was asked for, by the hash of the key.
+    refused: BTreeMap<u64, Option<RowId>>,
     /// Codes that name nothing and look like numbers of people.
     personal: Vec<u32>,
     /// Rows that name what may be in the part of a table that could not be read.
@@ -125,6 +130,7 @@ impl Draft {
             falls: Vec::new(),
             unit_falls: 0,
             cut_off: Vec::new(),
+            refused: BTreeMap::new(),
             personal: Vec::new(),
         };
         within(|| checked.find_faults());
