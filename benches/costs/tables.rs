@@ -20,6 +20,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "reuses-of-one-code", size: 1_000, run: reuses_of_one_code },
     Shape { name: "versions-of-a-unit-with-children", size: 1_000, run: versions_of_a_unit },
     Shape { name: "versions-of-a-rejected-unit", size: 1_000, run: versions_of_a_rejected_unit },
+    Shape { name: "versions-of-a-refused-organization", size: 1_000, run: versions_of_a_refused_organization },
     Shape { name: "versions-of-an-organization", size: 1_000, run: versions_of_an_organization },
     Shape { name: "circle-beside-a-chain", size: 1_000, run: circle_beside_a_chain },
     Shape { name: "one-personal-key-many-times", size: 1_000, run: one_personal_key },
@@ -105,11 +106,7 @@ fn mended_copies_that_fit_none(count: u32) {
         format!("O,990101001,unit,{number},{reason}")
     });
     let organizations = "code,kind\nO,party_branch\n".to_owned();
-    check(&[
-        (Table::Units, DISTRICT.to_owned()),
-        (Table::Organizations, organizations),
-        (Table::Reports, reports),
-    ]);
+    check(&[(Table::Units, DISTRICT.to_owned()), (Table::Organizations, organizations), (Table::Reports, reports)]);
 }
 
 fn leads_of(count: u32, lead: impl Fn(u32) -> String) {
@@ -140,9 +137,8 @@ fn recodes_in_a_chain(count: u32) {
 }
 
 fn reuses_of_one_code(count: u32) {
-    let units = rows(DISTRICT.trim_end(), count, |number| {
-        format!("C,community,990101001,{},{}", day(number), day(number + 1))
-    });
+    let units =
+        rows(DISTRICT.trim_end(), count, |number| format!("C,community,990101001,{},{}", day(number), day(number + 1)));
     let lineage = rows("predecessor,successor,kind,day", count - 1, |number| format!("C,C,reuse,{}", day(number + 1)));
     check(&[(Table::Units, units), (Table::Lineage, lineage)]);
 }
@@ -171,34 +167,35 @@ fn versions_of_a_rejected_unit(count: u32) {
     check(&[(Table::Units, units), (Table::Organizations, organizations), (Table::Coverage, coverage)]);
 }
 
-fn versions_of_an_organization(count: u32) {
-    let dated = |number: u32| format!("{},{}", day(number), day(number + 1));
-    let organizations = rows("code,kind,superior,valid_from,valid_until", 2 * count, |number| {
-        match number.checked_sub(count) {
-            None => format!("O,party_branch,,{}", dated(number)),
-            Some(number) => format!("B{number},party_branch,O,{}", dated(number)),
-        }
-    });
-    let coverage = rows("organization,target,mode,valid_from,valid_until", count, |number| {
-        format!("O,990101001,standalone,{}", dated(number))
-    });
+fn versions_of_a_refused_organization(count: u32) {
     check(&[
         (Table::Units, DISTRICT.to_owned()),
-        (Table::Organizations, organizations),
-        (Table::Coverage, coverage),
+        (Table::Organizations, rows("code,kind,valid_from", count, |_| "O,party_branch,soon".to_owned())),
+        (Table::Coverage, rows("organization,target,mode", count, |_| "O,990101001,standalone".to_owned())),
     ]);
 }
 
+fn versions_of_an_organization(count: u32) {
+    let dated = |number: u32| format!("{},{}", day(number), day(number + 1));
+    let organizations =
+        rows("code,kind,superior,valid_from,valid_until", 2 * count, |number| match number.checked_sub(count) {
+            None => format!("O,party_branch,,{}", dated(number)),
+            Some(number) => format!("B{number},party_branch,O,{}", dated(number)),
+        });
+    let coverage = rows("organization,target,mode,valid_from,valid_until", count, |number| {
+        format!("O,990101001,standalone,{}", dated(number))
+    });
+    check(&[(Table::Units, DISTRICT.to_owned()), (Table::Organizations, organizations), (Table::Coverage, coverage)]);
+}
+
+/// The last of a chain is below the first every other day, and the first below the last after all: the chain may be in a
+/// circle, and a circle beside it shows that not nothing is wrong.
 fn circle_beside_a_chain(count: u32) {
-    // One circle above a chain, so that the chain is walked, whose last is below the first on every other day.
-    let mut organizations = "code,kind,superior,valid_from,valid_until\nA,party_branch,B,,\nB,party_branch,A,,\n".to_owned();
-    for number in 0..count {
-        let above = if number + 1 < count { format!("C{}", number + 1) } else { "A".to_owned() };
-        writeln!(organizations, "C{number},party_branch,{above},,").expect("memory can be written");
-        writeln!(organizations, "L,party_branch,C0,{},{}", day(2 * number), day(2 * number + 1)).expect("memory can be written");
-    }
-    organizations += "A,party_branch,L,2200-01-01,\n";
-    check(&[(Table::Units, DISTRICT.to_owned()), (Table::Organizations, organizations)]);
+    let header = "code,kind,superior,valid_from,valid_until";
+    let chain = rows(header, count, |number| format!("C{number},party_branch,C{},,", number + 1));
+    let last = rows("", count, |number| format!("L,party_branch,C0,{},{}", day(2 * number), day(2 * number + 1)));
+    let rest = format!("C{count},party_branch,L,2200-01-01,\nA,party_branch,B,,\nB,party_branch,A,,\n");
+    check(&[(Table::Units, DISTRICT.to_owned()), (Table::Organizations, [chain, last, rest].concat())]);
 }
 
 fn one_personal_key(count: u32) {

@@ -223,7 +223,8 @@ impl Checked {
             let fitting = lacks.get(&without(copy)).into_iter().flatten().filter_map(|lacking| {
                 let is_lacking = |column| lacking.binary_search(&column).is_ok();
                 let own = cells(copy).iter().enumerate();
-                let wanted: Vec<u32> = own.map(|(column, cell)| if is_lacking(column) { NONE } else { *cell }).collect();
+                let wanted: Vec<u32> =
+                    own.map(|(column, cell)| if is_lacking(column) { NONE } else { *cell }).collect();
                 let least = others.get(&*wanted)?.last().copied()?;
                 Some((least, wanted))
             });
