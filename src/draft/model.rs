@@ -2,6 +2,7 @@
 
 use super::cells::At;
 use super::fault::Fault;
+use super::packed::RawRows;
 use super::rows::{Rows, SourceId};
 use super::symbols::Symbols;
 use crate::base::{Day, GridSuffix, Level, Scheme};
@@ -46,6 +47,9 @@ pub(crate) enum RowState {
     /// A cell leaves the row out, and its period is not known.
     Undated,
 }
+
+/// What is known of rows that are not simply [`RowState::Read`]. Invariant: the rows ascend.
+pub(crate) type RowStates = Vec<(u32, RowState)>;
 
 /// A file, a sheet, or a caller's name for records made in code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +96,7 @@ pub struct Draft {
     pub(crate) cut: [Option<(SourceId, u32)>; Table::COUNT],
     pub(crate) faults: Vec<Fault>,
     /// Rows that are not simply [`RowState::Read`].
-    pub(crate) states: BTreeMap<(Table, u32), RowState>,
+    pub(crate) states: [RowStates; Table::COUNT],
     /// Relations left out because their cell cannot be read.
     pub(crate) dropped: Vec<(Table, u32, usize)>,
     /// Rows whose key is personal data, by the hash of the key.
@@ -100,7 +104,7 @@ pub struct Draft {
     /// References to people and households by what is personal data: table, row, column, hash.
     pub(crate) personal_references: Vec<(Table, u32, usize, u64)>,
     /// The texts of rows that are left out, or lose a relation, because of a cell.
-    pub(crate) raw: BTreeMap<(Table, u32), Vec<Box<str>>>,
+    pub(crate) raw: [RawRows; Table::COUNT],
 }
 
 /// The draft can hold no more: it has 4,294,967,293 rows, or codes and names fill 4 GiB.
@@ -140,11 +144,11 @@ impl Draft {
             present: [false; Table::COUNT],
             cut: [None; Table::COUNT],
             faults: Vec::new(),
-            states: BTreeMap::new(),
+            states: Default::default(),
             dropped: Vec::new(),
             refused_keys: BTreeMap::new(),
             personal_references: Vec::new(),
-            raw: BTreeMap::new(),
+            raw: Default::default(),
         }
     }
 
@@ -232,6 +236,13 @@ impl Draft {
         if let Some(cut) = self.cut.get_mut(table.index()) {
             *cut = cut.or(Some((source, line)));
         }
+    }
+
+    /// What is known of a row from its own cells.
+    pub(crate) fn state(&self, table: Table, row: u32) -> RowState {
+        let states = self.states.get(table.index()).map(Vec::as_slice).unwrap_or_default();
+        let found = states.binary_search_by_key(&row, |state| state.0).ok();
+        found.and_then(|at| states.get(at)).map_or(RowState::Read, |state| state.1)
     }
 
     pub(crate) fn is_cut(&self, table: Table) -> bool {

@@ -196,9 +196,9 @@ impl Checked {
     /// A mended copy of a relation's row takes the place of one that stayed: one that says the same, but for cells that
     /// it can do without and does not have.
     fn replace_relations(&mut self, table: Table) {
-        let of_table = (table, 0)..=(table, u32::MAX);
-        let mended = self.draft.states.range(of_table).filter(|(_, state)| **state == RowState::Replacement);
-        let mended: Vec<u32> = mended.map(|((_, row), _)| *row).collect();
+        let states = self.draft.states.get(table.index()).into_iter().flatten();
+        let mended: Vec<u32> =
+            states.filter(|(_, state)| *state == RowState::Replacement).map(|(row, _)| *row).collect();
         if mended.is_empty() {
             return;
         }

@@ -112,11 +112,10 @@ impl Draft {
     pub fn check(self) -> Checked {
         let tables = Tables::of(&self);
         let mut verdicts = vec![Verdict::Accepted; tables.total()];
-        for ((table, row), state) in &self.states {
-            if matches!(state, RowState::Refused | RowState::Undated)
-                && let Some(verdict) = verdicts.get_mut(tables.id(*table, *row) as usize)
-            {
-                *verdict = Verdict::Refused;
+        for (table, states) in Table::ALL.iter().zip(&self.states) {
+            let refused = states.iter().filter(|(_, state)| matches!(state, RowState::Refused | RowState::Undated));
+            for (row, _) in refused {
+                verdicts.get_mut(tables.id(*table, *row) as usize).into_iter().for_each(|it| *it = Verdict::Refused);
             }
         }
         let dropped = self.dropped.iter().map(|(table, row, column)| (tables.id(*table, *row), *column)).collect();
@@ -211,7 +210,8 @@ impl Checked {
     }
 
     fn state(&self, id: RowId) -> RowState {
-        self.draft.states.get(&self.tables.row(id)).copied().unwrap_or(RowState::Read)
+        let (table, row) = self.tables.row(id);
+        self.draft.state(table, row)
     }
 
     fn fault(&mut self, rule: &'static Rule, id: RowId, column: usize, about: About) {
