@@ -3,7 +3,8 @@
 
 use super::cells::Full;
 use super::fault::{Fault, Where};
-use super::model::{Draft, RowState, UntilRule};
+use super::model::{Draft, RowStates, UntilRule};
+use super::packed::RawRows;
 use super::rows::{NONE, SourceId};
 use super::symbols::{Hashing, Symbols, Waiting};
 use crate::record::{Cell, Column, Table};
@@ -30,11 +31,11 @@ pub(crate) struct Batch {
     /// Where the texts belong. Invariant: ascending.
     waiting: Vec<Waiting>,
     pub(super) faults: Vec<Fault>,
-    pub(super) states: Vec<(u32, RowState)>,
+    pub(super) states: RowStates,
     pub(super) dropped: Vec<(u32, usize)>,
     pub(super) refused_keys: Vec<(u64, u32)>,
     pub(super) personal_references: Vec<(u32, usize, u64)>,
-    pub(super) raw: Vec<(u32, Vec<Box<str>>)>,
+    pub(super) raw: RawRows,
 }
 
 impl Batch {
@@ -138,7 +139,7 @@ impl Batch {
         self.dropped.retain(|(row, _)| *row < rows);
         self.refused_keys.retain(|(_, row)| *row < rows);
         self.personal_references.retain(|(row, ..)| *row < rows);
-        self.raw.retain(|(row, _)| *row < rows);
+        self.raw.truncate(rows);
     }
 }
 
@@ -176,7 +177,7 @@ impl Draft {
             dropped: Vec::new(),
             refused_keys: Vec::new(),
             personal_references: Vec::new(),
-            raw: Vec::new(),
+            raw: RawRows::default(),
         }
     }
 
@@ -218,14 +219,18 @@ impl Draft {
             fault
         };
         self.faults.extend(batch.faults.drain(..).map(placed));
-        self.states.extend(batch.states.drain(..).map(|(row, state)| ((table, first + row), state)));
+        if let Some(states) = self.states.get_mut(table.index()) {
+            states.extend(batch.states.drain(..).map(|(row, state)| (first + row, state)));
+        }
         self.dropped.extend(batch.dropped.drain(..).map(|(row, column)| (table, first + row, column)));
         for (key, row) in batch.refused_keys.drain(..) {
             self.refused_keys.entry(key).or_default().push((table, first + row));
         }
         let references = batch.personal_references.drain(..);
         self.personal_references.extend(references.map(|(row, column, key)| (table, first + row, column, key)));
-        self.raw.extend(batch.raw.drain(..).map(|(row, texts)| ((table, first + row), texts)));
+        if let Some(raw) = self.raw.get_mut(table.index()) {
+            raw.append(&mut batch.raw, first);
+        }
     }
 }
 

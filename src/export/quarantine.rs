@@ -47,7 +47,7 @@ pub fn quarantine(quarantine: &Quarantine, dir: impl AsRef<Path>) -> Result<(), 
     fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;
     for table in Table::ALL {
         let path = dir.join(file_name(*table));
-        let mut rows = quarantine.rows().iter().filter(|row| row.table == *table).peekable();
+        let mut rows = quarantine.rows_of(*table).peekable();
         if rows.peek().is_some() {
             write(*table, rows, &path).map_err(|error| ExportError::file(&path, error))?;
         } else {
@@ -68,7 +68,7 @@ fn may_overwrite(path: &Path) -> io::Result<bool> {
     Ok(header.iter().next_back().is_none_or(|last| last == REASON.as_bytes()))
 }
 
-fn write<'q>(table: Table, rows: impl Iterator<Item = &'q QuarantinedRow>, path: &Path) -> io::Result<()> {
+fn write(table: Table, rows: impl Iterator<Item = QuarantinedRow>, path: &Path) -> io::Result<()> {
     let mut out = csv::Writer::from_writer(File::create(path)?);
     out.write_record(table.columns().iter().map(|column| column.name).chain([REASON]))?;
     for row in rows {

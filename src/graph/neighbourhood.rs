@@ -109,8 +109,10 @@ impl Gathering<'_> {
         }
         self.settle()?;
         // A row that cannot be read is refused with all its reasons.
-        (self.draft.states.is_empty() && self.draft.dropped.is_empty() && self.draft.personal_references.is_empty())
-            .then_some(())
+        (self.draft.states.iter().all(Vec::is_empty)
+            && self.draft.dropped.is_empty()
+            && self.draft.personal_references.is_empty())
+        .then_some(())
     }
 
     fn push(&mut self, row: &Row, at: At, was: Option<RowAt>, like: Option<RowAt>) -> Option<()> {

@@ -57,8 +57,8 @@ pub fn folder_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draf
     for part in &parts {
         read_file(&mut draft, &path.join(&part.file), part, options);
     }
-    let is_read = |file: &&String| *file == descriptor::FILE || parts.iter().any(|part| part.file == **file);
-    for file in files.iter().filter(|file| !is_read(file)) {
+    let read = names(&parts);
+    for file in files.iter().filter(|file| *file != descriptor::FILE && !read.contains(&***file)) {
         let source = draft.source(file, None);
         draft.faults.push(Fault::of_file(&rules::IGNORED_FILE, source, 0, None, About::Nothing));
     }
@@ -146,23 +146,28 @@ fn csv_stem(file: &str) -> Option<&str> {
 
 /// Adds files that are named after a table for which the package names none.
 fn add_named(files: &BTreeSet<String>, parts: &mut Vec<Part>) {
-    let packaged = parts.clone();
-    for file in files {
-        let Some(table) = csv_stem(file).and_then(Part::table_named) else { continue };
-        if packaged.iter().all(|part| part.table != table && part.file != *file) {
-            parts.push(Part { file: file.clone(), table });
-        }
-    }
+    let (packaged, tables) = (names(parts), parts.iter().map(|part| part.table).collect::<BTreeSet<Table>>());
+    let named = files.iter().filter_map(|file| {
+        let table = csv_stem(file).and_then(Part::table_named)?;
+        let is_free = !tables.contains(&table) && !packaged.contains(&**file);
+        is_free.then(|| Part { file: file.clone(), table })
+    });
+    let named: Vec<Part> = named.collect();
+    parts.extend(named);
+}
+
+/// The names of the files of parts.
+fn names(parts: &[Part]) -> BTreeSet<&str> {
+    parts.iter().map(|part| &*part.file).collect()
 }
 
 /// Adds CSV files that would do for a table `units`.
 fn add_fitting(folder: &Path, files: &BTreeSet<String>, parts: &mut Vec<Part>, options: &Options<'_>) {
-    for file in files.iter().filter(|file| csv_stem(file).is_some()) {
-        let is_free = parts.iter().all(|part| part.file != *file);
-        if is_free && File::open(folder.join(file)).is_ok_and(|open| fits(Table::Units, open, options)) {
-            parts.push(Part { file: file.clone(), table: Table::Units });
-        }
-    }
+    let taken = names(parts);
+    let free = files.iter().filter(|file| csv_stem(file).is_some() && !taken.contains(&***file));
+    let fits = |file: &&String| File::open(folder.join(file)).is_ok_and(|open| fits(Table::Units, open, options));
+    let fitting: Vec<Part> = free.filter(fits).map(|file| Part { file: file.clone(), table: Table::Units }).collect();
+    parts.extend(fitting);
 }
 
 /// Reads a file into its table. That it cannot be opened is a finding.

@@ -279,7 +279,7 @@ fn parts_that_readings_share_count_once() {
     let judged = hierarchy.snapshot().judge("1").unwrap();
     let [a, b] = judged.readings.as_slice() else { panic!("two readings") };
     assert_eq!((a.verdict, b.verdict), (Holds, DoesNotHold));
-    assert!(a.arithmetic(Lang::En).contains("= 2 of 2: none left"), "{}", a.arithmetic(Lang::En));
+    assert!(judged.arithmetic_of(a, Lang::En).contains("= 2 of 2: none left"), "{}", judged.arithmetic_of(a, Lang::En));
 }
 
 /// Many rows of one claim, and many posts at one place, are judged in the time that as many elsewhere take.

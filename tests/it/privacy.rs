@@ -23,8 +23,7 @@ fn everything(draft: &Draft) -> String {
     }
     for judged in hierarchy.snapshot().judged_claims() {
         let told = [Lang::En, Lang::Zh].map(|lang| {
-            let parts = judged.readings.iter().flat_map(|reading| &reading.parts);
-            parts.map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
+            judged.rows().map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
         });
         out.push_str(&told.concat());
     }

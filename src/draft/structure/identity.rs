@@ -196,31 +196,41 @@ impl Checked {
     /// A mended copy of a relation's row takes the place of one that stayed: one that says the same, but for cells that
     /// it can do without and does not have.
     fn replace_relations(&mut self, table: Table) {
-        let of_table = (table, 0)..=(table, u32::MAX);
-        let mended = self.draft.states.range(of_table).filter(|(_, state)| **state == RowState::Replacement);
-        let mended: Vec<u32> = mended.map(|((_, row), _)| *row).collect();
+        let states = self.draft.states.get(table.index()).into_iter().flatten();
+        let mended: Vec<u32> =
+            states.filter(|(_, state)| *state == RowState::Replacement).map(|(row, _)| *row).collect();
         if mended.is_empty() {
             return;
         }
         let rows = self.draft.rows(table);
         let stays = |row: u32| self.state(self.tables.id(table, row)) == RowState::Read;
-        let without = |row: u32| {
-            let needed = |column: &usize| table.rejects(*column);
-            (0..table.columns().len()).filter(needed).map(|column| rows.cell(row, column)).collect::<Vec<u32>>()
+        let count = table.columns().len();
+        let cells = |row: u32| rows.row(row).get(..count).unwrap_or_default();
+        let without = |row: u32| -> Vec<u32> {
+            (0..count).zip(cells(row)).filter(|(column, _)| table.rejects(*column)).map(|(_, cell)| *cell).collect()
         };
-        let mut others: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+        // A copy fits a row that has its cells, or none in the columns that the row lacks. Few columns can be done without,
+        // so that there are few sets of such columns.
+        let lacking = |row: u32| (0..count).filter(|column| cells(row).get(*column) == Some(&NONE)).collect();
+        let mut others: BTreeMap<&[u32], Vec<u32>> = BTreeMap::new();
+        let mut lacks: BTreeMap<Vec<u32>, BTreeSet<Vec<usize>>> = BTreeMap::new();
         for row in (0..rows.len()).rev().filter(|row| stays(*row)) {
-            others.entry(without(row)).or_default().push(row);
+            others.entry(cells(row)).or_default().push(row);
+            lacks.entry(without(row)).or_default().insert(lacking(row));
         }
-        let lacks = |row: u32, copy: u32| {
-            let cells = rows.row(row).iter().zip(rows.row(copy)).take(table.columns().len());
-            cells.into_iter().all(|(own, copied)| own == copied || *own == NONE)
-        };
         let mut replaced = Vec::new();
         for copy in mended {
-            let Some(candidates) = others.get_mut(&without(copy)) else { continue };
-            let found = candidates.iter().rposition(|row| lacks(*row, copy));
-            replaced.extend(found.map(|at| self.tables.id(table, candidates.remove(at))));
+            let fitting = lacks.get(&without(copy)).into_iter().flatten().filter_map(|lacking| {
+                let is_lacking = |column| lacking.binary_search(&column).is_ok();
+                let own = cells(copy).iter().enumerate();
+                let wanted: Vec<u32> =
+                    own.map(|(column, cell)| if is_lacking(column) { NONE } else { *cell }).collect();
+                let least = others.get(&*wanted)?.last().copied()?;
+                Some((least, wanted))
+            });
+            let Some((row, wanted)) = fitting.min() else { continue };
+            others.get_mut(&*wanted).map(Vec::pop);
+            replaced.push(self.tables.id(table, row));
         }
         for id in replaced {
             self.set_verdict(id, Verdict::Replaced);

@@ -2,11 +2,14 @@
 //! structural fault of every row, in one go and without recursion.
 
 mod cycles;
+mod forest;
 mod identity;
 mod leads;
 mod lineage;
 mod parents;
 mod references;
+mod representatives;
+mod versions;
 
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
@@ -19,7 +22,7 @@ pub(crate) use cycles::{Link as Chained, is_any_circle};
 use identity::Nodes;
 pub(crate) use identity::pick;
 pub(crate) use references::reference_period;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of a row among the rows of all tables. A node is known by the least of its rows.
 pub(crate) type RowId = u32;
@@ -96,6 +99,8 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
+    /// The rejected row that stands for each refused key that was asked for, by the hash of the key.
+    refused: BTreeMap<u64, Option<RowId>>,
     /// Codes that name nothing and look like numbers of people.
     personal: Vec<u32>,
     /// Rows that name what may be in the part of a table that could not be read.
@@ -107,11 +112,10 @@ impl Draft {
     pub fn check(self) -> Checked {
         let tables = Tables::of(&self);
         let mut verdicts = vec![Verdict::Accepted; tables.total()];
-        for ((table, row), state) in &self.states {
-            if matches!(state, RowState::Refused | RowState::Undated)
-                && let Some(verdict) = verdicts.get_mut(tables.id(*table, *row) as usize)
-            {
-                *verdict = Verdict::Refused;
+        for (table, states) in Table::ALL.iter().zip(&self.states) {
+            let refused = states.iter().filter(|(_, state)| matches!(state, RowState::Refused | RowState::Undated));
+            for (row, _) in refused {
+                verdicts.get_mut(tables.id(*table, *row) as usize).into_iter().for_each(|it| *it = Verdict::Refused);
             }
         }
         let dropped = self.dropped.iter().map(|(table, row, column)| (tables.id(*table, *row), *column)).collect();
@@ -125,6 +129,7 @@ impl Draft {
             falls: Vec::new(),
             unit_falls: 0,
             cut_off: Vec::new(),
+            refused: BTreeMap::new(),
             personal: Vec::new(),
         };
         within(|| checked.find_faults());
@@ -205,7 +210,8 @@ impl Checked {
     }
 
     fn state(&self, id: RowId) -> RowState {
-        self.draft.states.get(&self.tables.row(id)).copied().unwrap_or(RowState::Read)
+        let (table, row) = self.tables.row(id);
+        self.draft.state(table, row)
     }
 
     fn fault(&mut self, rule: &'static Rule, id: RowId, column: usize, about: About) {

@@ -18,12 +18,17 @@ pub(super) struct Row<'h, 'f> {
     pub(super) figure: Figure,
     base: Option<FigureBase>,
     pub(super) tally: Tally<'h>,
-    /// The figures of the same reading, with this one.
-    beside: &'f [Figure],
+    /// The counts that the same reading states.
+    beside: &'f dyn Fn() -> Vec<Figure>,
 }
 
 /// Judges a row on the day of its snapshot.
-pub(super) fn judge<'h>(snapshot: Snapshot<'h>, claim: Claim<'h>, figure: Figure, beside: &[Figure]) -> Judgement {
+pub(super) fn judge<'h>(
+    snapshot: Snapshot<'h>,
+    claim: Claim<'h>,
+    figure: Figure,
+    beside: &dyn Fn() -> Vec<Figure>,
+) -> Judgement {
     let base = claim.base.and_then(|base| base.parse().ok());
     let row = Row { claim, figure, base, tally: Tally::new(snapshot, claim.subject), beside };
     let judged = match figure.verb() {
@@ -225,7 +230,7 @@ impl Row<'_, '_> {
             let (one, line) = self.each_one(what, of, whole)?;
             return Ok((holds(fits && one == whole), if fits { line } else { line.and(&total) }));
         }
-        let parts = self.tally.parts(what, self.beside)?;
+        let parts = self.tally.parts(what, &(self.beside)())?;
         let sum: u64 = parts.iter().fold(0, |sum, part| sum.saturating_add(part.1));
         let told = |lang| {
             let told = parts.iter().map(|(part, count)| format!("{} {count}", part.get(lang)));

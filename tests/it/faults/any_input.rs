@@ -13,8 +13,8 @@ fn assert_nothing_lost(draft: &Draft) -> u32 {
     let (good, rejected) = draft.clone().quarantine();
     let held = good.to_draft();
     for table in Table::ALL {
-        let out = rejected.rows().iter().filter(|row| row.table == *table && !row.kept).count();
-        let kept = rejected.rows().iter().filter(|row| row.table == *table && row.kept).count();
+        let out = rejected.rows().filter(|row| row.table == *table && !row.kept).count();
+        let kept = rejected.rows().filter(|row| row.table == *table && row.kept).count();
         let held = held.row_count(*table);
         assert_eq!(held as usize + out, draft.row_count(*table) as usize, "{table}");
         assert!(kept <= held as usize, "{table}");
