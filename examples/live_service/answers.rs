@@ -80,7 +80,8 @@ fn question(request: &Request<Incoming>) -> Result<Option<Question>, Failure> {
 fn day(query: &str, name: &str) -> Result<Option<Day>, Failure> {
     let given = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
     let none = |_| {
-        let (en, zh) = (format!("`{name}` is no day, expected YYYY-MM-DD"), format!("`{name}` 不是日期，应为 YYYY-MM-DD"));
+        let (en, zh) =
+            (format!("`{name}` is no day, expected YYYY-MM-DD"), format!("`{name}` 不是日期，应为 YYYY-MM-DD"));
         Failure::Misunderstood(Both::new(en, zh))
     };
     given.map(|(_, day)| day.parse()).transpose().map_err(none)

@@ -1,6 +1,6 @@
 //! Why a request is not answered as it was meant, in English and Chinese.
 
-use govgrid::{ChangeError, Finding, JournalError, Lang, QueryError, Reason};
+use govgrid::{ChangeError, Finding, Findings, JournalError, Lang, QueryError, Reason};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -63,10 +63,12 @@ impl From<JournalError> for Failure {
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
         // The code is the client's, and is not repeated.
-        let (en, zh) = match error {
-            QueryError::UnknownCode { .. } => ("no node has that code", "没有使用该代码的节点"),
-            QueryError::NotThere { .. } => ("the node with that code is not there on that day", "使用该代码的节点当日不存在"),
-            _ => ("that code is no unit's", "该代码不属于任何单元"),
+        let (en, zh) = if let QueryError::UnknownCode { .. } = error {
+            ("no node has that code", "没有使用该代码的节点")
+        } else if let QueryError::NotThere { .. } = error {
+            ("the node with that code is not there on that day", "使用该代码的节点当日不存在")
+        } else {
+            ("that code is no unit's", "该代码不属于任何单元")
         };
         Self::NotFound(Both::new(en, zh))
     }
@@ -93,10 +95,9 @@ impl Failure {
         if let (Self::Refused(refused), Some(fields)) = (self, error.as_object_mut()) {
             let rejected = if let Reason::Structure(rejected) = &refused.reason { Some(rejected) } else { None };
             let findings = rejected.map(|rejected| rejected.findings());
-            let findings: Vec<&Finding> = findings.iter().flat_map(|findings| findings.iter()).collect();
-            let texts = |lang| -> Value {
-                findings.iter().take(MOST_FINDINGS).map(|finding| finding.message(lang)).collect()
-            };
+            let findings: Vec<&Finding> = findings.iter().flat_map(Findings::iter).collect();
+            let texts =
+                |lang| -> Value { findings.iter().take(MOST_FINDINGS).map(|finding| finding.message(lang)).collect() };
             fields.insert("number".to_owned(), refused.number.into());
             fields.insert("event".to_owned(), refused.word.into());
             fields.insert("findings".to_owned(), texts(Lang::En));
@@ -114,10 +115,9 @@ impl Failure {
             }
             Self::TooSlow => Both::new("the body did not come in time", "请求正文未在时限内收到"),
             Self::CutOff => Both::new("the body broke off", "请求正文不完整"),
-            Self::TooLong { longest } => Both::new(
-                format!("the body is longer than {longest} bytes"),
-                format!("请求正文超过 {longest} 字节"),
-            ),
+            Self::TooLong { longest } => {
+                Both::new(format!("the body is longer than {longest} bytes"), format!("请求正文超过 {longest} 字节"))
+            }
             Self::TooMuch { changes, most } => Both::new(
                 format!("the plan has {changes} changes, and at most {most} are applied at once: send it in parts"),
                 format!("方案含 {changes} 项变更，一次至多 {most} 项，请分批提交"),

@@ -130,7 +130,9 @@ async fn respond(shared: &Arc<Shared>, request: Request<Incoming>) -> Response<F
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-    allow.into_iter().for_each(|allow| drop(headers.insert(ALLOW, allow)));
+    if let Some(allow) = allow {
+        headers.insert(ALLOW, allow);
+    }
     response
 }
 

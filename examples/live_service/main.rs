@@ -89,7 +89,10 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
     if service.unchained > 0 {
         let unchained = service.unchained;
-        let _ = writeln!(io::stderr(), "live_service: the first {unchained} records of the journal have no chain: whether one is missing is not known");
+        let _ = writeln!(
+            io::stderr(),
+            "live_service: the first {unchained} records of the journal have no chain: whether one is missing is not known"
+        );
     }
     let _ = writeln!(io::stdout(), "listening on http://{}", service.address);
     if !detached {

@@ -74,10 +74,7 @@ fn unreadable(events: &[Value], error: &serde_json::Error) -> Both {
             Both::new(format!("event {at} has no `{key}`"), format!("第 {at} 个事件缺少 `{key}`"))
         }
         Some(key) => Both::new(format!("an event has `{key}` twice"), format!("事件的 `{key}` 重复")),
-        None => Both::new(
-            format!("a value of event {at} cannot be read"),
-            format!("第 {at} 个事件有无法读取的值"),
-        ),
+        None => Both::new(format!("a value of event {at} cannot be read"), format!("第 {at} 个事件有无法读取的值")),
     }
 }
 

@@ -58,6 +58,11 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    pub(crate) fn new(latest: Latest, asks: Sender<Ask>, day: Day, profile: Profile, limits: Limits) -> Arc<Self> {
+        let (room, stopping) = (Arc::new(Semaphore::new(limits.bodies_bytes)), watch::Sender::new(false));
+        Arc::new(Self { latest, asks, day, profile, limits, room, stopping })
+    }
+
     /// Takes no more requests. Those that have been received are answered.
     pub(crate) fn stop(&self) {
         self.stopping.send_replace(true);
@@ -97,16 +102,15 @@ impl Service {
         let mut hierarchy = import::folder(&options.dataset)?.build()?;
         for (plan, number) in replayed.plans.iter().zip(1_u64..) {
             let applied = hierarchy.apply(plan);
-            hierarchy = applied.map_err(|error| format!("record {number} of the journal: {error}: {}", error.reason))?.0;
+            hierarchy =
+                applied.map_err(|error| format!("record {number} of the journal: {error}: {}", error.reason))?.0;
         }
         let day = options.as_of.or(hierarchy.day()).ok_or("the data set has no day: give one with --as-of")?;
         let listener = TcpListener::bind(&options.listen).map_err(|error| format!("{}: {error}", options.listen))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .max_blocking_threads(options.threads.max(1))
-            .build()?;
+        let runtime =
+            runtime::Builder::new_current_thread().enable_all().max_blocking_threads(options.threads.max(1)).build()?;
         let listener = {
             // It is told of what comes by this runtime.
             let _entered = runtime.enter();
@@ -115,15 +119,7 @@ impl Service {
         let version = (hierarchy, replayed.plans.len() as u64);
         let writer = Writer::new(version, day, options.profile.clone(), journal, options.lay_out_after);
         let (asks, asked) = mpsc::channel();
-        let shared = Arc::new(Shared {
-            latest: writer.latest.clone(),
-            asks: asks.clone(),
-            day,
-            profile: options.profile,
-            room: Arc::new(Semaphore::new(options.limits.bodies_bytes)),
-            limits: options.limits,
-            stopping: watch::Sender::new(false),
-        });
+        let shared = Shared::new(writer.latest.clone(), asks.clone(), day, options.profile, options.limits);
         let at_end = StopAtEnd(Arc::clone(&shared));
         let writer = thread::spawn(move || {
             let _at_end = at_end;

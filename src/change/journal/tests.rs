@@ -31,7 +31,9 @@ fn journal_of(text: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
 fn appended_to(text: &str) -> Vec<u8> {
     let (_folder, path) = journal_of(text);
     let (mut journal, _) = Journal::open(&path).unwrap();
-    plans().iter().for_each(|plan| journal.append(plan).unwrap());
+    for plan in plans() {
+        journal.append(&plan).unwrap();
+    }
     fs::read(path).unwrap()
 }
 
@@ -46,6 +48,27 @@ fn refused(bytes: &[u8]) -> JournalError {
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|byte| *byte == b'\n').collect()
+}
+
+/// Where each line ends.
+fn ends(bytes: &[u8]) -> Vec<usize> {
+    let ends = lines(bytes).into_iter().scan(0, |end, line| {
+        *end += line.len();
+        Some(*end)
+    });
+    ends.collect()
+}
+
+/// The number of the record that an error is about.
+fn record_of(error: &JournalError) -> Option<u64> {
+    if let JournalError::Damaged { record, .. }
+    | JournalError::Misplaced { record, .. }
+    | JournalError::LineBreak { record, .. } = error
+    {
+        Some(*record)
+    } else {
+        None
+    }
 }
 
 #[test]
@@ -72,11 +95,7 @@ fn a_crash_at_any_byte_costs_the_torn_record_and_no_more() {
     for before in ["", FIRST_FORMAT] {
         let whole = appended_to(before);
         let all: Vec<Vec<Event>> = decode(&whole, Path::new("log")).unwrap().plans;
-        let mut ends = vec![0];
-        ends.extend(lines(&whole).iter().scan(0, |end, line| {
-            *end += line.len();
-            Some(*end)
-        }));
+        let ends = [vec![0], ends(&whole)].concat();
         for cut in 0..=whole.len() {
             // A record that lacks its line break alone is whole.
             let complete = ends.iter().filter(|end| **end <= cut + 1).count() - 1;
@@ -145,6 +164,7 @@ fn what_is_cut_off_is_kept_under_a_name_of_its_own() {
 fn a_changed_byte_is_never_taken_for_a_torn_record() {
     for before in ["", FIRST_FORMAT] {
         let whole = appended_to(before);
+        let ends = ends(&whole);
         let mut ended = 0;
         for at in 0..whole.len() {
             for other in (0..8).map(|bit| whole[at] ^ (1 << bit)).chain(*b"\0\n\r\"{}[0") {
@@ -154,15 +174,11 @@ fn a_changed_byte_is_never_taken_for_a_torn_record() {
                     assert_eq!(other, whole[at], "byte {at} as {other}");
                     continue;
                 };
-                let record = match error {
-                    JournalError::Damaged { record, .. } | JournalError::Misplaced { record, .. } => record,
-                    JournalError::LineBreak { record, .. } => {
-                        ended += 1;
-                        record
-                    }
-                    other => panic!("byte {at}: {other}"),
-                };
-                let expected = whole[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+                if matches!(error, JournalError::LineBreak { .. }) {
+                    ended += 1;
+                }
+                let record = record_of(&error).unwrap_or_else(|| panic!("byte {at}: {error}"));
+                let expected = ends.iter().filter(|end| **end <= at).count() as u64 + 1;
                 assert_eq!(record, expected, "byte {at} as {other}");
             }
         }
@@ -180,10 +196,9 @@ fn a_record_that_is_removed_doubled_or_moved_is_told() {
     let lines = lines(&whole);
     let told = |order: &[usize]| {
         let bytes: Vec<u8> = order.iter().flat_map(|at| lines[*at]).copied().collect();
-        match refused(&bytes) {
-            JournalError::Misplaced { record, found, .. } => (record, found),
-            error => panic!("{order:?}: {error}"),
-        }
+        let error = refused(&bytes);
+        let JournalError::Misplaced { record, found, .. } = error else { panic!("{order:?}: {error}") };
+        (record, found)
     };
     assert_eq!(told(&[1, 2]), (1, 2));
     assert_eq!(told(&[0, 2]), (2, 3));
