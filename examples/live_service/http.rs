@@ -83,25 +83,22 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     let mut end = Instant::now() + limits.connection;
-    // Once it is to end: how long an answer that is being worked out is waited for, and whether there was one.
-    let (mut last, mut was_at_work) = (None, false);
+    // Once it is to end: whether an answer was being worked out when that was last looked at.
+    let mut was_at_work = None;
     loop {
         tokio::select! {
             _ = poll_fn(|cx| connection.poll_without_shutdown(cx)) => break,
-            () = shared.stopped(), if last.is_none() => {}
+            () = shared.stopped(), if was_at_work.is_none() => {}
             () = sleep_until(end) => {}
         }
-        let (now, is_at_work) = (Instant::now(), at_work.load(Ordering::SeqCst) > 0);
-        match last {
-            None => {
-                Pin::new(&mut connection).graceful_shutdown();
-                last = Some(now + limits.work);
-            }
-            // An answer that was made meanwhile has the time to be sent.
-            Some(last) if now >= last || !(is_at_work || was_at_work) => return,
-            Some(_) => {}
+        let is_at_work = at_work.load(Ordering::SeqCst) > 0;
+        match was_at_work {
+            None => Pin::new(&mut connection).graceful_shutdown(),
+            // An answer is waited for, however long it takes, and has the time to be sent.
+            Some(was_at_work) if was_at_work || is_at_work => {}
+            Some(_) => return,
         }
-        (end, was_at_work) = (now + limits.grace, is_at_work);
+        (end, was_at_work) = (Instant::now() + limits.grace, Some(is_at_work));
     }
     let mut stream = connection.into_parts().io.into_inner();
     let _ = timeout(limits.grace, until_gone(&mut stream, &shared)).await;

@@ -10,19 +10,18 @@ pub(crate) struct Limits {
     pub(crate) header: Duration,
     /// How long a body may take.
     pub(crate) body: Duration,
-    /// How long a connection is served. Then it ends with the request that it is at.
+    /// How long a connection is served. Then it ends with the request that it is at, whose answer is waited for.
     pub(crate) connection: Duration,
     /// How long a connection that is to end waits for the client's next bytes, or for the client to take the answer's.
     pub(crate) grace: Duration,
-    /// How long a connection that is to end waits for an answer that is being worked out.
-    pub(crate) work: Duration,
     /// The longest line with headers, in bytes.
     pub(crate) header_bytes: usize,
     /// The longest body, in bytes.
     pub(crate) body_bytes: usize,
     /// How many bytes the bodies that are held at a time have in all.
     pub(crate) bodies_bytes: usize,
-    /// How many changes a plan may have: its events, and in these the codes that merge, the parts of a division and what is assigned to them.
+    /// How many changes a plan may have: its events, and in these the codes that merge, the parts of a division and what is
+    /// assigned to them.
     pub(crate) changes: usize,
 }
 
@@ -34,7 +33,6 @@ impl Default for Limits {
             body: Duration::from_secs(10),
             connection: Duration::from_secs(60),
             grace: Duration::from_secs(1),
-            work: Duration::from_secs(30),
             header_bytes: 16 << 10,
             body_bytes: 1 << 20,
             bodies_bytes: 64 << 20,

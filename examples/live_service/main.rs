@@ -37,10 +37,11 @@
 //! | 409 | the plan is refused: no event of it is applied |
 //! | 500 503 | the journal cannot be written; too many requests at once, or the service stops |
 //!
-//! The service stops when it is told to, and when its standard input ends, unless it is `--detached`, which does not read
-//! it: it takes no more requests, finishes those at work, and exits with status 0. If the journal cannot be written, the plan is answered with
-//! status 500, nobody sees what it would have done, and the service stops likewise, with exit status 2. Whatever ends it,
-//! the journal has every plan that it answered for; started again, it goes on from there. One service at a time uses a journal.
+//! The service stops when it is told to, and when its standard input ends, unless it is `--detached`, which does not read it:
+//! it takes no more requests, finishes those at work, and exits with status 0. If the journal cannot be written, the plan is
+//! answered with status 500, nobody sees what it would have done, and the service stops likewise, with exit status 2.
+//! Whatever ends it, the journal has every plan that it answered for; started again, it goes on from there. One service at a
+//! time uses a journal.
 
 mod answers;
 mod failure;

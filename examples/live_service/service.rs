@@ -98,8 +98,8 @@ pub(crate) struct Service {
 impl Service {
     /// Reads the tables, applies what the journal has, and begins to answer.
     pub(crate) fn start(options: Options) -> Result<Self, Box<dyn Error>> {
-        let (journal, replayed) = Journal::open(&options.journal)?;
         let mut hierarchy = import::folder(&options.dataset)?.build()?;
+        let (journal, replayed) = Journal::open(&options.journal)?;
         for (plan, number) in replayed.plans.iter().zip(1_u64..) {
             let applied = hierarchy.apply(plan);
             hierarchy =

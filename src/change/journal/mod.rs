@@ -13,8 +13,11 @@
 //! | key | value |
 //! |---|---|
 //! | `n` | the number of the record, from 1, each one more than the last |
-//! | `chain` | 16 lower-case hexadecimal digits: SipHash-1-3, both keys zero, of the chain of the record before (8 bytes, little-endian; 0 before the first), `n` (8 bytes, little-endian) and the bytes of the line from behind `chain`'s comma to the closing brace |
+//! | `chain` | the checksum of this record and all before it, as 16 lower-case hexadecimal digits |
 //! | `plan` | the events, as [`Event`] is written as JSON |
+//!
+//! The checksum is SipHash-1-3, both keys zero, of the checksum of the record before (0 before the first) and `n`, each as 8
+//! bytes, the least first, and of the bytes of the line from behind the comma after `chain` to the closing brace.
 //!
 //! `n` and `chain` come first, in that order and without spaces. A record with any other key was written by a later version:
 //! the journal is refused with [`JournalError::Unknown`], since what the key means would be passed over.
