@@ -172,7 +172,10 @@ fn readers_do_not_wait_for_a_plan() {
     let day = DAY.parse().unwrap();
     let writer = Writer::new((hierarchy, 0), day, Profile::national(), journal, 1);
     let (asks, asked) = mpsc::channel();
-    let shared = Shared::new(writer.latest.clone(), asks, day, Profile::national(), Limits::default());
+    // The plan takes longer than a connection, and is answered for all the same.
+    let short = Duration::from_millis(300);
+    let limits = Limits { connection: short, grace: short, ..Limits::default() };
+    let shared = Shared::new(writer.latest.clone(), asks, day, Profile::national(), limits);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
@@ -186,6 +189,7 @@ fn readers_do_not_wait_for_a_plan() {
     for path in ["/", "/units/130205", "/coverage", "/report", "/difference?from=2023-01-01&until=2023-09-25"] {
         assert_eq!(get(address, path)["version"], 0);
     }
+    thread::sleep(4 * short);
     assert!(!client.is_finished());
     assert!(answer.send(Err(crate::failure::Failure::Failed)).is_ok());
     assert_eq!(client.join().unwrap().0, 500);
