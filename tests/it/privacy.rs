@@ -333,6 +333,7 @@ fn a_journal_has_nothing_personal() {
     let plan = plan.map(|change| Event { basis: Some(format!("来电 {number}")), ..Event::on(day, change) });
     let (next, _) = hierarchy.apply(&plan).unwrap();
     journal.append(&plan).unwrap();
+    drop(journal);
     let text = files(folder.path());
     assert!(text.contains("H-2") && text.contains("东里"));
     assert!(!text.contains(number) && !text.contains("某某"), "{text}");
