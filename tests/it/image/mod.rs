@@ -2,6 +2,8 @@
 
 mod crafted;
 mod damaged;
+#[cfg(feature = "import")]
+mod quarantined;
 mod versions;
 
 use crate::live::events::Events;
