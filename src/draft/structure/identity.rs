@@ -15,7 +15,7 @@ pub(crate) type Reused = BTreeMap<u32, Vec<(Period, RowId)>>;
 pub(crate) struct Nodes {
     /// The node of each symbol that is a code; [`NONE`] for none.
     by_symbol: Vec<RowId>,
-    pub(super) reused: Reused,
+    pub(crate) reused: Reused,
     /// Whether a node had several codes, or a code several nodes.
     pub(super) any_recoded: bool,
     /// The further rows of nodes that have more than one: node and row, ascending.

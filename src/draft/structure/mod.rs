@@ -113,6 +113,22 @@ pub struct Checked {
 impl Draft {
     /// Checks the structure: every fault of every row is found, in one go.
     pub fn check(self) -> Checked {
+        let mut checked = self.unchecked();
+        within(|| checked.find_faults());
+        checked
+    }
+
+    /// Which rows are of one node, of a few rows with the lineage that tells it, and what codes that are used again name;
+    /// `None` if a row cannot hold beside the others.
+    #[cfg(feature = "image")]
+    pub(crate) fn identified(self) -> Option<Checked> {
+        let mut checked = self.unchecked();
+        checked.identify();
+        let holds = checked.verdicts.iter().all(|verdict| *verdict == Verdict::Accepted);
+        holds.then_some(checked)
+    }
+
+    fn unchecked(self) -> Checked {
         let tables = Tables::of(&self);
         let mut verdicts = vec![Verdict::Accepted; tables.total()];
         for ((table, row), state) in &self.states {
@@ -123,7 +139,7 @@ impl Draft {
             }
         }
         let dropped = self.dropped.iter().map(|(table, row, column)| (tables.id(*table, *row), *column)).collect();
-        let mut checked = Checked {
+        Checked {
             draft: self,
             tables,
             verdicts,
@@ -136,9 +152,7 @@ impl Draft {
             personal: Vec::new(),
             recoded: Vec::new(),
             round: 0,
-        };
-        within(|| checked.find_faults());
-        checked
+        }
     }
 }
 

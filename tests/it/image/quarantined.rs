@@ -5,7 +5,7 @@ use super::{assert_same, for_some, image};
 use crate::fixtures::usual_day;
 use govgrid::import::{self, Options};
 use govgrid::record::Table;
-use govgrid::{Change, Day, Draft, Event, Hierarchy};
+use govgrid::{Change, Day, Draft, Event, Hierarchy, Level, Unit};
 use proptest::prelude::*;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -65,9 +65,12 @@ fn assert_own_image(draft: Draft) -> usize {
 /// Events leave it whole.
 fn assert_goes_on(good: &Hierarchy) {
     let day: Day = "2024-06-01".parse().unwrap();
-    let codes: Vec<String> = good.as_of(day).all_units().map(|unit| unit.code().to_owned()).collect();
-    for code in codes {
-        let (next, _) = good.apply(&[Event::on(day, Change::Rename { code: code.clone(), name: "x".to_owned() })]).unwrap();
+    // A household has no name.
+    let named = |unit: &Unit<'_>| unit.level() != Level::Household;
+    let codes: Vec<String> = good.as_of(day).all_units().filter(named).map(|unit| unit.code().to_owned()).collect();
+    for code in codes.into_iter().take(2) {
+        let (next, _) =
+            good.apply(&[Event::on(day, Change::Rename { code: code.clone(), name: "x".to_owned() })]).unwrap();
         assert_eq!(next.verify(), Ok(()));
         let opened = Hierarchy::read_image(image(&next).as_slice()).unwrap();
         assert_eq!(opened.rows_as_text().len(), next.rows_as_text().len());
@@ -89,9 +92,11 @@ const KINDS: [&str; 5] = ["recode", "recode", "reuse", "reuse", "merge"];
 fn files() -> impl Strategy<Value = [String; 4]> {
     let unit = (some(&CODES), some(&LEVELS), some(&["", "", "A", "B", "C", "Z"]), some(&DAYS), some(&DAYS));
     let unit = unit.prop_map(|(code, level, parent, from, until)| format!("{code},{level},{parent},{from},{until}"));
-    let organization = (some(&["O", "P", "Q", "A"]), some(&["", "O", "P"]), some(&["", "A", "B"]), some(&DAYS), some(&DAYS));
-    let organization = organization
-        .prop_map(|(code, superior, seat, from, until)| format!("{code},party_branch,{superior},{seat},{from},{until}"));
+    let organization =
+        (some(&["O", "P", "Q", "A"]), some(&["", "O", "P"]), some(&["", "A", "B"]), some(&DAYS), some(&DAYS));
+    let organization = organization.prop_map(|(code, superior, seat, from, until)| {
+        format!("{code},party_branch,{superior},{seat},{from},{until}")
+    });
     let lineage = (some(&CODES), some(&CODES), some(&KINDS), some(&DAYS[3..7]), any::<bool>());
     let lineage = lineage.prop_map(|(code, other, kind, day, is_same)| {
         let other = if is_same || kind == "reuse" { code } else { other };
@@ -113,23 +118,22 @@ fn files() -> impl Strategy<Value = [String; 4]> {
 
 #[test]
 fn what_is_left_of_a_draft_opens_from_its_own_image() {
-    let (rejected, whole) = (Cell::new(0), Cell::new(0));
-    for_some(&files(), 300, |[units, organizations, lineage, coverage]| {
+    let rejected = Cell::new(0);
+    for_some(&files(), 150, |[units, organizations, lineage, coverage]| {
         let draft = read(&[
             (Table::Units, units),
             (Table::Organizations, organizations),
             (Table::Lineage, lineage),
             (Table::Coverage, coverage),
         ]);
-        let count = if assert_own_image(draft) > 0 { &rejected } else { &whole };
-        count.set(count.get() + 1);
+        rejected.set(rejected.get() + assert_own_image(draft));
     });
-    assert!(rejected.get() > 20 && whole.get() > 20, "{rejected:?} {whole:?}");
+    assert!(rejected.get() > 200, "{rejected:?}");
 }
 
 #[test]
 fn what_is_left_of_rows_of_all_tables_opens_from_its_own_image() {
-    for_some(&crate::faults::any_input::rows(), 200, |rows| {
+    for_some(&crate::faults::any_input::rows(), 60, |rows| {
         assert_own_image(crate::faults::any_input::draft(rows));
     });
 }
@@ -175,6 +179,13 @@ fn a_reused_code_of_a_rejected_version_opens() {
     assert_eq!(name("2022-12-31", "130205001"), None);
     assert_eq!(name("2023-01-01", "130205001").as_deref(), Some("新街街道"));
     assert_eq!(name("2023-01-01", "130205003").as_deref(), Some("老街街道"));
+}
+
+/// Two parents outside that are masked say the same.
+#[test]
+fn masked_texts_are_one_in_an_image() {
+    let draft = read(&[(Table::Units, "code,level,parent\nA,district,13800000000\nB,district,13900000000\n")]);
+    assert_own_image(draft);
 }
 
 /// What joined two versions was rejected with the one between them: they are two units.
