@@ -6,6 +6,8 @@ mod division;
 mod eights;
 mod figure;
 mod figures;
+#[cfg(any(feature = "image", feature = "import", feature = "export"))]
+mod files;
 mod kinds;
 mod level;
 mod number;
@@ -24,6 +26,8 @@ pub use decimal::{Decimal, DecimalError};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
 pub(crate) use eights::eights;
 pub use figure::{Figure, FigureBase, FigureError, Verb};
+#[cfg(any(feature = "image", feature = "import", feature = "export"))]
+pub(crate) use files::open_file;
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{

@@ -17,6 +17,8 @@ mod faults;
 #[cfg(feature = "import")]
 mod figures;
 #[cfg(feature = "import")]
+mod files;
+#[cfg(feature = "import")]
 mod fixtures;
 #[cfg(feature = "image")]
 mod image;
