@@ -31,6 +31,8 @@ mod layers;
 mod live;
 mod oracle;
 #[cfg(all(feature = "import", feature = "export"))]
+mod order;
+#[cfg(all(feature = "import", feature = "export"))]
 mod parts;
 #[cfg(feature = "import")]
 mod places;
