@@ -136,7 +136,11 @@ fn check_odd_code(text: &str) -> Result<(), CodeError> {
     if is_graphic_without(text.as_bytes(), 0) {
         return if is_rounded(text) { Err(CodeError::Rounded(text.to_owned())) } else { Ok(()) };
     }
-    if text.chars().any(|c| is_invisible(c) || is_unassigned(c)) { Err(CodeError::Invisible(text.to_owned())) } else { Ok(()) }
+    if text.chars().any(|c| is_invisible(c) || is_unassigned(c)) {
+        Err(CodeError::Invisible(text.to_owned()))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether all bytes are marks of ASCII that can be seen, and none is a certain one. Eight are looked at at a time.

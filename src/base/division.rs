@@ -303,7 +303,20 @@ mod tests {
             let parsed = text.parse::<Scheme>();
             assert_eq!(parsed.as_ref().ok().map(|s| (s.name(), s.edition())), parts, "{text}");
         }
-        for text in ["", "-2023", "NBS-2023", "nbs-23", "nbs-2023-1", "nbs2023", "统计", "nbs-+123", "mca--123", "local-+001", "nbs- 123", "nbs-20２3"] {
+        for text in [
+            "",
+            "-2023",
+            "NBS-2023",
+            "nbs-23",
+            "nbs-2023-1",
+            "nbs2023",
+            "统计",
+            "nbs-+123",
+            "mca--123",
+            "local-+001",
+            "nbs- 123",
+            "nbs-20２3",
+        ] {
             assert!(text.parse::<Scheme>().is_err(), "{text}");
         }
     }

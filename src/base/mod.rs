@@ -26,9 +26,9 @@ pub use decimal::{Decimal, DecimalError};
 pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridSuffixError, Scheme, SchemeError};
 pub(crate) use eights::eights;
 pub use figure::{Figure, FigureBase, FigureError, Verb};
+pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 #[cfg(any(feature = "image", feature = "import", feature = "export"))]
 pub(crate) use files::open_file;
-pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
     Any, Building, City, Community, District, Grid, Household, Level, MicroGrid, Province, Stairwell, Street, UnitLevel,

@@ -14,7 +14,9 @@ use std::process::Command;
 const UNITS: &str = "code,level\n130205,district\n";
 
 /// What may stand where a file should: its name, and how it is made.
-const NO_FILES: [(&str, fn(&Path)); 8] = [
+type NoFile = (&'static str, fn(&Path));
+
+const NO_FILES: [NoFile; 8] = [
     ("a link to nothing", |path| symlink("nowhere", path).unwrap()),
     ("a link to itself", |path| symlink(path, path).unwrap()),
     ("a folder", |path| fs::create_dir(path).unwrap()),
@@ -51,7 +53,7 @@ fn a_table_that_is_no_file_is_told() {
             }
             make(&folder.path().join(&file));
             let draft = import::folder(folder.path()).unwrap();
-            assert_eq!(unreadable(&draft), [file.clone()], "{what}");
+            assert_eq!(unreadable(&draft), [file.as_str()], "{what}");
             assert!(!draft.has(*table) && draft.clone().build().is_err(), "{what} {table}");
             let package = format!(
                 r#"{{"resources":[{{"name":"units","path":"units.csv"}},{{"name":"{table}","path":"{table}.csv"}}]}}"#

@@ -13,6 +13,8 @@ mod ended;
 #[cfg(feature = "export")]
 mod export;
 #[cfg(feature = "import")]
+mod extremes;
+#[cfg(feature = "import")]
 mod faults;
 #[cfg(feature = "import")]
 mod figures;

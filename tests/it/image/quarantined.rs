@@ -4,7 +4,7 @@ use super::crafted::Sections;
 use super::{assert_same, for_some, image};
 use crate::fixtures::usual_day;
 use govgrid::import::{self, Options};
-use govgrid::record::Table;
+use govgrid::record::{Row, Table};
 use govgrid::{Change, Day, Draft, Event, Hierarchy, Level, Unit};
 use proptest::prelude::*;
 use std::cell::Cell;
@@ -46,7 +46,7 @@ fn assert_own_image(draft: Draft) -> usize {
     assert_same(&good, &days());
     let mut sections = Sections::of(&image(&good));
     let rows = good.rows_as_text();
-    let cells: BTreeSet<&str> = rows.iter().flat_map(|row| row.cells()).collect();
+    let cells: BTreeSet<&str> = rows.iter().flat_map(Row::cells).collect();
     for text in texts(&mut sections) {
         assert!(cells.contains(text.as_str()), "`{text}` is of no row that holds");
     }
