@@ -92,3 +92,77 @@ impl Hierarchy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{Day, Level, LineageKind, Period};
+    use crate::draft::{Draft, Rows};
+    use crate::graph::columns::Columns;
+    use crate::graph::{Hierarchy, Units};
+    use crate::record::{self, Table};
+    use std::sync::Arc;
+
+    fn day() -> Day {
+        "2021-01-01".parse().unwrap()
+    }
+
+    /// A district with a parent outside, a street that was recoded, and a community whose code was used again.
+    fn city() -> Hierarchy {
+        let mut draft = Draft::new();
+        let [until, since] =
+            [(None, Some(day())), (Some(day()), None)].map(|days| Period::new(days.0, days.1).unwrap());
+        let unit = |code: &str, level, parent: &str, period| record::Unit {
+            parent: Some(parent.to_owned()),
+            period,
+            ..record::Unit::new(code, level)
+        };
+        draft.add(&unit("D", Level::District, "O", Period::ALWAYS)).unwrap();
+        draft.add(&unit("S1", Level::Street, "D", until)).unwrap();
+        draft.add(&unit("S2", Level::Street, "D", since)).unwrap();
+        draft.add(&unit("C", Level::Community, "D", until)).unwrap();
+        draft.add(&unit("C", Level::Community, "D", since)).unwrap();
+        draft.add(&record::Lineage::new("S1", "S2", LineageKind::Recode, day())).unwrap();
+        draft.add(&record::Lineage::new("C", "C", LineageKind::Reuse, day())).unwrap();
+        draft.build().unwrap()
+    }
+
+    fn with_columns(hierarchy: &Hierarchy, change: impl FnOnce(&mut Columns)) -> Hierarchy {
+        let mut columns = hierarchy.units.columns().clone();
+        change(&mut columns);
+        Hierarchy { units: Units::new(columns, hierarchy.text.clone()), ..hierarchy.clone() }
+    }
+
+    /// The first community never ends, beside the second, which has its code.
+    fn with_two_on_one_day() -> Hierarchy {
+        with_columns(&city(), |columns| {
+            columns.bounds.values_mut()[1] = [i32::MIN, i32::MAX];
+        })
+    }
+
+    #[test]
+    fn names_that_rows_do_not_bear_out_are_found() {
+        let whole = city();
+        assert_eq!(whole.verify(), Ok(()));
+        let code = whole.text.find("C").unwrap();
+        let found = |hierarchy: &Hierarchy, words: &str| {
+            let broken = hierarchy.verify().unwrap_err();
+            assert!(broken.iter().any(|sentence| sentence.contains(words)), "{broken:?}");
+        };
+        found(&with_columns(&whole, |columns| columns.outside[0].1 = code), "is not outside");
+        found(&with_two_on_one_day(), "two rows on one day");
+        let mut tables = whole.tables.clone();
+        tables[Table::Lineage.index()] = Rows::new(Table::Lineage);
+        found(&Hierarchy { tables, ..whole.clone() }, "other nodes");
+        let reused = Arc::new(std::collections::BTreeMap::from([(code, vec![(Period::ALWAYS, 1)])]));
+        found(&Hierarchy { reused, ..whole.clone() }, "names");
+    }
+
+    /// Nothing is left out in silence of what cannot be built again.
+    #[test]
+    fn what_cannot_be_laid_out_anew_is_refused() {
+        let broken = with_two_on_one_day();
+        assert_eq!(broken.laid_out_anew().unwrap_err().findings().count("duplicate-code"), 1);
+        let rows = |hierarchy: &Hierarchy| hierarchy.rows_as_text().len();
+        assert_eq!(city().laid_out_anew().as_ref().map(rows).ok(), Some(rows(&city())));
+    }
+}
