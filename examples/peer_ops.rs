@@ -31,17 +31,31 @@ use govgrid::{
 };
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
+
+#[path = "support/arguments.rs"]
+mod arguments;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-fn main() -> Outcome<()> {
-    let mut arguments = std::env::args().skip(1);
-    let folder = PathBuf::from(arguments.next().ok_or("usage: peer_ops DATASET [Q1,Q2,…]")?);
-    let clock = Clock { wanted: arguments.next() };
+const USAGE: &str = "peer_ops DATASET [Q1,Q2,…]";
+
+fn main() -> ExitCode {
+    match arguments::arguments(USAGE, 2) {
+        Ok(arguments) => arguments::status("peer_ops", run(arguments.into_iter())),
+        Err(status) => status,
+    }
+}
+
+fn run(mut arguments: impl Iterator<Item = OsString>) -> Outcome<()> {
+    let folder = PathBuf::from(arguments.next().ok_or_else(|| format!("usage: {USAGE}"))?);
+    let wanted = arguments.next().map(|wanted| wanted.to_string_lossy().into_owned());
+    let clock = Clock { wanted };
     let (loaded, _) = clock.once("Q1", "", || load(&folder), Loaded::checksum)?;
     let today = loaded.today()?;
     let rows = Rows::of(today);

@@ -149,7 +149,8 @@ impl Writer {
         let (hierarchy, profile, day) = (self.live.hierarchy().clone(), self.live.profile().clone(), self.day);
         let asks = asks.clone();
         let thread = thread::spawn(move || {
-            let mut live = LiveAudit::new(hierarchy.laid_out_anew(), day, profile);
+            let Ok(hierarchy) = hierarchy.laid_out_anew() else { return };
+            let mut live = LiveAudit::new(hierarchy, day, profile);
             while let Ok(plan) = since.try_recv() {
                 if live.apply(&plan).is_err() {
                     return;

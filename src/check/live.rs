@@ -126,11 +126,9 @@ impl LiveAudit {
             leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
-        for (total, all) in self.found.by_rule() {
-            let mut least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding)).peekable();
-            if let Some(rule) = least.peek().map(|least| least.rule) {
-                findings.count_in(rule, total, least);
-            }
+        for (rule, total, all) in self.found.by_rule() {
+            let least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding));
+            findings.count_in(rule, total, least);
         }
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let dataset = self.tally.dataset(counts.total().partial, self.hierarchy.quarantined());

@@ -279,10 +279,11 @@ mod tests {
         }
         assert_eq!(draft.append(&mut batch), Err((Full, 7)));
         assert_eq!((draft.row_count(Table::Organizations), batch.len()), (5, 0));
-        let states: Vec<(u32, RowState)> = draft.states.iter().map(|((_, row), state)| (*row, *state)).collect();
-        assert_eq!(states, [(1, RowState::Refused), (3, RowState::Replacement), (4, RowState::Undated)]);
+        let states = &draft.states[Table::Organizations.index()];
+        assert_eq!(*states, [(1, RowState::Refused), (3, RowState::Replacement), (4, RowState::Undated)]);
         assert_eq!(draft.dropped, [(Table::Organizations, 2, organization_column::SUPERIOR)]);
-        let raw: Vec<u32> = draft.raw.keys().map(|(_, row)| *row).collect();
+        let raw = &draft.raw[Table::Organizations.index()];
+        let raw: Vec<u32> = (0..5).filter(|row| raw.get(*row, 0).is_some()).collect();
         assert_eq!(raw, [1, 2, 3, 4]);
         assert_eq!(
             draft.faults.iter().map(|fault| fault.row().map(|row| row.1)).collect::<Vec<_>>(),
@@ -292,6 +293,9 @@ mod tests {
         draft.row_total = 0;
         batch.push_row(11, &Texts::of(&["T", "", "party_branch"]), false);
         assert_eq!(draft.append(&mut batch), Ok(()));
-        assert_eq!((draft.states.len(), draft.dropped.len(), draft.faults.len(), draft.raw.len()), (3, 1, 3, 4));
+        assert_eq!(draft.states[Table::Organizations.index()].len(), 3);
+        assert_eq!((draft.dropped.len(), draft.faults.len()), (1, 3));
+        let raw = &draft.raw[Table::Organizations.index()];
+        assert_eq!((0..6).filter(|row| raw.get(*row, 0).is_some()).count(), 4);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ExportError;
 use super::tables::{file_name, remove};
+use crate::base::open_file;
 use crate::draft::{Quarantine, QuarantinedRow};
 use crate::record::Table;
 use std::fs::{self, File};
@@ -59,9 +60,9 @@ pub fn quarantine(quarantine: &Quarantine, dir: impl AsRef<Path>) -> Result<(), 
 
 /// Whether nothing is there, or rejected rows of an earlier run.
 fn may_overwrite(path: &Path) -> io::Result<bool> {
-    let file = match File::open(path) {
+    let file = match open_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        opened => opened?,
+        opened => opened?.0,
     };
     let mut header = csv::ByteRecord::new();
     csv::ReaderBuilder::new().has_headers(false).from_reader(file).read_byte_record(&mut header)?;

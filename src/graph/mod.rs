@@ -27,6 +27,7 @@ mod same_texts;
 mod ties;
 mod units;
 mod verify;
+mod verify_names;
 mod verify_rows;
 mod version;
 mod walk;

@@ -16,9 +16,13 @@ mod ended;
 #[cfg(feature = "export")]
 mod export;
 #[cfg(feature = "import")]
+mod extremes;
+#[cfg(feature = "import")]
 mod faults;
 #[cfg(feature = "import")]
 mod figures;
+#[cfg(feature = "import")]
+mod files;
 #[cfg(feature = "import")]
 mod fixtures;
 #[cfg(feature = "image")]
@@ -31,6 +35,8 @@ mod laws;
 mod layers;
 mod live;
 mod oracle;
+#[cfg(all(feature = "import", feature = "export"))]
+mod order;
 #[cfg(all(feature = "import", feature = "export"))]
 mod parts;
 #[cfg(feature = "import")]

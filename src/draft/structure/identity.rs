@@ -15,7 +15,7 @@ pub(crate) type Reused = BTreeMap<u32, Vec<(Period, RowId)>>;
 pub(crate) struct Nodes {
     /// The node of each symbol that is a code; [`NONE`] for none.
     by_symbol: Vec<RowId>,
-    pub(super) reused: Reused,
+    pub(crate) reused: Reused,
     /// Whether a node had several codes, or a code several nodes.
     pub(super) any_recoded: bool,
     /// The further rows of nodes that have more than one: node and row, ascending.
@@ -128,7 +128,7 @@ impl Levels {
 impl Checked {
     /// Finds the node of every row, and rows that share a day. Answers the levels of units by their codes.
     pub(super) fn identify(&mut self) -> Levels {
-        self.nodes.by_symbol = vec![NONE; self.draft.text.len()];
+        self.nodes = Nodes { by_symbol: vec![NONE; self.draft.text.len()], ..Nodes::default() };
         let mut levels = self.number_units();
         for table in Table::ALL.iter().filter(|table| table.node().is_some_and(|kind| kind != NodeKind::Unit)) {
             self.number(*table);
@@ -179,13 +179,14 @@ impl Checked {
     fn number(&mut self, table: Table) {
         for row in 0..self.draft.rows(table).len() {
             let symbol = self.draft.rows(table).cell(row, 0);
-            let Some(found) = self.nodes.by_symbol.get_mut(symbol as usize) else { continue };
             let id = self.tables.id(table, row);
+            let is_out = self.is_out_before(id);
+            let Some(found) = self.nodes.by_symbol.get_mut(symbol as usize) else { continue };
             if *found == NONE {
                 *found = id;
             } else if self.tables.row(*found).0 == table {
                 self.nodes.more.push((*found, id));
-            } else {
+            } else if !is_out {
                 let other = *found;
                 self.fault(&structure::DUPLICATE_CODE, id, 0, About::Row(other));
                 self.set_verdict(id, Verdict::Extra);
@@ -196,6 +197,9 @@ impl Checked {
     /// A mended copy of a relation's row takes the place of one that stayed: one that says the same, but for cells that
     /// it can do without and does not have.
     fn replace_relations(&mut self, table: Table) {
+        if self.round > 0 {
+            return;
+        }
         let states = self.draft.states.get(table.index()).into_iter().flatten();
         let mended: Vec<u32> =
             states.filter(|(_, state)| *state == RowState::Replacement).map(|(row, _)| *row).collect();
@@ -249,7 +253,7 @@ impl Checked {
     fn separate(&mut self, rows: &[RowId]) {
         let usable = |id: &RowId| {
             let out = matches!(self.verdict(*id), Verdict::Extra | Verdict::Replaced);
-            !out && self.state(*id) != RowState::Undated
+            !out && self.state(*id) != RowState::Undated && !self.is_out_before(*id)
         };
         let mut rows: Vec<(u8, RowId)> =
             rows.iter().copied().filter(usable).map(|id| (self.precedence(id), id)).collect();

@@ -50,7 +50,7 @@ impl Checked {
             self.fall();
         }
         self.falls.sort_unstable();
-        self.unit_falls = self.falls.len();
+        self.unit_falls = self.falls.partition_point(|fall| fall.0 < count);
     }
 
     /// Notes the parents of rows of which no more is to be known than two levels that fit. Answers all other rows.
@@ -104,7 +104,7 @@ impl Checked {
         let id = self.tables.id(Table::Units, row);
         let rows = self.draft.rows(Table::Units);
         let symbol = rows.cell(row, column::PARENT);
-        if symbol == NONE || self.verdict(id) == Verdict::Replaced {
+        if symbol == NONE || self.verdict(id) == Verdict::Replaced || self.is_out_before(id) {
             return None;
         }
         let level = self.level(row);
@@ -137,7 +137,7 @@ impl Checked {
     fn without_parent(&mut self, id: RowId, level: Option<Level>, outermost: Option<Level>) -> Option<Hitch> {
         let may_be_root = level.is_some_and(|level| level.required_parent().is_none());
         if level == outermost && may_be_root {
-            let noted = self.verdict(id) == Verdict::Accepted;
+            let noted = self.verdict(id) == Verdict::Accepted && self.round == 0;
             return noted.then_some((id, &structure::PARENT_OUTSIDE, About::Nothing));
         }
         if self.draft.is_cut(Table::Units) {
@@ -179,7 +179,7 @@ impl Checked {
         let (_, row) = self.tables.row(id);
         let rows = self.draft.rows(Table::Units);
         let above = self.parents.get(row as usize).copied().filter(|parent| *parent != NONE)?;
-        let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+        let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced) || self.is_out_before(id);
         if skipped || self.state(id) == RowState::Undated {
             return None;
         }
@@ -213,6 +213,11 @@ impl Checked {
         }
         // The rejected row that each row falls with, while rows are met.
         let mut causes = vec![NONE; count as usize];
+        if self.round > 0 {
+            for (row, cause) in &self.falls {
+                causes.get_mut(*row as usize).into_iter().for_each(|known| *known = *cause);
+            }
+        }
         for rows in by_level {
             // Rows of a level ask for rows of parents above it only, about which all is settled by now.
             let mut versions = VersionsByUnit::default();

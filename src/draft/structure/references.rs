@@ -65,7 +65,7 @@ impl Checked {
                 continue;
             }
             let circles = self.dropped.contains(&(id, column));
-            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced {
+            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced || self.is_out_before(id) {
                 continue;
             }
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
@@ -184,7 +184,8 @@ impl Checked {
         let link = |row: u32| {
             let id = self.tables.id(table, row);
             let symbol = rows.cell(row, column);
-            let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+            let is_known = self.is_out_before(id) || (self.round > 0 && self.dropped.contains(&(id, column)));
+            let skipped = is_known || matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
             if symbol == NONE || skipped || self.state(id) == RowState::Undated {
                 return None;
             }

@@ -52,12 +52,13 @@ pub(super) fn growth(row: &Row<'_, '_>, published: Published) -> Known<Judgement
     if earlier <= 0 {
         return Err(undecided("the earlier value is not above 0", "此前的值不大于 0"));
     }
+    let less = |a: i128, b: i128| a.checked_sub(b).ok_or_else(too_large);
     let line = |earlier: i128, later: i128| format!("({1} − {0})/{0}", amount_text(earlier), amount_text(later));
     let Some(of) = row.figure.of() else {
-        let ratio = Ratio::new(later - earlier, earlier, 100).ok_or_else(too_large)?;
+        let ratio = Ratio::new(less(later, earlier)?, earlier, 100).ok_or_else(too_large)?;
         return Ok(published.ratio(&label(what, None), &line(earlier, later), ratio, " %"));
     };
-    let by_itself = Ratio::new(later - earlier, earlier, 100).map(|ratio| ratio.text(1)).unwrap_or_default();
+    let by_itself = Ratio::new(less(later, earlier)?, earlier, 100).map(|ratio| ratio.text(1)).unwrap_or_default();
     let by_itself = Arithmetic::counted(&label(what, None), &format!("{} = {by_itself} %", line(earlier, later)));
     let per = |day: Day| {
         let tally = Tally::new(snapshot.hierarchy.as_of(day), subject);
@@ -72,7 +73,7 @@ pub(super) fn growth(row: &Row<'_, '_>, published: Published) -> Known<Judgement
     // later/after against earlier/before.
     let product = |a: i128, b: i128| a.checked_mul(b).ok_or_else(too_large);
     let (above, below) = (product(later, before)?, product(earlier, after)?);
-    let ratio = Ratio::new(above - below, below, 100).ok_or_else(too_large)?;
+    let ratio = Ratio::new(less(above, below)?, below, 100).ok_or_else(too_large)?;
     let shown = [(later, after), (earlier, before)]
         .map(|(over, under)| format!("{}/{}", amount_text(over), amount_text(under)));
     let [later, earlier] = shown;
