@@ -196,9 +196,11 @@ fn there_and_back(count: u32) -> Vec<Event> {
     let row = Coverage::new("O1", STREET, CoverageMode::Standalone);
     let mut events = vec![Event::on(day(0), Change::open(&Organization::new("O1", OrganizationKind::PartyBranch)))];
     let daily = days(2 * count).zip(0..);
-    events.extend(daily.map(|(day, number)| {
-        Event::on(day, if number % 2 == 0 { Change::start(&row) } else { Change::stop(&row) })
-    }));
+    events.extend(
+        daily.map(|(day, number)| {
+            Event::on(day, if number % 2 == 0 { Change::start(&row) } else { Change::stop(&row) })
+        }),
+    );
     events
 }
 
