@@ -9,7 +9,8 @@ use crate::record::Row;
 /// the other: they name theirs by the code that it has now, or end where that one is no more.
 pub(super) fn keep_names(step: &mut Step<'_>, code: &str) {
     let hierarchy = step.hierarchy;
-    for node in hierarchy.named_by(code) {
+    // What names one by the code that had it before others says an earlier day.
+    for node in hierarchy.last_named_by(code, step.day) {
         let now = hierarchy.code_on(node, step.day);
         for at in hierarchy.rows_naming(node) {
             let row = hierarchy.row(at);

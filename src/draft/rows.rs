@@ -64,11 +64,6 @@ impl Rows {
         (0..self.len()).filter(move |row| !some_gone || !self.gone.contains(*row))
     }
 
-    /// Whether a row is no longer said.
-    pub(crate) fn is_gone(&self, row: u32) -> bool {
-        !self.gone.is_empty() && self.gone.contains(row)
-    }
-
     /// The same rows, of which copies share what there is so far.
     pub(crate) fn share(self, table: Table) -> Self {
         if self.before.is_some() {

@@ -129,7 +129,7 @@ impl Build {
             text,
             others,
             first,
-            new: Vec::new(),
+            new: Trie::default(),
             tables: Table::ALL.iter().zip(tables).map(share).collect(),
             stated,
             links,

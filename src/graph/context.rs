@@ -32,6 +32,11 @@ impl Gathering<'_> {
             [(Table::Organizations, organization_column::SUPERIOR), (Table::Alliances, alliance_column::WITHIN)];
         let goes_up = upwards.contains(&(table, column));
         let columns = if goes_up { 1 << column } else { 0 };
+        let leads = (table, column) == (Table::AllianceMembers, alliance_member_column::ALLIANCE);
+        // What a code names is looked for once, however many rows name it.
+        if !self.asked.insert((code, columns, leads)) {
+            return;
+        }
         let (reused, one) = self.hierarchy.named(code);
         if !reused.is_empty() {
             self.tied.insert(code);
@@ -47,15 +52,15 @@ impl Gathering<'_> {
             }
             let is_new = |at: &RowAt| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
             open.extend(rows.into_iter().filter(is_new).map(|at| (at, columns)));
-            if (table, column) == (Table::AllianceMembers, alliance_member_column::ALLIANCE) {
+            if leads {
                 self.want_leads(open, node);
             }
         }
     }
 
     /// Wants what says who leads an alliance.
-    pub(super) fn want_leads(&self, open: &mut Vec<(RowAt, Columns)>, node: u32) {
-        if self.hierarchy.kind(node).0 != NodeKind::Alliance {
+    pub(super) fn want_leads(&mut self, open: &mut Vec<(RowAt, Columns)>, node: u32) {
+        if self.hierarchy.kind(node).0 != NodeKind::Alliance || !self.led.insert(node) {
             return;
         }
         let lead = 1 << alliance_column::LEAD;

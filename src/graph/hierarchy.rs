@@ -69,7 +69,7 @@ pub struct Hierarchy {
     /// The number of the first node of each kind, and of all nodes that events have not added.
     pub(super) first: [u32; NodeKind::COUNT + 1],
     /// The kinds of the nodes that events have added: their numbers come after all others.
-    pub(super) new: Vec<NodeKind>,
+    pub(super) new: Trie<NodeKind>,
     /// The rows of each table of a relation, sorted but for those that events have added.
     pub(super) tables: Vec<Rows>,
     /// The rows of each table that say something of one node, by that node.
@@ -195,13 +195,18 @@ impl Hierarchy {
             return (NodeKind::Unit, node);
         }
         if let Some(new) = node.checked_sub(self.laid_out_count()) {
-            return (self.new[new as usize], node);
+            return (self.new_kind(new), node);
         }
         let mut at = 1;
         while at + 1 < NodeKind::COUNT && node >= self.first[at + 1] {
             at += 1;
         }
         (NodeKind::ALL[at], node - self.first[at])
+    }
+
+    #[expect(clippy::expect_used, reason = "every node that events have added has a kind")]
+    fn new_kind(&self, at: u32) -> NodeKind {
+        *self.new.get(at).expect("a number of a node is below their count")
     }
 
     /// The number within its kind of a node whose kind is known.
@@ -235,6 +240,16 @@ impl Hierarchy {
         let all = symbol.map(|symbol| self.named(symbol));
         let reused = all.map(|all| all.0).unwrap_or_default();
         reused.iter().map(|found| found.1).chain(all.and_then(|all| all.1))
+    }
+
+    /// Those of them that the code may still name on a day or later.
+    pub(crate) fn last_named_by(&self, code: &str, day: Day) -> impl Iterator<Item = u32> + '_ {
+        let all = self.text.find(code).map(|symbol| self.named(symbol));
+        let (reused, one) = all.unwrap_or_default();
+        let ended = reused.partition_point(|(period, _)| period.until().is_some_and(|until| until <= day));
+        // Without a day that any is there the last is meant.
+        let first = ended.min(reused.len().saturating_sub(1));
+        reused[first..].iter().map(|found| found.1).chain(one)
     }
 
     /// The node that a code names at any time, where no node has had several codes and no code several nodes.

@@ -66,6 +66,10 @@ pub(super) struct Gathering<'h> {
     pub(super) wanted: BTreeMap<RowAt, Columns>,
     /// Rows of relations that say the same, and may name others.
     again: BTreeSet<RowAt>,
+    /// The codes that were looked up, for which columns of what they name, and whether for who leads it.
+    pub(super) asked: BTreeSet<(u32, Columns, bool)>,
+    /// The alliances of which was looked who leads them.
+    pub(super) led: BTreeSet<u32>,
 }
 
 impl Neighbourhood {
@@ -87,6 +91,8 @@ impl Neighbourhood {
             is_renamed,
             wanted: BTreeMap::new(),
             again: BTreeSet::new(),
+            asked: BTreeSet::new(),
+            led: BTreeSet::new(),
         };
         gathering.say(changes)?;
         gathering.find_nodes();

@@ -26,8 +26,8 @@ pub(super) struct Next<'h> {
     /// What is told anew of each node.
     rows: BTreeMap<u32, Vec<Told>>,
     touched: Touched,
-    /// Nodes of which a table says something else.
-    stated: BTreeSet<(Table, u32)>,
+    /// Nodes of which a table says something else: the rows that are gone, and those that are new.
+    stated: BTreeMap<(Table, u32), [Vec<u32>; 2]>,
     /// The latest days on which what goes and what comes starts.
     starts: [Option<Day>; 2],
     /// Whether the parent of a unit that is told anew was or is outside.
@@ -47,7 +47,7 @@ impl<'h> Next<'h> {
             numbers: BTreeMap::new(),
             rows: BTreeMap::new(),
             touched: Touched::default(),
-            stated: BTreeSet::new(),
+            stated: BTreeMap::new(),
             starts: [None; 2],
             any_outside: false,
             source,
@@ -96,7 +96,7 @@ impl<'h> Next<'h> {
                 self.after.links.get_mut(relation as usize)?.remove(link);
             }
             if let Some(node) = before.stated_of(at) {
-                self.stated.insert((table, node));
+                self.stated.entry((table, node)).or_default()[0].push(row);
                 self.touched.beside.insert(node);
             }
             self.after.rows_mut(table)?.forget(row);
@@ -123,8 +123,9 @@ impl<'h> Next<'h> {
             let known = rows.iter().filter_map(was).filter(|node| self.before.kind(*node).0 == kind);
             let number = known.filter(|node| !taken.contains(node)).min();
             let number = number.unwrap_or_else(|| {
-                self.after.new.push(kind);
-                self.after.node_count() - 1
+                let number = self.after.node_count();
+                self.after.new.insert(number - self.after.laid_out_count(), kind);
+                number
             });
             taken.insert(number);
             self.numbers.insert(local, number);
@@ -295,29 +296,26 @@ impl<'h> Next<'h> {
         }
         if let Some(node) = self.after.stated_of(at) {
             self.touched.beside.insert(node);
-            let mut rows = self.after.rows_stated(node, at.0).to_vec();
-            rows.push(at.1);
-            self.after.stated.get_mut(at.0.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
-            self.stated.insert((at.0, node));
+            self.stated.entry((at.0, node)).or_default()[1].push(at.1);
         }
     }
 
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
-        // Rows come by what they name, which another code puts elsewhere.
-        let end = Day::from_number(i32::MAX - 1);
-        let nodes = self.neighbourhood.nodes.iter().copied();
-        for node in nodes.filter(|node| self.before.code_on(*node, end) != self.after.code_on(*node, end)) {
-            let naming = self.after.rows_naming(node).into_iter();
-            self.stated.extend(naming.filter_map(|at| Some((at.0, self.after.stated_of(at)?))));
-        }
-        for (table, node) in std::mem::take(&mut self.stated) {
+        for ((table, node), [mut gone, new]) in std::mem::take(&mut self.stated) {
             if table == Table::Posts {
                 self.touched.posts.insert(node);
             }
             let mut rows = self.after.rows_stated(node, table).to_vec();
-            rows.retain(|row| !self.after.rows(table).is_gone(*row));
-            rows.sort_by(|a, b| self.after.compare_rows(table, *a, *b));
+            // What a row names may be elsewhere than it was: then all are sorted when they are asked for.
+            let is_sorted = !self.after.is_reordered;
+            gone.sort_unstable();
+            rows.retain(|row| gone.is_empty() || gone.binary_search(row).is_err());
+            for row in new {
+                let before = |known: &u32| self.after.compare_rows(table, *known, row).is_lt();
+                let place = if is_sorted { rows.partition_point(before) } else { rows.len() };
+                rows.insert(place, row);
+            }
             self.after.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
         }
     }

@@ -113,7 +113,7 @@ impl Units {
     }
 
     /// Every version of a slot, by time; the latest is last.
-    pub(crate) fn versions(&self, slot: u32) -> impl Iterator<Item = Version> + Clone + '_ {
+    pub(crate) fn versions(&self, slot: u32) -> impl DoubleEndedIterator<Item = Version> + Clone + '_ {
         let (live, former, latest) = if let Some((from, until)) = self.range(slot) {
             (from..until, 0..0, None)
         } else {
@@ -332,16 +332,20 @@ impl Units {
         let is_away = |parent: u32| parent != NONE && parent != home;
         let old: Vec<u32> = self.versions_if_known(slot).map(|version| self.parent_of(version)).collect();
         for parent in old.into_iter().filter(|parent| is_away(*parent)) {
-            let left = self.displaced_under(parent).iter().copied().filter(|displaced| displaced.child != slot);
-            let left: Arc<[Displaced]> = left.collect();
+            let known = self.displaced_under(parent);
+            let (start, end) = (
+                known.partition_point(|displaced| displaced.child < slot),
+                known.partition_point(|displaced| displaced.child <= slot),
+            );
+            let left: Arc<[Displaced]> = [&known[..start], &known[end..]].concat().into();
             self.under.insert(parent, left);
         }
         for cells in versions.iter().filter(|cells| is_away(cells.parent)) {
             let arrived = Displaced { parent: cells.parent, child: slot, from: cells.from, until: cells.until };
-            let mut all: Vec<Displaced> = self.displaced_under(cells.parent).to_vec();
-            all.push(arrived);
-            all.sort_unstable();
-            self.under.insert(cells.parent, all.into());
+            let known = self.displaced_under(cells.parent);
+            let (before, after) = known.split_at(known.partition_point(|displaced| *displaced < arrived));
+            let all: Arc<[Displaced]> = [before, &[arrived], after].concat().into();
+            self.under.insert(cells.parent, all);
         }
         let was_root = versions.iter().any(|cells| cells.parent == NONE);
         let is_uprooted = was_root && (home != NONE || !self.is_in_columns(slot));

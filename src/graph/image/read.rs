@@ -84,7 +84,7 @@ fn with_texts<R: Read>(
         text,
         others,
         first,
-        new: Vec::new(),
+        new: Trie::default(),
         tables,
         stated: Vec::new(),
         links: Vec::new(),
