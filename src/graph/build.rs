@@ -130,6 +130,8 @@ impl Build {
             others,
             first,
             new: Trie::default(),
+            lineage: Arc::default(),
+            new_lineage: Trie::default(),
             tables: Table::ALL.iter().zip(tables).map(share).collect(),
             stated,
             links,

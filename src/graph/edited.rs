@@ -85,6 +85,14 @@ impl Hierarchy {
         }
         let source = self.sources.iter().rposition(|source| source.0 == CHANGES && source.1.is_none());
         let source = u32::try_from(source.unwrap_or(self.sources.len())).ok()?;
+        if let Some(neighbourhood) = Neighbourhood::of_successions(self, edits, source) {
+            let next = Next::new(self, neighbourhood, edits, source);
+            if !self.any_outside(&next.neighbourhood)
+                && let Some(done) = next.run()
+            {
+                return Some(done);
+            }
+        }
         // A code may come to name another node without a word of lineage: then what names it is told anew too.
         [false, true].into_iter().find_map(|is_renamed| {
             let neighbourhood = Neighbourhood::of(self, edits, source, is_renamed)?;

@@ -5,7 +5,7 @@ use super::{Links, Nodes, Stated, Units};
 use crate::base::{Day, Level, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
-use crate::record::{NodeKind, Relation, Table};
+use crate::record::{NodeKind, Relation, Table, lineage_column};
 use petgraph::graph::Graph;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -82,6 +82,10 @@ pub struct Hierarchy {
     pub(super) by_symbol: Arc<Named>,
     /// Codes that name one node until a day and another from it on.
     pub(super) reused: Arc<Reused>,
+    /// The rows of lineage with each code: those that events have not added, once somebody has asked for them, and those that
+    /// they have.
+    pub(super) lineage: Arc<OnceLock<BTreeMap<u32, Vec<u32>>>>,
+    pub(super) new_lineage: Trie<Arc<[u32]>>,
     /// What codes name that events have changed: the nodes one after another, or none.
     pub(super) renamed: Trie<Arc<[(Period, u32)]>>,
     /// Whether the placements of a unit run in a circle over time.
@@ -292,6 +296,28 @@ impl Hierarchy {
     /// The node that a code names in a row of a period.
     pub(crate) fn named_during(&self, code: &str, period: Period) -> Option<u32> {
         self.named_in(self.text.find(code)?, period)
+    }
+
+    /// The rows of lineage that have a code.
+    pub(super) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
+        let rows = self.rows(Table::Lineage);
+        let laid_out = self.lineage.get_or_init(|| {
+            let mut by_code: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for row in rows.laid_out_numbers() {
+                for code in self.codes_of_lineage(row) {
+                    by_code.entry(code).or_default().push(row);
+                }
+            }
+            by_code
+        });
+        let new = if self.new_lineage.is_empty() { None } else { self.new_lineage.get(code) };
+        let all = laid_out.get(&code).map(Vec::as_slice).into_iter().chain(new.map(|rows| &**rows)).flatten().copied();
+        all.filter(|row| rows.is_said(*row))
+    }
+
+    pub(super) fn codes_of_lineage(&self, row: u32) -> [u32; 2] {
+        let rows = self.rows(Table::Lineage);
+        [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR].map(|column| rows.cell(row, column))
     }
 
     /// The rows of any table but `units`.

@@ -85,6 +85,8 @@ fn with_texts<R: Read>(
         others,
         first,
         new: Trie::default(),
+        lineage: Arc::default(),
+        new_lineage: Trie::default(),
         tables,
         stated: Vec::new(),
         links: Vec::new(),
