@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "renames-of-one-unit", size: 1_000, run: |n| plan(&street(), &daily(n, rename)) },
     Shape { name: "renames-one-by-one", size: 1_000, run: |n| one_by_one(street(), &daily(n, rename)) },
-    Shape { name: "renames-in-an-audit", size: 500, run: |n| audited(street(), &daily(n, rename)) },
     Shape { name: "transfers-of-one-unit", size: 1_000, run: |n| plan(&street(), &daily(n, transfer)) },
     Shape { name: "recodes-of-one-unit", size: 500, run: |n| plan(&street(), &daily(n, recode)) },
     Shape { name: "recodes-one-by-one", size: 500, run: |n| one_by_one(street(), &daily(n, recode)) },
@@ -235,15 +234,6 @@ fn one_by_one(hierarchy: Hierarchy, events: &[Event]) {
         let one = |hierarchy: Hierarchy, event| hierarchy.apply(std::slice::from_ref(event)).expect("it can be").0;
         events.iter().fold(hierarchy, one)
     }));
-}
-
-fn audited(hierarchy: Hierarchy, events: &[Event]) {
-    let mut live = LiveAudit::new(hierarchy, day(2), Profile::national());
-    measure(|| {
-        for event in events {
-            drop(live.apply(std::slice::from_ref(event)).expect("an event that can be"));
-        }
-    });
 }
 
 fn audited_as_a_plan(hierarchy: Hierarchy, events: &[Event]) {

@@ -126,7 +126,9 @@ fn by_node(links: impl Iterator<Item = Link>, end: impl Fn(&Link) -> u32) -> BTr
     for link in links {
         by_node.entry(end(&link)).or_default().push(link);
     }
-    by_node.values_mut().for_each(|links| links.sort_unstable());
+    for links in by_node.values_mut() {
+        links.sort_unstable();
+    }
     by_node
 }
 

@@ -198,14 +198,9 @@ impl<'h> Step<'h> {
         if reuse && !kind.has_lineage() {
             return Err(Reason::WrongKind { code, kind });
         }
-        let mut known = false;
-        for node in self.hierarchy.named_by(&code) {
-            known = true;
-            // Rows come by time and share no day.
-            let mut later = self.hierarchy.each_row_of(node).rev().take_while(|at| self.holds_on_or_after(*at));
-            if later.any(|at| self.hierarchy.code_of_row(at) == code) {
-                return Err(Reason::InUse { code, day: self.day });
-            }
+        let known = self.hierarchy.named_by(&code).next().is_some();
+        if self.is_used_later(&code) {
+            return Err(Reason::InUse { code, day: self.day });
         }
         match (reuse, known) {
             (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
@@ -219,6 +214,15 @@ impl<'h> Step<'h> {
         row.set_from(self.day);
         self.add(row);
         Ok(())
+    }
+
+    /// Whether a node has a code on the day or later.
+    fn is_used_later(&self, code: &str) -> bool {
+        // Those that had it before others have it no more. Rows come by time and share no day.
+        let nodes = self.hierarchy.last_named_by(code, self.day);
+        let rows = nodes.map(|node| self.hierarchy.each_row_of(node).rev());
+        let mut later = rows.flat_map(|rows| rows.take_while(|at| self.holds_on_or_after(*at)));
+        later.any(|at| self.hierarchy.code_of_row(at) == code)
     }
 
     fn close(&mut self, code: &str) -> Result<(), Reason> {
@@ -252,13 +256,8 @@ impl<'h> Step<'h> {
             return Err(Reason::Nothing);
         }
         let known: Vec<u32> = self.hierarchy.named_by(to).collect();
-        let has_it = |at: &RowAt| self.hierarchy.code_of_row(*at) == to;
         // Nor does a node get a code again that it had before.
-        let is_used = |other: &u32| {
-            let mut later = self.hierarchy.each_row_of(*other).rev().take_while(|at| self.holds_on_or_after(*at));
-            later.any(|at| has_it(&at))
-        };
-        if known.contains(&node) || known.iter().any(is_used) {
+        if known.contains(&node) || self.is_used_later(to) {
             return Err(Reason::InUse { code: to.to_owned(), day: self.day });
         }
         match (reuse, known.is_empty()) {

@@ -82,10 +82,10 @@ pub struct Hierarchy {
     pub(super) by_symbol: Arc<Named>,
     /// Codes that name one node until a day and another from it on.
     pub(super) reused: Arc<Reused>,
-    /// The rows of lineage with each code: those that events have not added, once somebody has asked for them, and those that
+    /// The rows of lineage with each code and the latest of their days: those that events have not added, once somebody has asked for them, and those that
     /// they have.
-    pub(super) lineage: Arc<OnceLock<BTreeMap<u32, Vec<u32>>>>,
-    pub(super) new_lineage: Trie<Arc<[u32]>>,
+    pub(super) lineage: Arc<OnceLock<ByCode>>,
+    pub(super) new_lineage: Trie<(i32, Arc<[u32]>)>,
     /// What codes name that events have changed: the nodes one after another, or none.
     pub(super) renamed: Trie<Arc<[(Period, u32)]>>,
     /// Whether the placements of a unit run in a circle over time.
@@ -120,6 +120,9 @@ impl Named {
         after.map_or(symbol, |after| self.nodes.get(after as usize).copied().unwrap_or(NONE))
     }
 }
+
+/// Rows by code, and the latest of their days.
+pub(super) type ByCode = BTreeMap<u32, (i32, Vec<u32>)>;
 
 /// Codes that name one node until a day and another from it on.
 pub(super) type Reused = BTreeMap<u32, Vec<(Period, u32)>>;
@@ -301,18 +304,37 @@ impl Hierarchy {
     /// The rows of lineage that have a code.
     pub(super) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
         let rows = self.rows(Table::Lineage);
-        let laid_out = self.lineage.get_or_init(|| {
-            let mut by_code: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let laid_out = self.laid_out_lineage().get(&code).map(|known| known.1.as_slice());
+        let new = if self.new_lineage.is_empty() { None } else { self.new_lineage.get(code) };
+        let all = laid_out.into_iter().chain(new.map(|known| &*known.1)).flatten().copied();
+        all.filter(|row| rows.is_said(*row))
+    }
+
+    /// Whether rows of lineage with a code may be of a day or of one after.
+    pub(super) fn is_any_lineage_from(&self, code: u32, day: Day) -> bool {
+        let new = self.new_lineage.get(code).map(|known| known.0);
+        let latest = new.max(self.laid_out_lineage().get(&code).map(|known| known.0));
+        latest.is_some_and(|latest| latest >= day.number())
+    }
+
+    fn laid_out_lineage(&self) -> &ByCode {
+        self.lineage.get_or_init(|| {
+            let rows = self.rows(Table::Lineage);
+            let mut by_code = ByCode::new();
             for row in rows.laid_out_numbers() {
+                let day = self.day_of_lineage(row);
                 for code in self.codes_of_lineage(row) {
-                    by_code.entry(code).or_default().push(row);
+                    let known = by_code.entry(code).or_insert((day, Vec::new()));
+                    known.0 = known.0.max(day);
+                    known.1.push(row);
                 }
             }
             by_code
-        });
-        let new = if self.new_lineage.is_empty() { None } else { self.new_lineage.get(code) };
-        let all = laid_out.get(&code).map(Vec::as_slice).into_iter().chain(new.map(|rows| &**rows)).flatten().copied();
-        all.filter(|row| rows.is_said(*row))
+        })
+    }
+
+    pub(super) fn day_of_lineage(&self, row: u32) -> i32 {
+        self.rows(Table::Lineage).cell(row, lineage_column::DAY).cast_signed()
     }
 
     pub(super) fn codes_of_lineage(&self, row: u32) -> [u32; 2] {

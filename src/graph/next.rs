@@ -361,10 +361,13 @@ impl<'h> Next<'h> {
             }
             placed.push((told.table, row));
             if told.table == Table::Lineage {
+                let day = self.after.day_of_lineage(row);
                 for code in self.after.codes_of_lineage(row) {
-                    let known = self.after.new_lineage.get(code).map(|rows| &**rows).unwrap_or_default();
-                    let rows: Arc<[u32]> = [known, &[row]].concat().into();
-                    self.after.new_lineage.insert(code, rows);
+                    let known = self.after.new_lineage.get(code);
+                    let rows = known.map(|known| &*known.1).unwrap_or_default();
+                    let latest = known.map_or(day, |known| known.0.max(day));
+                    let rows: Arc<[u32]> = [rows, &[row]].concat().into();
+                    self.after.new_lineage.insert(code, (latest, rows));
                 }
             }
         }

@@ -187,9 +187,9 @@ impl Successions {
             let is_on_or_after = lineage.cell(row, lineage_column::DAY).cast_signed() >= day.number();
             is_on_or_after && matches!(kind, Some(LineageKind::Recode | LineageKind::Reuse))
         };
-        let is_free =
-            !hierarchy.lineage_with(code).any(is_late) && !hierarchy.rows_naming(last).into_iter().any(names_another);
-        is_free.then_some(())?;
+        let is_told_later = || hierarchy.is_any_lineage_from(code, day) && hierarchy.lineage_with(code).any(is_late);
+        let is_taken = is_told_later() || hierarchy.rows_naming(last).into_iter().any(names_another);
+        (!is_taken).then_some(())?;
         self.reused.push((row, code));
         self.names.push(Naming { before, period, row: (told.table, told.row) });
         Some(())
