@@ -15,7 +15,8 @@ use crate::record::Row;
 /// [`Reason::LaterRecord`] as [`Step::must_name_the_same`].
 pub(super) fn keep_names(step: &mut Step<'_>, code: &str, heir: Option<RowAt>) -> Result<(), Reason> {
     let hierarchy = step.hierarchy;
-    for node in hierarchy.named_by(code) {
+    // What names one by the code that had it before others says an earlier day.
+    for node in hierarchy.last_named_by(code, step.day) {
         let is_gone = hierarchy.code_on(node, step.day) == code;
         for at in hierarchy.rows_naming(node) {
             let row = hierarchy.row(at);

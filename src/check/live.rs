@@ -58,31 +58,6 @@ pub struct AuditNews {
     pub coverage: Vec<CoverageLine>,
 }
 
-impl AuditNews {
-    const fn is_empty(&self) -> bool {
-        self.appeared.is_empty() && self.vanished.is_empty() && self.coverage.is_empty()
-    }
-
-    /// What is new after this and what came after it.
-    pub(crate) fn then(self, later: Self) -> Self {
-        if self.is_empty() {
-            return later;
-        }
-        let (mut before, mut after) = (self.vanished, self.appeared);
-        before.extend(later.vanished);
-        after.extend(later.appeared);
-        let (vanished, appeared) = differences(before, after);
-        let [vanished, appeared] =
-            [vanished, appeared].map(|findings| findings.into_iter().map(|finding| finding.0).collect());
-        let is_said_again =
-            |line: &CoverageLine| later.coverage.iter().any(|other| (other.of, other.kind) == (line.of, line.kind));
-        let mut coverage = self.coverage;
-        coverage.retain(|line| !is_said_again(line));
-        coverage.extend(later.coverage);
-        Self { appeared, vanished, coverage }
-    }
-}
-
 impl LiveAudit {
     /// The audit of a hierarchy on a day: it takes as long as [`Snapshot::audit`].
     pub fn new(hierarchy: Hierarchy, day: Day, profile: Profile) -> Self {

@@ -24,6 +24,7 @@ mod order;
 mod placing;
 mod redraft;
 mod same_texts;
+mod succession;
 mod ties;
 mod units;
 mod verify;

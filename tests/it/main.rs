@@ -34,6 +34,7 @@ mod kaiping;
 mod laws;
 mod layers;
 mod live;
+mod long_histories;
 mod oracle;
 #[cfg(all(feature = "import", feature = "export"))]
 mod order;
