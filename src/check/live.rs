@@ -1,16 +1,17 @@
 //! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
 
 use super::audit::leave_out;
+use super::exclusions::Exclusions;
 use super::found::{Found, differences};
 use super::parts::{look_at_tie, look_at_unit};
 use super::profile::{Active, Profile};
 use super::reach::Reach;
 use super::rule::{Look, Run};
-use super::tally::Tally;
+use super::tally::{Tally, counted_coverage};
 use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, RulesRun};
 use crate::graph::{Hierarchy, Touched};
-use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
+use crate::query::{CoverageItem, CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
 use crate::record::Table;
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ pub struct LiveAudit {
     hierarchy: Hierarchy,
     day: Day,
     profile: Profile,
+    exclusions: Arc<Exclusions>,
     running: Vec<Active>,
     sums: Arc<HouseholdSums>,
     tally: Tally,
@@ -86,18 +88,19 @@ impl AuditNews {
 impl LiveAudit {
     /// The audit of a hierarchy on a day: it takes as long as [`Snapshot::audit`].
     pub fn new(hierarchy: Hierarchy, day: Day, profile: Profile) -> Self {
+        let exclusions = Arc::new(profile.exclusions());
         let (sums, tally, running, found) = {
             let snapshot = hierarchy.as_of(day);
             let running = snapshot.running(&profile).0;
             let counts = snapshot.household_counts();
             let mut found = Found::default();
-            let looks = looks(snapshot, &profile, &counts, &running);
-            let (mut findings, tally) = snapshot.examined(&looks, &profile, &Findings::uncapped());
+            let looks = looks(snapshot, &exclusions, &counts, &running);
+            let (mut findings, tally) = snapshot.examined(&looks, &exclusions, &Findings::uncapped());
             snapshot.look_at_claims(&looks, &mut findings);
             findings.into_kept().for_each(|finding| found.add(Arc::new(finding)));
             (counts.into_sums(), tally, running, found)
         };
-        Self { hierarchy, day, profile, running, sums, tally, found }
+        Self { hierarchy, day, profile, exclusions, running, sums, tally, found }
     }
 
     /// The hierarchy as it is now.
@@ -145,19 +148,18 @@ impl LiveAudit {
         if touched.is_all || !self.runs_on(&next) {
             return self.begin_again(next);
         }
-        let excludes_within = self.profile.exclude.iter().any(|exclusion| exclusion.within.is_some());
-        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, excludes_within);
+        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, self.exclusions.any_within());
         let lines = self.tally.lines(self.snapshot());
-        let there = There::of(self.hierarchy.as_of(self.day), &reach);
+        let there = There::of(self.hierarchy.as_of(self.day), &reach, &self.exclusions);
         let still = self.still(&there, &reach);
         let mut before = self.look(&there, &reach, &still, 0);
-        count(&mut self.tally, &there, &self.profile, &reach, 0);
+        count(&mut self.tally, &there, &reach, 0);
         // Sums are over children: of a unit with the same ones as before they are the same.
         let parents = reach.parents.iter().copied().filter(|unit| *unit < next.node_count());
         Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), parents);
-        let there = There::of(next.as_of(self.day), &reach);
+        let there = There::of(next.as_of(self.day), &reach, &self.exclusions);
         let mut after = self.look(&there, &reach, &still, 1);
-        count(&mut self.tally, &there, &self.profile, &reach, 1);
+        count(&mut self.tally, &there, &reach, 1);
         if !self.hierarchy.shares_findings(&next) {
             before.extend(self.hierarchy.findings().iter().cloned().map(Arc::new));
             after.extend(next.findings().iter().cloned().map(Arc::new));
@@ -211,7 +213,7 @@ impl LiveAudit {
             // What a rule finds nowhere in the version before, it does not find within the reach.
             let may_find = |active: &&Active| version > 0 || self.found.count(active.rule()) > 0;
             let running = self.running.iter().filter(|active| of(&active.check.run)).filter(may_find);
-            looks(snapshot, &self.profile, &counts, running)
+            looks(snapshot, &self.exclusions, &counts, running)
         };
         let mut findings = Findings::uncapped();
         let of_units = looks(|run| matches!(run, Run::Unit(_) | Run::Node(_) | Run::History(..)));
@@ -228,6 +230,11 @@ impl LiveAudit {
         for look in of_units.iter().filter(|look| look.active.rule().family == Family::Coverage) {
             if let Run::Unit(run) = look.active.check.run {
                 there.below.iter().for_each(|unit| run(look, *unit, &mut findings));
+            }
+        }
+        for look in looks(|run| matches!(run, Run::Covered(_))) {
+            if let Run::Covered(run) = look.active.check.run {
+                there.covered.iter().for_each(|(unit, items)| run(&look, *unit, &items[0], &mut findings));
             }
         }
         let of_ties = looks(|run| matches!(run, Run::Link(..) | Run::History(..)));
@@ -249,24 +256,33 @@ struct There<'h> {
     units: Vec<(u32, Option<Unit<'h>>)>,
     /// Those that are looked at for their coverage alone.
     below: Vec<Unit<'h>>,
+    /// How both are covered, where that is counted.
+    covered: Vec<(Unit<'h>, [CoverageItem<()>; 2])>,
 }
 
 impl<'h> There<'h> {
-    fn of(snapshot: Snapshot<'h>, reach: &Reach) -> Self {
+    fn of(snapshot: Snapshot<'h>, reach: &Reach, exclusions: &Exclusions) -> Self {
         let there = |slot: &u32| (*slot, Unit::there(snapshot, *slot));
         let known = |slot: &&u32| **slot < snapshot.hierarchy.node_count();
-        let below = reach.below.difference(&reach.units).filter(known).filter_map(|slot| there(slot).1);
-        Self { snapshot, units: reach.units.iter().filter(known).map(there).collect(), below: below.collect() }
+        let units: Vec<(u32, Option<Unit<'h>>)> = reach.units.iter().filter(known).map(there).collect();
+        let below = reach.below.difference(&reach.units).filter(known);
+        let below: Vec<Unit<'h>> = below.filter_map(|slot| there(slot).1).collect();
+        let mut coverage = CoverageOfUnits::new();
+        let both = units.iter().filter_map(|unit| unit.1).chain(below.iter().copied());
+        let covered = both.filter_map(|unit| Some((unit, counted_coverage(unit, &mut coverage, exclusions)?))).collect();
+        Self { snapshot, units, below, covered }
     }
 }
 
 /// Takes what is within a reach off the numbers in the version before a change, and adds it in the one after it.
-fn count(tally: &mut Tally, there: &There<'_>, profile: &Profile, reach: &Reach, version: usize) {
-    let (sign, mut coverage) = (if version == 0 { -1 } else { 1 }, CoverageOfUnits::new());
+fn count(tally: &mut Tally, there: &There<'_>, reach: &Reach, version: usize) {
+    let sign = if version == 0 { -1 } else { 1 };
     let snapshot = there.snapshot;
     for unit in there.units.iter().filter_map(|unit| unit.1).chain(there.below.iter().copied()) {
         tally.add_unit(unit, sign);
-        tally.add_coverage_of(unit, &mut coverage, profile, sign);
+    }
+    for (unit, items) in &there.covered {
+        tally.add_coverage_of(*unit, *items, sign);
     }
     let known = |node: &u32| *node < snapshot.hierarchy.node_count();
     for node in reach.nodes.iter().copied().filter(known).filter_map(|node| snapshot.node(node)) {
@@ -285,9 +301,9 @@ fn count(tally: &mut Tally, there: &There<'_>, profile: &Profile, reach: &Reach,
 
 fn looks<'a, 'h>(
     snapshot: Snapshot<'h>,
-    profile: &'a Profile,
+    exclusions: &'a Exclusions,
     households: &'a HouseholdCounts<'h>,
     running: impl IntoIterator<Item = &'a Active>,
 ) -> Vec<Look<'a, 'h>> {
-    running.into_iter().map(|active| Look { snapshot, profile, households, active }).collect()
+    running.into_iter().map(|active| Look { snapshot, exclusions, households, active }).collect()
 }

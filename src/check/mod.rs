@@ -4,6 +4,7 @@
 
 mod audit;
 mod catalogue;
+mod exclusions;
 mod found;
 mod live;
 mod parts;
@@ -15,6 +16,7 @@ mod rules;
 mod tally;
 
 pub use catalogue::{catalogue, page};
+pub use exclusions::Exclusions;
 pub use live::{AuditNews, LiveAudit};
 pub use profile::{Exclusion, Profile, ProfileError};
 pub use rule::{Parameter, Step};

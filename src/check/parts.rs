@@ -1,9 +1,9 @@
 //! An audit in parts that have nothing to do with each other: units with what lies below them, and rows. With the feature
 //! `parallel` several threads look at them; what they find is the same.
 
-use super::profile::Profile;
+use super::exclusions::Exclusions;
 use super::rule::{Look, Run};
-use super::tally::Tally;
+use super::tally::{Tally, counted_coverage};
 use crate::base::each;
 use crate::findings::Findings;
 use crate::graph::Link;
@@ -33,10 +33,10 @@ enum Part<'h> {
 
 impl<'h> Snapshot<'h> {
     /// What looks find, in collections like one, and what there is to count.
-    pub(super) fn examined(self, looks: &[Look<'_, 'h>], profile: &Profile, like: &Findings) -> (Findings, Tally) {
+    pub(super) fn examined(self, looks: &[Look<'_, 'h>], exclusions: &Exclusions, like: &Findings) -> (Findings, Tally) {
         let examine = |part: Part<'h>| {
             let (mut findings, mut tally) = (like.as_empty(), Tally::default());
-            self.examine(part, (looks, profile), &mut findings, &mut tally);
+            self.examine(part, (looks, exclusions), &mut findings, &mut tally);
             (findings, tally)
         };
         let (mut findings, mut tally) = (like.as_empty(), Tally::default());
@@ -71,17 +71,20 @@ impl<'h> Snapshot<'h> {
     fn examine(
         self,
         part: Part<'h>,
-        (looks, profile): (&[Look<'_, 'h>], &Profile),
+        (looks, exclusions): (&[Look<'_, 'h>], &Exclusions),
         findings: &mut Findings,
         tally: &mut Tally,
     ) {
         let mut coverage = CoverageOfUnits::new();
         let mut examine_unit = |unit: Unit<'h>, findings: &mut Findings| {
             tally.add_unit(unit, 1);
-            tally.add_coverage_of(unit, &mut coverage, profile, 1);
+            let items = counted_coverage(unit, &mut coverage, exclusions);
+            items.into_iter().for_each(|items| tally.add_coverage_of(unit, items, 1));
             for look in looks {
-                if let Run::Unit(run) | Run::Children(run) | Run::Among(run) = look.active.check.run {
-                    run(look, unit, findings);
+                match (look.active.check.run, &items) {
+                    (Run::Unit(run) | Run::Children(run) | Run::Among(run), _) => run(look, unit, findings),
+                    (Run::Covered(run), Some([by_organizations, _])) => run(look, unit, by_organizations, findings),
+                    (Run::Covered(_) | Run::Found | Run::Link(..) | Run::Claim(_) | Run::Node(_) | Run::History(..), _) => {}
                 }
             }
         };
@@ -126,7 +129,7 @@ pub(super) fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>
         Run::History(run, _) => {
             look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
         }
-        Run::Found | Run::Link(..) | Run::Claim(_) => {}
+        Run::Found | Run::Covered(_) | Run::Link(..) | Run::Claim(_) => {}
     }
 }
 
@@ -135,8 +138,14 @@ pub(super) fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, 
     match look.active.check.run {
         Run::Link(of, run) if of == relation => run(look, link, findings),
         Run::History(_, run) => run(look, relation, link, findings),
-        Run::Found | Run::Unit(_) | Run::Children(_) | Run::Among(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {
-        }
+        Run::Found
+        | Run::Unit(_)
+        | Run::Covered(_)
+        | Run::Children(_)
+        | Run::Among(_)
+        | Run::Node(_)
+        | Run::Link(..)
+        | Run::Claim(_) => {}
     }
 }
 

@@ -1,10 +1,11 @@
 //! A rule with its check: what it asks of the data set, its parameters, and the function that looks.
 
-use super::profile::{Active, Profile};
+use super::exclusions::Exclusions;
+use super::profile::Active;
 use crate::base::Day;
 use crate::findings::{Finding, Findings, Rule, Subject, SubjectKind, Text};
 use crate::graph::{Hierarchy, Link, Version};
-use crate::query::{HouseholdCounts, Judged, Node, Snapshot, Unit};
+use crate::query::{CoverageItem, HouseholdCounts, Judged, Node, Snapshot, Unit};
 use crate::record::{Relation, Table};
 
 /// A value of a parameter from a day on.
@@ -59,7 +60,9 @@ pub(crate) enum Run {
     Found,
     /// Each unit that is there on the day.
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
-    /// The same, where what is found depends on its children and theirs, and on nothing else of it but its code.
+    /// The same, with how Party organisations cover it; of levels that are counted.
+    Covered(fn(&Look<'_, '_>, Unit<'_>, &CoverageItem<()>, &mut Findings)),
+    /// Each unit, where what is found depends on its children and theirs, and on nothing else of it but its code.
     Children(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// The same, where it depends on its children alone whether anything is found of it.
     Among(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
@@ -73,10 +76,10 @@ pub(crate) enum Run {
     History(fn(&Look<'_, '_>, u32, Version, &mut Findings), fn(&Look<'_, '_>, Relation, &Link, &mut Findings)),
 }
 
-/// What a check may see: the snapshot, the profile, its own parameters, and sums per subtree.
+/// What a check may see: the snapshot, what coverage leaves out, its own parameters, and sums per subtree.
 pub(crate) struct Look<'a, 'h> {
     pub(crate) snapshot: Snapshot<'h>,
-    pub(crate) profile: &'a Profile,
+    pub(crate) exclusions: &'a Exclusions,
     pub(crate) households: &'a HouseholdCounts<'h>,
     pub(super) active: &'a Active,
 }

@@ -3,6 +3,7 @@
 use super::tally::{Known, Tally};
 use super::thing::{self, Thing};
 use crate::base::{CoverageKind, OrganizationKind, What};
+use crate::query::covered::CoverersOfUnits;
 use crate::query::{Coverage, Covering, Node};
 use crate::record::Table;
 use std::collections::BTreeMap;
@@ -44,27 +45,36 @@ impl<'h> Tally<'h> {
     pub(super) fn covered_by_one(&self, what: What, kind: CoverageKind) -> Known<BTreeMap<OrganizationKind, u64>> {
         self.has_table(Table::Coverage)?;
         let mut found = BTreeMap::new();
+        let mut units = CoverersOfUnits::new();
         for thing in self.things(what)? {
             let Thing::Node(node) = thing else { continue };
-            let counts = |covering: &Covering<'h>| match (node, kind) {
-                (Node::Unit(_), CoverageKind::Organization) => covering.is_primary(),
-                (_, CoverageKind::Organization) => covering.is_organization_coverage(),
-                (_, CoverageKind::Work) => true,
-            };
-            let coverings: Vec<Covering<'h>> = match node {
-                Node::Unit(unit) => unit.covered_by().filter(counts).collect(),
-                Node::Zone(zone) => zone.covered_by().filter(counts).collect(),
-                Node::Organization(organization) => organization.covered_by().filter(counts).collect(),
-                Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
-            };
-            let by: BTreeMap<u32, OrganizationKind> =
-                coverings.iter().map(|by| (by.organization.number(), by.organization.kind())).collect();
-            if let (1, Some(kind)) = (by.len(), by.values().next()) {
-                *found.entry(*kind).or_insert(0) += 1;
+            let by = covered_by_only(node, kind, &mut units).and_then(|number| self.snapshot.node(number));
+            if let Some(by) = by.and_then(Node::as_organization) {
+                *found.entry(by.kind()).or_insert(0) += 1;
             }
         }
         Ok(found)
     }
+}
+
+/// The one organization that covers a node and counts, by its number: of a unit the one that is primary.
+fn covered_by_only(node: Node<'_>, kind: CoverageKind, units: &mut CoverersOfUnits) -> Option<u32> {
+    let by_work = kind == CoverageKind::Work;
+    let counts = |covering: &Covering<'_>| by_work || covering.is_organization_coverage();
+    match node {
+        Node::Unit(unit) if by_work => units.only(unit),
+        // A primary organization covers the unit itself.
+        Node::Unit(unit) => only(unit.directly_covered_by().filter(Covering::is_primary)),
+        Node::Zone(zone) => only(zone.covered_by().filter(counts)),
+        Node::Organization(organization) => only(organization.covered_by().filter(counts)),
+        Node::Person(_) | Node::Alliance(_) | Node::Project(_) => None,
+    }
+}
+
+/// The organization of all coverings, if it is one.
+fn only<'h>(mut coverings: impl Iterator<Item = Covering<'h>>) -> Option<u32> {
+    let first = coverings.next()?.organization.number();
+    coverings.all(|other| other.organization.number() == first).then_some(first)
 }
 
 /// How many of those in question are covered.
