@@ -206,12 +206,17 @@ impl CoverageOfUnits {
     }
 }
 
-/// The organizations by which units are covered at all, for units that come in the order of the tree.
+/// By which organizations units are covered that come in the order of the tree.
 pub(super) struct CoverersOfUnits(Above);
 
 impl CoverersOfUnits {
-    pub(super) fn new() -> Self {
-        Self(Above::new(Kind::Work))
+    pub(super) fn new(kind: Kind) -> Self {
+        Self(Above::new(kind))
+    }
+
+    /// Whether a unit is covered, directly or through zones.
+    pub(super) fn cover(&mut self, unit: AnyUnit<'_>) -> bool {
+        examine_rows(unit, &mut self.0).is_covered()
     }
 
     /// The one organization that covers a unit, directly or through zones; `None` of none and of several.
@@ -220,6 +225,11 @@ impl CoverersOfUnits {
         coverers.join(self.0.through(unit).coverers);
         coverers.first.filter(|_| !coverers.several)
     }
+}
+
+/// Whether a zone or an organization is covered.
+pub(super) fn is_node_covered(snapshot: Snapshot<'_>, number: u32, kind: Kind) -> bool {
+    examine_rows_of_node((), snapshot, number, kind).direct
 }
 
 fn direct_coverers(unit: AnyUnit<'_>, above: &mut Above) -> Coverers {

@@ -78,6 +78,16 @@ impl<'h> Scope<'h> {
             || organization.seat().map_or_else(at_work, |seat| self.has_place(seat))
     }
 
+    /// What belongs to the subject by itself.
+    pub(super) const fn own(&self) -> &BTreeSet<u32> {
+        &self.own
+    }
+
+    /// The units in which everything lies.
+    pub(super) const fn root_slots(&self) -> &BTreeSet<u32> {
+        &self.root_slots
+    }
+
     /// Whether a node lies in it.
     pub(super) fn has(&self, node: Node<'h>) -> bool {
         match node {
@@ -104,8 +114,29 @@ impl<'h> Scope<'h> {
         self.roots.iter().flat_map(below).filter(move |unit| kind.is_none() || unit.kind() == kind)
     }
 
-    /// The households; `None` if those of a part are unknown.
-    pub(super) fn households(&self) -> Option<u64> {
-        self.roots.iter().try_fold(0_u64, |sum, root| Some(sum.saturating_add(root.households().counted?)))
+    /// The households, as they are counted of each unit; `None` if those of a part are unknown.
+    pub(super) fn households(&self, of: impl Fn(Unit<'h>) -> Option<u64>) -> Option<u64> {
+        self.roots.iter().try_fold(0_u64, |sum, root| Some(sum.saturating_add(of(*root)?)))
+    }
+}
+
+/// The units by which it is decided where a node lies.
+pub(super) fn places_of(node: Node<'_>) -> Vec<Unit<'_>> {
+    match node {
+        Node::Unit(unit) => vec![unit],
+        Node::Zone(zone) => zone.within().map_or_else(|| zone.units().collect(), |unit| vec![unit]),
+        Node::Organization(organization) => {
+            let at_work = || {
+                let served = organization.serves().map(|service| service.target);
+                organization.covers().chain(served).flat_map(places_of).collect()
+            };
+            organization.seat().map_or_else(at_work, places_of)
+        }
+        Node::Alliance(alliance) => {
+            let by_lead = || alliance.lead().map(|lead| places_of(lead.into())).unwrap_or_default();
+            alliance.scope().map_or_else(by_lead, places_of)
+        }
+        Node::Project(project) => project.within().into_iter().collect(),
+        Node::Person(_) => Vec::new(),
     }
 }
