@@ -5,7 +5,7 @@ use super::rule::{Look, Run};
 use crate::base::Day;
 use crate::draft::Checked;
 use crate::findings::{Finding, Findings, NotRun, Report, RulesRun, Subject, SubjectKind, rules};
-use crate::query::Snapshot;
+use crate::query::{Judged, Snapshot};
 
 /// Why a check cannot run, in both languages.
 pub(super) struct Obstacle {
@@ -74,16 +74,17 @@ impl Snapshot<'_> {
         }
     }
 
-    pub(super) fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
-        let run = |look: &Look<'_, '_>| if let Run::Claim(run) = look.active.check.run { Some(run) } else { None };
-        if !looks.iter().any(|look| run(look).is_some()) {
-            return;
+    fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+        if looks.iter().any(|look| matches!(look.active.check.run, Run::Claim(_))) {
+            self.judged_claims().for_each(|judged| look_at_claim(looks, &judged, findings));
         }
-        for judged in self.judged_claims() {
-            looks
-                .iter()
-                .filter_map(|look| Some((look, run(look)?)))
-                .for_each(|(look, run)| run(look, &judged, findings));
+    }
+}
+
+pub(super) fn look_at_claim(looks: &[Look<'_, '_>], judged: &Judged<'_>, findings: &mut Findings) {
+    for look in looks {
+        if let Run::Claim(run) = look.active.check.run {
+            run(look, judged, findings);
         }
     }
 }

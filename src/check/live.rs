@@ -1,6 +1,7 @@
 //! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
 
 use super::audit::leave_out;
+use super::claims::Claims;
 use super::exclusions::Exclusions;
 use super::found::{Found, differences};
 use super::parts::{look_at_tie, look_at_unit};
@@ -47,6 +48,7 @@ pub struct LiveAudit {
     sums: Arc<HouseholdSums>,
     tally: Tally,
     found: Found,
+    claims: Claims,
 }
 
 /// What an audit says otherwise than before (审核变化). The audit holds the same findings, which are not copied.
@@ -89,18 +91,19 @@ impl LiveAudit {
     /// The audit of a hierarchy on a day: it takes as long as [`Snapshot::audit`].
     pub fn new(hierarchy: Hierarchy, day: Day, profile: Profile) -> Self {
         let exclusions = Arc::new(profile.exclusions());
-        let (sums, tally, running, found) = {
+        let (sums, tally, running, found, claims) = {
             let snapshot = hierarchy.as_of(day);
             let running = snapshot.running(&profile).0;
             let counts = snapshot.household_counts();
             let mut found = Found::default();
             let looks = looks(snapshot, &exclusions, &counts, &running);
-            let (mut findings, tally) = snapshot.examined(&looks, &exclusions, &Findings::uncapped());
-            snapshot.look_at_claims(&looks, &mut findings);
+            let (findings, tally) = snapshot.examined(&looks, &exclusions, &Findings::uncapped());
+            let claims = Claims::new(snapshot, &of_claims(looks), &counts);
             findings.into_kept().for_each(|finding| found.add(Arc::new(finding)));
-            (counts.into_sums(), tally, running, found)
+            claims.found().for_each(|finding| found.add(finding.clone()));
+            (counts.into_sums(), tally, running, found, claims)
         };
-        Self { hierarchy, day, profile, exclusions, running, sums, tally, found }
+        Self { hierarchy, day, profile, exclusions, running, sums, tally, found, claims }
     }
 
     /// The hierarchy as it is now.
@@ -154,12 +157,24 @@ impl LiveAudit {
         let still = self.still(&there, &reach);
         let mut before = self.look(&there, &reach, &still, 0);
         count(&mut self.tally, &there, &reach, 0);
+        // Without a table nothing is known of what stands in it.
+        let has_same = Table::ALL.iter().all(|table| self.hierarchy.has(*table) == next.has(*table));
+        let is_judged = self.running.iter().any(|active| matches!(active.check.run, Run::Claim(_)));
+        let counts = HouseholdCounts::of_sums(self.hierarchy.as_of(self.day), self.sums.clone());
+        let begin = || self.claims.begin([&self.hierarchy, &next], self.day, (&reach, touched), &counts);
+        let following = (has_same && is_judged).then(begin);
+        drop(counts);
         // Sums are over children: of a unit with the same ones as before they are the same.
         let parents = reach.parents.iter().copied().filter(|unit| *unit < next.node_count());
         Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), parents);
         let there = There::of(next.as_of(self.day), &reach, &self.exclusions);
         let mut after = self.look(&there, &reach, &still, 1);
         count(&mut self.tally, &there, &reach, 1);
+        let counts = HouseholdCounts::of_sums(there.snapshot, self.sums.clone());
+        let of_claims = of_claims(looks(there.snapshot, &self.exclusions, &counts, &self.running));
+        let [gone, came] = self.claims.follow(following, (there.snapshot, &of_claims), &counts);
+        before.extend(gone);
+        after.extend(came);
         if !self.hierarchy.shares_findings(&next) {
             before.extend(self.hierarchy.findings().iter().cloned().map(Arc::new));
             after.extend(next.findings().iter().cloned().map(Arc::new));
@@ -243,8 +258,6 @@ impl LiveAudit {
                 look_at_tie(look, *relation, link, &mut findings);
             }
         }
-        // What is published may rest on anything: it is judged anew.
-        snapshot.look_at_claims(&looks(|run| matches!(run, Run::Claim(_))), &mut findings);
         findings.into_kept().map(Arc::new).collect()
     }
 }
@@ -297,6 +310,12 @@ fn count(tally: &mut Tally, there: &There<'_>, reach: &Reach, version: usize) {
         let holds = link.holds(snapshot.at) && is_there(link.from) && is_there(link.to);
         tally.add_tie(snapshot, *relation, link, holds, sign);
     }
+}
+
+/// Those that look at what is published.
+fn of_claims<'a, 'h>(mut looks: Vec<Look<'a, 'h>>) -> Vec<Look<'a, 'h>> {
+    looks.retain(|look| matches!(look.active.check.run, Run::Claim(_)));
+    looks
 }
 
 fn looks<'a, 'h>(

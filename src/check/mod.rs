@@ -4,6 +4,7 @@
 
 mod audit;
 mod catalogue;
+mod claims;
 mod exclusions;
 mod found;
 mod live;

@@ -8,8 +8,10 @@ use crate::record::{NodeKind, Relation};
 use std::collections::BTreeSet;
 
 /// What must be looked at again in the version before a change and in the one after it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reach {
+    /// Units whose own versions or parents may be others, or that are there on other days.
+    pub(super) own: BTreeSet<u32>,
     /// Units whose own versions, parents or children may be others, or that are there on other days.
     pub(super) units: BTreeSet<u32>,
     /// Those of them of which a child may be another than before.
@@ -57,6 +59,7 @@ impl Reach {
                 finding.cover(link.to);
             }
         }
+        finding.reach.own = finding.reach.units.clone();
         finding.climb();
         finding.settle_ties(touched);
         finding.reach

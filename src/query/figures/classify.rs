@@ -7,6 +7,7 @@ use super::thing::{self, Thing};
 use crate::base::{CoverageKind, Level, ONE, What};
 use crate::query::covered::{CoverersOfUnits, Kind, is_node_covered};
 use crate::query::{Covering, HouseholdCounts, Node, Snapshot, Unit};
+use crate::record::Relation;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All of what the counted may have, by the nodes that they are at.
@@ -107,12 +108,12 @@ const fn are_zones(thing: &Thing<'_>, other: What) -> bool {
     matches!((thing, other), (Thing::Node(Node::Zone(_)), What::Zone(_)))
 }
 
-/// The nodes of which something may be at a node: zones that comprise it, organizations that cover or serve it or have
+/// The nodes of which something may be at a node: zones that comprise it or lie in it, organizations that cover or serve it or have
 /// their seat in it, alliances about it, led by it and joined by it, projects in it. On whatever day.
 pub(super) fn holders(snapshot: Snapshot<'_>, node: u32) -> Vec<u32> {
-    use crate::record::Relation::{CarriedOutIn, Comprises, Covers, Leads, ScopedTo, SeatedIn, Serves, TakesPart};
+    use Relation::{CarriedOutIn, Comprises, Covers, Leads, LiesWithin, ScopedTo, SeatedIn, Serves, TakesPart};
     let hierarchy = snapshot.hierarchy;
-    let sources = [Comprises, Covers, Serves, SeatedIn, ScopedTo, CarriedOutIn].into_iter();
+    let sources = [Comprises, LiesWithin, Covers, Serves, SeatedIn, ScopedTo, CarriedOutIn].into_iter();
     let sources = sources.flat_map(|relation| hierarchy.links_to(node, relation)).map(|link| link.from);
     let targets = [Leads, TakesPart].into_iter();
     let targets = targets.flat_map(|relation| hierarchy.links_from(node, relation)).map(|link| link.to);

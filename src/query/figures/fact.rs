@@ -130,3 +130,6 @@ pub(crate) enum Answer {
     Amount(Option<i128>),
     Codes(Vec<String>),
 }
+
+/// Facts by their days.
+pub(crate) type Facts = BTreeMap<i32, BTreeMap<Key, Answer>>;

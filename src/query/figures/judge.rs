@@ -14,13 +14,13 @@ pub(super) type Judgement = (Verdict, Arithmetic);
 const PERCENT: &str = " %";
 
 /// A row while it is judged.
-pub(super) struct Row<'h, 'f, 'm> {
+pub(super) struct Row<'m, 'a, 'h> {
     pub(super) claim: Claim<'h>,
     pub(super) figure: Figure,
     base: Option<FigureBase>,
-    pub(super) tally: Tally<'m, 'h>,
+    pub(super) tally: Tally<'m, 'a, 'h>,
     /// The figures of the same reading, with this one.
-    beside: &'f [Figure],
+    beside: &'m [Figure],
 }
 
 /// Judges a row on the day of its snapshot.

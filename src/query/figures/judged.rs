@@ -2,6 +2,7 @@
 
 use super::arithmetic::Arithmetic;
 use super::judge::{judge, told};
+use super::fact::Facts;
 use super::memory::Memory;
 use crate::base::{Day, Figure, FigureBase, Lang, Qualifier, Verb, Verdict};
 use crate::findings::Place;
@@ -176,13 +177,13 @@ impl<'h> Snapshot<'h> {
         let symbol = self.hierarchy.text.find(id)?;
         let own: Vec<u32> = rows.numbers().filter(|row| rows.cell(*row, claim_column::ID) == symbol).collect();
         let id = self.hierarchy.text.get(symbol);
-        (!own.is_empty()).then(|| self.judge_rows(id, &own, &Memory::new(BTreeMap::new(), None)))
+        (!own.is_empty()).then(|| self.judge_rows(id, &own, &Memory::new(Facts::new(), None)))
     }
 
     /// The verdicts on all published figures (公布数字的判定), by identifier. A row that has a day is judged on that day,
     /// another on the day of the snapshot.
     pub fn judged_claims(self) -> impl Iterator<Item = Judged<'h>> {
-        let memory = Memory::new(BTreeMap::new(), None);
+        let memory = Memory::new(Facts::new(), None);
         let by_id = self.claims_by_id().into_iter();
         by_id.map(move |(id, rows)| self.judge_rows(id, &rows, &memory))
     }

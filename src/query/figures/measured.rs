@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// that have a value; else over zones, organizations, alliances, projects, whichever comes first. Values of parts and of
 /// wholes are never added.
 pub(super) fn measured<'h>(snapshot: Snapshot<'h>, scope: &Scope<'h>, kind: MeasureKind) -> Option<i128> {
+    if let Some(own) = value_of(snapshot, scope.subject.number(), kind) {
+        return own;
+    }
     let mut values = values(snapshot, kind);
     values.retain(|_, (node, _)| scope.has(*node));
-    let own = values.get(&scope.subject.number()).map(|found| found.1);
     let outermost = |node: &Node<'h>| {
         node.as_unit().is_none_or(|unit| !unit.ancestors().any(|above| values.contains_key(&above.number())))
     };
@@ -21,7 +23,7 @@ pub(super) fn measured<'h>(snapshot: Snapshot<'h>, scope: &Scope<'h>, kind: Meas
         let of_first = values.values().filter(|(node, _)| Some(node.kind()) == first && outermost(node));
         of_first.map(|(_, value)| *value).sum::<Option<i128>>()
     };
-    if values.is_empty() { None } else { own.unwrap_or_else(counted) }
+    if values.is_empty() { None } else { counted() }
 }
 
 /// What the rows of a measure say of one subject on the day: of it alone first, then about each other node.

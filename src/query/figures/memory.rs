@@ -1,7 +1,7 @@
 //! Facts that were found, so that figures which rest on the same are judged by the same.
 
 use super::classify::{Classifier, counted};
-use super::fact::{Answer, Ask, Class, Counts, Fact, Key, Sums, WHOLE};
+use super::fact::{Answer, Ask, Class, Counts, Fact, Facts, Key, Sums, WHOLE};
 use super::measured::measured;
 use super::scope::Scope;
 use super::thing::{self, Thing};
@@ -16,21 +16,23 @@ const FEW: usize = 4;
 /// Facts by their keys, and which of them were asked for.
 pub(crate) struct Memory<'a, 'h> {
     households: Option<(i32, &'a HouseholdCounts<'h>)>,
-    known: RefCell<BTreeMap<Key, Answer>>,
+    known: RefCell<Facts>,
     used: RefCell<BTreeSet<Key>>,
+    /// What things add to sums, whoever's.
+    classifiers: RefCell<BTreeMap<(i32, Ask), Classifier<'a, 'h>>>,
     /// Sums of every unit, where many are asked for.
     spread: RefCell<BTreeMap<(i32, Ask), (usize, BTreeMap<u32, Sums>)>>,
 }
 
 impl<'a, 'h> Memory<'a, 'h> {
     /// What is known already, with the households of every unit of one day.
-    pub(crate) fn new(known: BTreeMap<Key, Answer>, households: Option<(i32, &'a HouseholdCounts<'h>)>) -> Self {
-        let (used, spread) = (RefCell::default(), RefCell::default());
-        Self { households, known: RefCell::new(known), used, spread }
+    pub(crate) fn new(known: Facts, households: Option<(i32, &'a HouseholdCounts<'h>)>) -> Self {
+        let (used, classifiers, spread) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { households, known: RefCell::new(known), used, classifiers, spread }
     }
 
     /// All that is known.
-    pub(crate) fn into_known(self) -> BTreeMap<Key, Answer> {
+    pub(crate) fn into_known(self) -> Facts {
         self.known.into_inner()
     }
 
@@ -46,14 +48,14 @@ impl<'a, 'h> Memory<'a, 'h> {
     /// A fact about a scope, or about the whole.
     fn find(&self, snapshot: Snapshot<'h>, scope: Option<&Scope<'h>>, fact: Fact) -> Answer {
         let key = (snapshot.at.number(), fact, scope.map_or(WHOLE, |scope| scope.subject.number()));
-        let known = self.known.borrow().get(&key).cloned();
+        let known = self.known.borrow().get(&key.0).and_then(|of_day| of_day.get(&key)).cloned();
         let answer = known.unwrap_or_else(|| {
             let households = self.households_on(snapshot);
             let answer = match (&key.1, scope) {
                 (Fact::Sum(ask), _) => Answer::Sums(self.sum(snapshot, scope, *ask)),
                 (fact, scope) => found(snapshot, scope, fact, households),
             };
-            self.known.borrow_mut().insert(key.clone(), answer.clone());
+            self.known.borrow_mut().entry(key.0).or_default().insert(key.clone(), answer.clone());
             answer
         });
         self.used.borrow_mut().insert(key);
@@ -61,20 +63,28 @@ impl<'a, 'h> Memory<'a, 'h> {
     }
 
     fn sum(&self, snapshot: Snapshot<'h>, scope: Option<&Scope<'h>>, ask: Ask) -> Sums {
-        let households = self.households_on(snapshot);
+        let key = (snapshot.at.number(), ask);
+        let mut classifiers = self.classifiers.borrow_mut();
+        let new = || Classifier::of_all(snapshot, ask, self.households_on(snapshot));
+        let mut classify = |thing: &Thing<'h>| match ask {
+            Ask::All(_) => Some(Class::Counted),
+            _ => classifiers.entry(key).or_insert_with(new).class(thing),
+        };
         // The units of a scope are few where the scope is small; all else is looked through from the first to the last.
-        if let (Some(Node::Unit(unit)), false) = (scope.map(|scope| scope.subject), is_of_units(ask)) {
+        if let (Some(Node::Unit(unit)), false) =
+            (scope.map(|scope| scope.subject), matches!(ask.what(), What::Unit(..)))
+        {
             let mut spread = self.spread.borrow_mut();
-            let (asked, sums) = spread.entry((snapshot.at.number(), ask)).or_default();
+            let (asked, sums) = spread.entry(key).or_default();
             *asked += 1;
             if *asked == FEW {
-                *sums = spread_over_units(snapshot, ask, households);
+                *sums = spread_over_units(snapshot, ask, &mut classify);
             }
             if *asked >= FEW {
                 return sums.get(&unit.number()).cloned().unwrap_or_default();
             }
         }
-        summed(snapshot, scope, ask, households)
+        summed(snapshot, scope, ask, &mut classify)
     }
 
     pub(super) fn sums(&self, snapshot: Snapshot<'h>, scope: Option<&Scope<'h>>, ask: Ask) -> Sums {
@@ -91,10 +101,6 @@ impl<'a, 'h> Memory<'a, 'h> {
     }
 }
 
-fn is_of_units(ask: Ask) -> bool {
-    matches!(ask.what(), What::Unit(..)) && !matches!(ask, Ask::Having(..) | Ask::HavingOne(..) | Ask::Each(..))
-}
-
 /// Finds a fact by all that there is.
 pub(super) fn found<'h>(
     snapshot: Snapshot<'h>,
@@ -103,7 +109,10 @@ pub(super) fn found<'h>(
     households: Option<&HouseholdCounts<'h>>,
 ) -> Answer {
     match (fact, scope) {
-        (Fact::Sum(ask), scope) => Answer::Sums(summed(snapshot, scope, *ask, households)),
+        (Fact::Sum(ask), scope) => {
+            let mut classifier = Classifier::of_all(snapshot, *ask, households);
+            Answer::Sums(summed(snapshot, scope, *ask, &mut |thing| classifier.class(thing)))
+        }
         (Fact::Households, Some(scope)) => {
             Answer::Amount(scope.households(|unit| counted(unit, households)).map(i128::from))
         }
@@ -122,7 +131,7 @@ fn summed<'h>(
     snapshot: Snapshot<'h>,
     scope: Option<&Scope<'h>>,
     ask: Ask,
-    households: Option<&HouseholdCounts<'h>>,
+    classify: &mut dyn FnMut(&Thing<'h>) -> Option<Class>,
 ) -> Sums {
     let mut sums = Sums::default();
     if let (Some(scope), Ask::All(What::Unit(level, kind))) = (scope, ask) {
@@ -130,9 +139,8 @@ fn summed<'h>(
         sums.add(Class::Counted, Counts { things: count, count, amount: count }, 1);
         return sums;
     }
-    let mut classifier = Classifier::of_all(snapshot, ask, households);
     let mut add = |thing: &Thing<'h>| {
-        let class = classifier.class(thing);
+        let class = classify(thing);
         class.into_iter().for_each(|class| sums.add(class, thing.counts(), 1));
     };
     match (scope, ask.what()) {
@@ -151,12 +159,11 @@ fn summed<'h>(
 fn spread_over_units<'h>(
     snapshot: Snapshot<'h>,
     ask: Ask,
-    households: Option<&HouseholdCounts<'h>>,
+    classify: &mut dyn FnMut(&Thing<'h>) -> Option<Class>,
 ) -> BTreeMap<u32, Sums> {
     let mut spread: BTreeMap<u32, Sums> = BTreeMap::new();
-    let mut classifier = Classifier::of_all(snapshot, ask, households);
     for thing in thing::all(snapshot, ask.what()) {
-        let Some(class) = classifier.class(&thing) else { continue };
+        let Some(class) = classify(&thing) else { continue };
         for unit in units_around(&thing) {
             spread.entry(unit).or_default().add(class, thing.counts(), 1);
         }

@@ -1,5 +1,6 @@
 //! Published figures: judging them by what the data give.
 
+mod affected;
 mod arithmetic;
 mod classify;
 mod fact;
@@ -15,5 +16,6 @@ mod trend;
 
 pub use arithmetic::Arithmetic;
 pub use judged::{Judged, JudgedRow, Reading};
-pub(crate) use fact::{Answer, Key};
+pub(crate) use affected::{Affected, Touch as FactsTouch};
+pub(crate) use fact::{Facts, Key};
 pub(crate) use memory::Memory;

@@ -123,20 +123,30 @@ impl<'h> Scope<'h> {
 /// The units by which it is decided where a node lies.
 pub(super) fn places_of(node: Node<'_>) -> Vec<Unit<'_>> {
     match node {
-        Node::Unit(unit) => vec![unit],
-        Node::Zone(zone) => zone.within().map_or_else(|| zone.units().collect(), |unit| vec![unit]),
-        Node::Organization(organization) => {
-            let at_work = || {
-                let served = organization.serves().map(|service| service.target);
-                organization.covers().chain(served).flat_map(places_of).collect()
-            };
-            organization.seat().map_or_else(at_work, places_of)
-        }
+        Node::Unit(_) | Node::Zone(_) => units_of_place(node),
+        Node::Organization(organization) => units_of_organization(organization),
         Node::Alliance(alliance) => {
-            let by_lead = || alliance.lead().map(|lead| places_of(lead.into())).unwrap_or_default();
-            alliance.scope().map_or_else(by_lead, places_of)
+            let by_lead = || alliance.lead().map(units_of_organization).unwrap_or_default();
+            alliance.scope().map_or_else(by_lead, units_of_place)
         }
         Node::Project(project) => project.within().into_iter().collect(),
         Node::Person(_) => Vec::new(),
+    }
+}
+
+fn units_of_organization(organization: Organization<'_>) -> Vec<Unit<'_>> {
+    let at_work = || {
+        let served = organization.serves().map(|service| service.target);
+        organization.covers().chain(served).flat_map(units_of_place).collect()
+    };
+    organization.seat().map_or_else(at_work, units_of_place)
+}
+
+/// Of a unit itself, of a zone the one that it lies in or else those that it comprises.
+fn units_of_place(place: Node<'_>) -> Vec<Unit<'_>> {
+    match place {
+        Node::Unit(unit) => vec![unit],
+        Node::Zone(zone) => zone.within().map_or_else(|| zone.units().collect(), |unit| vec![unit]),
+        Node::Organization(_) | Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
     }
 }

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 pub(super) type Known<T> = Result<T, Arithmetic>;
 
 /// Counting within a scope, on the day of a snapshot.
-pub(super) struct Tally<'m, 'h> {
+pub(super) struct Tally<'m, 'a, 'h> {
     pub(super) snapshot: Snapshot<'h>,
     pub(super) scope: Scope<'h>,
-    pub(super) memory: &'m Memory<'m, 'h>,
+    pub(super) memory: &'m Memory<'a, 'h>,
 }
 
 /// The label of what is counted, in both languages.
@@ -50,8 +50,8 @@ pub(super) fn unknown(what: What) -> Arithmetic {
     Arithmetic::new(format!("{en} is not stated"), format!("未载明{zh}"))
 }
 
-impl<'m, 'h> Tally<'m, 'h> {
-    pub(super) fn new(snapshot: Snapshot<'h>, subject: Node<'h>, memory: &'m Memory<'m, 'h>) -> Self {
+impl<'m, 'a, 'h> Tally<'m, 'a, 'h> {
+    pub(super) fn new(snapshot: Snapshot<'h>, subject: Node<'h>, memory: &'m Memory<'a, 'h>) -> Self {
         Self { snapshot, scope: Scope::new(subject), memory }
     }
 

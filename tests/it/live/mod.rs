@@ -1,5 +1,6 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
+mod claims;
 pub(crate) mod events;
 mod many;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
