@@ -11,7 +11,7 @@ use super::rule::{Look, Run};
 use super::tally::{Tally, counted_coverage};
 use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, RulesRun};
-use crate::graph::{Hierarchy, Touched};
+use crate::graph::{Hierarchy, Lives, Touched};
 use crate::query::{CoverageItem, CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
 use crate::record::Table;
 use std::sync::Arc;
@@ -164,9 +164,12 @@ impl LiveAudit {
         let begin = || self.claims.begin([&self.hierarchy, &next], self.day, (&reach, touched), &counts);
         let following = (has_same && is_judged).then(begin);
         drop(counts);
-        // Sums are over children: of a unit with the same ones as before they are the same.
-        let parents = reach.parents.iter().copied().filter(|unit| *unit < next.node_count());
-        Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), parents);
+        let known = |version: &Hierarchy| {
+            let count = version.node_count();
+            reach.units.iter().copied().filter(move |unit| *unit < count)
+        };
+        let parts = self.sums.added_by(self.hierarchy.as_of(self.day), known(&self.hierarchy));
+        Arc::make_mut(&mut self.sums).follow(parts, next.as_of(self.day), known(&next));
         let there = There::of(next.as_of(self.day), &reach, &self.exclusions);
         let mut after = self.look(&there, &reach, &still, 1);
         count(&mut self.tally, &there, &reach, 1);
@@ -230,7 +233,7 @@ impl LiveAudit {
             let running = self.running.iter().filter(|active| of(&active.check.run)).filter(may_find);
             looks(snapshot, &self.exclusions, &counts, running)
         };
-        let mut findings = Findings::uncapped();
+        let (mut findings, mut lives) = (Findings::uncapped(), Lives::default());
         let of_units = looks(|run| matches!(run, Run::Unit(_) | Run::Node(_) | Run::History(..)));
         let of_children = looks(|run| matches!(run, Run::Children(_)));
         let among = looks(|run| matches!(run, Run::Among(_)));
@@ -239,7 +242,7 @@ impl LiveAudit {
             let of_children = if reach.parents.contains(&slot) { of_children.as_slice() } else { &[] };
             let among = if still.binary_search(&slot).is_ok() { &[] } else { among.as_slice() };
             let looks = of_units.iter().chain(of_children).chain(among);
-            looks.for_each(|look| look_at_unit(look, slot, unit, &mut findings));
+            looks.for_each(|look| look_at_unit(look, (slot, unit), &mut lives, &mut findings));
         }
         // All other rules of units look at a unit, its parent and what hangs on it, and at nothing further up.
         for look in of_units.iter().filter(|look| look.active.rule().family == Family::Coverage) {
@@ -255,7 +258,7 @@ impl LiveAudit {
         let of_ties = looks(|run| matches!(run, Run::Link(..) | Run::History(..)));
         for (relation, link) in reach.ties.get(version).into_iter().flatten() {
             for look in &of_ties {
-                look_at_tie(look, *relation, link, &mut findings);
+                look_at_tie(look, (*relation, link), &mut lives, &mut findings);
             }
         }
         findings.into_kept().map(Arc::new).collect()

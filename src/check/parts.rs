@@ -6,7 +6,7 @@ use super::rule::{Look, Run};
 use super::tally::{Tally, counted_coverage};
 use crate::base::each;
 use crate::findings::Findings;
-use crate::graph::Link;
+use crate::graph::{Link, Lives};
 use crate::query::{CoverageOfUnits, Snapshot, Unit};
 use crate::record::{NodeKind, Relation};
 use std::ops::Range;
@@ -75,7 +75,7 @@ impl<'h> Snapshot<'h> {
         findings: &mut Findings,
         tally: &mut Tally,
     ) {
-        let mut coverage = CoverageOfUnits::new();
+        let (mut coverage, mut lives) = (CoverageOfUnits::new(), Lives::default());
         let mut examine_unit = |unit: Unit<'h>, findings: &mut Findings| {
             tally.add_unit(unit, 1);
             let items = counted_coverage(unit, &mut coverage, exclusions);
@@ -97,7 +97,7 @@ impl<'h> Snapshot<'h> {
             Part::Slots(range) => {
                 for slot in self.hierarchy.units.slots_within(range) {
                     for look in looks {
-                        look_at_unit(look, slot, None, findings);
+                        look_at_unit(look, (slot, None), &mut lives, findings);
                     }
                 }
             }
@@ -105,7 +105,7 @@ impl<'h> Snapshot<'h> {
                 for link in self.hierarchy.links(relation).within(range) {
                     tally.add_tie(self, relation, &link, self.hierarchy.link_holds(&link, self.at), 1);
                     for look in looks {
-                        look_at_tie(look, relation, &link, findings);
+                        look_at_tie(look, (relation, &link), &mut lives, findings);
                     }
                 }
             }
@@ -118,7 +118,12 @@ impl<'h> Snapshot<'h> {
 }
 
 /// Looks at a slot, and at the unit if it is there.
-pub(super) fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>>, findings: &mut Findings) {
+pub(super) fn look_at_unit(
+    look: &Look<'_, '_>,
+    (slot, unit): (u32, Option<Unit<'_>>),
+    lives: &mut Lives,
+    findings: &mut Findings,
+) {
     match look.active.check.run {
         Run::Unit(run) | Run::Children(run) | Run::Among(run) => {
             if let Some(unit) = unit {
@@ -127,17 +132,22 @@ pub(super) fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>
         }
         Run::Node(run) => run(look, slot, findings),
         Run::History(run, _) => {
-            look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
+            look.hierarchy().units.versions(slot).for_each(|version| run(look, version, lives, findings));
         }
         Run::Found | Run::Covered(_) | Run::Link(..) | Run::Claim(_) => {}
     }
 }
 
 /// Looks at a row of a relation.
-pub(super) fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &mut Findings) {
+pub(super) fn look_at_tie(
+    look: &Look<'_, '_>,
+    (relation, link): (Relation, &Link),
+    lives: &mut Lives,
+    findings: &mut Findings,
+) {
     match look.active.check.run {
         Run::Link(of, run) if of == relation => run(look, link, findings),
-        Run::History(_, run) => run(look, relation, link, findings),
+        Run::History(_, run) => run(look, (relation, link), lives, findings),
         Run::Found
         | Run::Unit(_)
         | Run::Covered(_)

@@ -4,7 +4,7 @@ use super::exclusions::Exclusions;
 use super::profile::Active;
 use crate::base::Day;
 use crate::findings::{Finding, Findings, Rule, Subject, SubjectKind, Text};
-use crate::graph::{Hierarchy, Link, Version};
+use crate::graph::{Hierarchy, Link, Lives, Version};
 use crate::query::{CoverageItem, HouseholdCounts, Judged, Node, Snapshot, Unit};
 use crate::record::{Relation, Table};
 
@@ -73,7 +73,10 @@ pub(crate) enum Run {
     /// Each unit of all time, by its slot.
     Node(fn(&Look<'_, '_>, u32, &mut Findings)),
     /// Each version of a unit and each row of a relation, whatever their days.
-    History(fn(&Look<'_, '_>, u32, Version, &mut Findings), fn(&Look<'_, '_>, Relation, &Link, &mut Findings)),
+    History(
+        fn(&Look<'_, '_>, Version, &mut Lives, &mut Findings),
+        fn(&Look<'_, '_>, (Relation, &Link), &mut Lives, &mut Findings),
+    ),
 }
 
 /// What a check may see: the snapshot, what coverage leaves out, its own parameters, and sums per subtree.
