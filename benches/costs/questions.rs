@@ -3,9 +3,7 @@
 use super::{Shape, measure};
 use govgrid::import::{self, Options};
 use govgrid::record::{self, Table};
-use govgrid::{
-    Change, Day, Draft, Event, Exclusion, Hierarchy, Level, LiveAudit, Profile, Template, Tier,
-};
+use govgrid::{Change, Day, Draft, Event, Exclusion, Hierarchy, Level, LiveAudit, Profile, Template, Tier};
 use std::fmt::Write;
 
 pub(crate) const SHAPES: &[Shape] = &[
@@ -137,7 +135,6 @@ fn organizations_of_one_zone(count: u32) {
 fn coverage_of_one_zone(count: u32) {
     coverage(&one_zone(count));
 }
-
 
 /// A day of its own for each number.
 fn dated(number: u32) -> String {
@@ -323,7 +320,8 @@ fn path_in_circles(count: u32) {
 /// A tier at a community where many stand.
 fn tiers_of_many_holders(count: u32) {
     let hierarchy = one_node(count);
-    let tiers = r#"[{"level":"community","organization":"property_company"},{"level":"community","post":"grid_worker"}]"#;
+    let tiers =
+        r#"[{"level":"community","organization":"property_company"},{"level":"community","post":"grid_worker"}]"#;
     let tiers: Vec<Tier> = serde_json::from_str(tiers).expect("these are tiers");
     let ask = || {
         let today = hierarchy.as_of(day());

@@ -79,10 +79,10 @@ impl Claims {
                 // It is published no more.
                 judgement.found.clear();
             } else {
-            let judged = snapshot.judge_rows(hierarchy.text.get(*id), &judgement.rows, &memory);
-            let mut findings = Findings::uncapped();
-            look_at_claim(looks, &judged, &mut findings);
-            judgement.found = findings.into_kept().map(Arc::new).collect();
+                let judged = snapshot.judge_rows(hierarchy.text.get(*id), &judgement.rows, &memory);
+                let mut findings = Findings::uncapped();
+                look_at_claim(looks, &judged, &mut findings);
+                judgement.found = findings.into_kept().map(Arc::new).collect();
             }
             let facts = std::mem::replace(&mut judgement.facts, memory.take_used());
             // The subject of a row that is not there on its day may come to be.

@@ -8,6 +8,7 @@ use super::parts::{look_at_tie, look_at_unit};
 use super::profile::{Active, Profile};
 use super::reach::Reach;
 use super::rule::{Look, Run};
+use super::siblings::{Siblings, Unsettled};
 use super::tally::{Tally, counted_coverage};
 use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, RulesRun};
@@ -49,6 +50,7 @@ pub struct LiveAudit {
     tally: Tally,
     found: Found,
     claims: Claims,
+    siblings: Siblings,
 }
 
 /// What an audit says otherwise than before (审核变化). The audit holds the same findings, which are not copied.
@@ -103,7 +105,7 @@ impl LiveAudit {
             claims.found().for_each(|finding| found.add(finding.clone()));
             (counts.into_sums(), tally, running, found, claims)
         };
-        Self { hierarchy, day, profile, exclusions, running, sums, tally, found, claims }
+        Self { hierarchy, day, profile, exclusions, running, sums, tally, found, claims, siblings: Siblings::default() }
     }
 
     /// The hierarchy as it is now.
@@ -154,8 +156,9 @@ impl LiveAudit {
         let reach = Reach::of([&self.hierarchy, &next], touched, self.day, self.exclusions.any_within());
         let lines = self.tally.lines(self.snapshot());
         let there = There::of(self.hierarchy.as_of(self.day), &reach, &self.exclusions);
-        let still = self.still(&there, &reach);
-        let mut before = self.look(&there, &reach, &still, 0);
+        let versions = [there.snapshot, next.as_of(self.day)];
+        let unsettled = self.siblings.follow(&self.running, versions, &reach.units);
+        let mut before = self.look(&there, &reach, &unsettled, 0);
         count(&mut self.tally, &there, &reach, 0);
         // Without a table nothing is known of what stands in it.
         let has_same = Table::ALL.iter().all(|table| self.hierarchy.has(*table) == next.has(*table));
@@ -171,7 +174,7 @@ impl LiveAudit {
         let parts = self.sums.added_by(self.hierarchy.as_of(self.day), known(&self.hierarchy));
         Arc::make_mut(&mut self.sums).follow(parts, next.as_of(self.day), known(&next));
         let there = There::of(next.as_of(self.day), &reach, &self.exclusions);
-        let mut after = self.look(&there, &reach, &still, 1);
+        let mut after = self.look(&there, &reach, &unsettled, 1);
         count(&mut self.tally, &there, &reach, 1);
         let counts = HouseholdCounts::of_sums(there.snapshot, self.sums.clone());
         let of_claims = of_claims(looks(there.snapshot, &self.exclusions, &counts, &self.running));
@@ -215,16 +218,8 @@ impl LiveAudit {
         AuditNews { appeared, vanished, coverage }
     }
 
-    /// The units, in order, with the children that they had, of which nothing was found that depends on children.
-    fn still(&self, before: &There<'_>, reach: &Reach) -> Vec<u32> {
-        let among = || self.running.iter().filter(|active| matches!(active.check.run, Run::Among(_)));
-        let is_found = |unit: Unit<'_>| among().any(|active| self.found.has(active.rule(), unit.code()));
-        let with_same = before.units.iter().filter(|(slot, _)| !reach.parents.contains(slot));
-        with_same.filter_map(|(slot, unit)| unit.filter(|unit| !is_found(*unit)).map(|_| *slot)).collect()
-    }
-
     /// What rules find within a reach, in the version before a change or in the one after it.
-    fn look(&self, there: &There<'_>, reach: &Reach, still: &[u32], version: usize) -> Vec<Arc<Finding>> {
+    fn look(&self, there: &There<'_>, reach: &Reach, unsettled: &Unsettled, version: usize) -> Vec<Arc<Finding>> {
         let snapshot = there.snapshot;
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let looks = |of: fn(&Run) -> bool| -> Vec<Look<'_, '_>> {
@@ -235,13 +230,11 @@ impl LiveAudit {
         };
         let (mut findings, mut lives) = (Findings::uncapped(), Lives::default());
         let of_units = looks(|run| matches!(run, Run::Unit(_) | Run::Node(_) | Run::History(..)));
-        let of_children = looks(|run| matches!(run, Run::Children(_)));
-        let among = looks(|run| matches!(run, Run::Among(_)));
+        let among = looks(|run| matches!(run, Run::Among { .. }));
         for (slot, unit) in there.units.iter().copied() {
-            // Where no child is another than before, what rules say of children is not either.
-            let of_children = if reach.parents.contains(&slot) { of_children.as_slice() } else { &[] };
-            let among = if still.binary_search(&slot).is_ok() { &[] } else { among.as_slice() };
-            let looks = of_units.iter().chain(of_children).chain(among);
+            // Where nothing can be found among children that were touched, what rules say of all is as before.
+            let among = among.iter().filter(|look| unsettled.contains(&(look.active.rule().code, slot)));
+            let looks = of_units.iter().chain(among);
             looks.for_each(|look| look_at_unit(look, (slot, unit), &mut lives, &mut findings));
         }
         // All other rules of units look at a unit, its parent and what hangs on it, and at nothing further up.
@@ -285,7 +278,8 @@ impl<'h> There<'h> {
         let below: Vec<Unit<'h>> = below.filter_map(|slot| there(slot).1).collect();
         let mut coverage = CoverageOfUnits::new();
         let both = units.iter().filter_map(|unit| unit.1).chain(below.iter().copied());
-        let covered = both.filter_map(|unit| Some((unit, counted_coverage(unit, &mut coverage, exclusions)?))).collect();
+        let covered =
+            both.filter_map(|unit| Some((unit, counted_coverage(unit, &mut coverage, exclusions)?))).collect();
         Self { snapshot, units, below, covered }
     }
 }

@@ -14,6 +14,7 @@ mod profile;
 mod reach;
 mod rule;
 mod rules;
+mod siblings;
 mod tally;
 
 pub use catalogue::{catalogue, page};

@@ -33,7 +33,12 @@ enum Part<'h> {
 
 impl<'h> Snapshot<'h> {
     /// What looks find, in collections like one, and what there is to count.
-    pub(super) fn examined(self, looks: &[Look<'_, 'h>], exclusions: &Exclusions, like: &Findings) -> (Findings, Tally) {
+    pub(super) fn examined(
+        self,
+        looks: &[Look<'_, 'h>],
+        exclusions: &Exclusions,
+        like: &Findings,
+    ) -> (Findings, Tally) {
         let examine = |part: Part<'h>| {
             let (mut findings, mut tally) = (like.as_empty(), Tally::default());
             self.examine(part, (looks, exclusions), &mut findings, &mut tally);
@@ -82,9 +87,12 @@ impl<'h> Snapshot<'h> {
             items.into_iter().for_each(|items| tally.add_coverage_of(unit, items, 1));
             for look in looks {
                 match (look.active.check.run, &items) {
-                    (Run::Unit(run) | Run::Children(run) | Run::Among(run), _) => run(look, unit, findings),
+                    (Run::Unit(run) | Run::Among { run, .. }, _) => run(look, unit, findings),
                     (Run::Covered(run), Some([by_organizations, _])) => run(look, unit, by_organizations, findings),
-                    (Run::Covered(_) | Run::Found | Run::Link(..) | Run::Claim(_) | Run::Node(_) | Run::History(..), _) => {}
+                    (
+                        Run::Covered(_) | Run::Found | Run::Link(..) | Run::Claim(_) | Run::Node(_) | Run::History(..),
+                        _,
+                    ) => {}
                 }
             }
         };
@@ -125,7 +133,7 @@ pub(super) fn look_at_unit(
     findings: &mut Findings,
 ) {
     match look.active.check.run {
-        Run::Unit(run) | Run::Children(run) | Run::Among(run) => {
+        Run::Unit(run) | Run::Among { run, .. } => {
             if let Some(unit) = unit {
                 run(look, unit, findings);
             }
@@ -151,8 +159,7 @@ pub(super) fn look_at_tie(
         Run::Found
         | Run::Unit(_)
         | Run::Covered(_)
-        | Run::Children(_)
-        | Run::Among(_)
+        | Run::Among { .. }
         | Run::Node(_)
         | Run::Link(..)
         | Run::Claim(_) => {}

@@ -14,8 +14,6 @@ pub(super) struct Reach {
     pub(super) own: BTreeSet<u32>,
     /// Units whose own versions, parents or children may be others, or that are there on other days.
     pub(super) units: BTreeSet<u32>,
-    /// Those of them of which a child may be another than before.
-    pub(super) parents: BTreeSet<u32>,
     /// Units that may be covered otherwise.
     pub(super) below: BTreeSet<u32>,
     /// Zones, organizations and others that are touched.
@@ -233,7 +231,6 @@ impl Finding<'_> {
             for version in self.versions.into_iter().filter(|version| Self::knows(version, slot)) {
                 let parents = version.units.versions(slot).map(|found| version.units.parent_of(found));
                 for parent in parents.filter(|parent| *parent != NONE) {
-                    self.reach.parents.insert(parent);
                     open.extend(Some(parent).filter(|parent| self.reach.units.insert(*parent)));
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::exclusions::Exclusions;
 use super::profile::Active;
+use super::siblings::{Looks, Seen};
 use crate::base::Day;
 use crate::findings::{Finding, Findings, Rule, Subject, SubjectKind, Text};
 use crate::graph::{Hierarchy, Link, Lives, Version};
@@ -62,10 +63,14 @@ pub(crate) enum Run {
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// The same, with how Party organisations cover it; of levels that are counted.
     Covered(fn(&Look<'_, '_>, Unit<'_>, &CoverageItem<()>, &mut Findings)),
-    /// Each unit, where what is found depends on its children and theirs, and on nothing else of it but its code.
-    Children(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
-    /// The same, where it depends on its children alone whether anything is found of it.
-    Among(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
+    /// Each unit, where what is found depends on what its children look like.
+    Among {
+        run: fn(&Look<'_, '_>, Unit<'_>, &mut Findings),
+        /// What a child looks like; `None` of one that is passed over.
+        sees: fn(Unit<'_>) -> Option<Seen>,
+        /// Whether anything may be found among children of whom one looks so.
+        may_find: fn(&Looks, Seen) -> bool,
+    },
     /// Each row of a relation, whatever its days.
     Link(Relation, fn(&Look<'_, '_>, &Link, &mut Findings)),
     /// Each published figure with its verdict.

@@ -20,7 +20,9 @@ impl Hierarchy {
     pub(crate) fn is_there_as_claimed(&self, node: u32, claim: Period, lives: &mut Lives) -> bool {
         let there = |day: Option<Day>| day.is_none_or(|day| self.is_there(node, day));
         let (first, last) = (claim.from(), claim.until().map(Day::previous));
-        there(first) && there(last) && (first.is_none() || last.is_none() || self.is_there_throughout(node, claim, lives))
+        there(first)
+            && there(last)
+            && (first.is_none() || last.is_none() || self.is_there_throughout(node, claim, lives))
     }
 
     /// Whether a node is there on every day of a period.

@@ -355,7 +355,8 @@ impl<'h> Snapshot<'h> {
         }
         // Versions come in the order of time, and whether one counts depends on nothing else of the row any more.
         let known = past.0.entry(organization);
-        let counting = known.or_insert_with(|| versions.filter(|row| counts(*row)).map(|row| rows.bounds(row)).collect());
+        let counting =
+            known.or_insert_with(|| versions.filter(|row| counts(*row)).map(|row| rows.bounds(row)).collect());
         let first = counting.partition_point(|(_, until)| *until <= starts);
         counting.get(first).is_some_and(|(from, _)| *from < ends)
     }

@@ -162,18 +162,14 @@ impl HouseholdSums {
 
     /// Goes on to the next version: some units no longer add what they added before, but what they come to now. Those
     /// above them are among them.
-    pub(crate) fn follow(
-        &mut self,
-        before: HouseholdParts,
-        snapshot: Snapshot<'_>,
-        slots: impl Iterator<Item = u32>,
-    ) {
+    pub(crate) fn follow(&mut self, before: HouseholdParts, snapshot: Snapshot<'_>, slots: impl Iterator<Item = u32>) {
         let units = &snapshot.hierarchy.units;
         self.resize(self.sums.len().max(units.bound() as usize));
         for (parent, households) in before.0 {
             self.take_off(parent as usize, households);
         }
-        let on_day = |slot: u32| units.version_on(slot, snapshot.at).map(|version| (units.level_of(version), slot, version));
+        let on_day =
+            |slot: u32| units.version_on(slot, snapshot.at).map(|version| (units.level_of(version), slot, version));
         let mut by_level: Vec<(Level, u32, Version)> = slots.filter_map(on_day).collect();
         // What lies below others is of a deeper level, and is known when they are asked.
         by_level.sort_unstable_by_key(|(level, slot, _)| (std::cmp::Reverse(*level), *slot));

@@ -226,8 +226,8 @@ impl<'t> Affected<'t> {
         let mut same_scope: BTreeMap<u32, bool> = BTreeMap::new();
         for (key, answer) in facts {
             let (_, fact, subject) = key;
-            let has_same = *subject == WHOLE
-                || *same_scope.entry(*subject).or_insert_with(|| self.has_same_scope(*subject));
+            let has_same =
+                *subject == WHOLE || *same_scope.entry(*subject).or_insert_with(|| self.has_same_scope(*subject));
             let is_unit = *subject != WHOLE && self.kind(*subject) == NodeKind::Unit;
             let is_other = match fact {
                 Fact::Sum(_) => false,

@@ -1,8 +1,8 @@
 //! Judging one row of the table of published figures.
 
 use super::arithmetic::Arithmetic;
-use super::published::{Published, holds, none_rounds, reachable, sum_text, too_large};
 use super::memory::Memory;
+use super::published::{Published, holds, none_rounds, reachable, sum_text, too_large};
 use super::tally::{Known, Tally, both, label, per};
 use super::trend;
 use crate::base::{Figure, FigureBase, FigureUnit, Lang, ONE, Of, Qualifier, Ratio, Verb, Verdict, What, amount_text};

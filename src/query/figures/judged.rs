@@ -1,8 +1,8 @@
 //! The verdicts on published figures: rows, readings, claims.
 
 use super::arithmetic::Arithmetic;
-use super::judge::{judge, told};
 use super::fact::Facts;
+use super::judge::{judge, told};
 use super::memory::Memory;
 use crate::base::{Day, Figure, FigureBase, Lang, Qualifier, Verb, Verdict};
 use crate::findings::Place;

@@ -14,8 +14,8 @@ mod tally;
 mod thing;
 mod trend;
 
-pub use arithmetic::Arithmetic;
-pub use judged::{Judged, JudgedRow, Reading};
 pub(crate) use affected::{Affected, Touch as FactsTouch};
+pub use arithmetic::Arithmetic;
 pub(crate) use fact::{Facts, Key};
+pub use judged::{Judged, JudgedRow, Reading};
 pub(crate) use memory::Memory;

@@ -4,11 +4,11 @@ use super::fact::Counts;
 use super::measured::met_of;
 use super::scope::{Scope, places_of};
 use crate::base::What;
-use crate::record::{Relation, Table};
+use crate::query::rows::RowView;
 use crate::query::{
     AllianceMember, Measure, Node, Organization, Pairing, Post, Reporting, Responsibility, Snapshot, Unit, Zone,
 };
-use crate::query::rows::RowView;
+use crate::record::{Relation, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A node, or a row that is counted.

@@ -24,8 +24,7 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
         return;
     }
     let groups = unit.directly_covered_by().filter(|covering| {
-        covering.is_organization_coverage()
-            && covering.organization.kind() == OrganizationKind::PartyGroup
+        covering.is_organization_coverage() && covering.organization.kind() == OrganizationKind::PartyGroup
     });
     if groups.count() == 0 {
         findings.push(look.of_unit(unit, "code", Some(unit.code())).saw(0, "≥ 1"));

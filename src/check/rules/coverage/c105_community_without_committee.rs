@@ -25,9 +25,9 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
         return;
     }
     let is_committee = |kind| matches!(kind, OrganizationKind::PartyCommittee | OrganizationKind::WorkingCommittee);
-    let committees = unit.directly_covered_by().filter(|covering| {
-        covering.is_organization_coverage() && is_committee(covering.organization.kind())
-    });
+    let committees = unit
+        .directly_covered_by()
+        .filter(|covering| covering.is_organization_coverage() && is_committee(covering.organization.kind()));
     if committees.count() == 0 {
         findings.push(look.of_unit(unit, "code", Some(unit.code())).saw(0, "≥ 1"));
     }

@@ -38,12 +38,7 @@ fn check_version(look: &Look<'_, '_>, version: Version, lives: &mut Lives, findi
     findings.push(Finding { observed: Some(period.to_string().into()), ..finding });
 }
 
-fn check_link(
-    look: &Look<'_, '_>,
-    (relation, link): (Relation, &Link),
-    lives: &mut Lives,
-    findings: &mut Findings,
-) {
+fn check_link(look: &Look<'_, '_>, (relation, link): (Relation, &Link), lives: &mut Lives, findings: &mut Findings) {
     let (hierarchy, period) = (look.hierarchy(), link.period());
     if period == Period::ALWAYS {
         return;
