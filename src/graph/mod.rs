@@ -40,6 +40,7 @@ pub(crate) use edits::{Edits, Fate, Meaning, RowAt};
 pub use hierarchy::{Hierarchy, Tie};
 #[cfg(feature = "image")]
 pub use image::ImageError;
+pub(crate) use life::Lives;
 pub(crate) use links::{Link, Links, Stated};
 pub(crate) use nodes::Nodes;
 pub(crate) use redraft::Part;

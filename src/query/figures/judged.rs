@@ -1,7 +1,9 @@
 //! The verdicts on published figures: rows, readings, claims.
 
 use super::arithmetic::Arithmetic;
-use super::judge::{judge, told};
+use super::fact::Facts;
+use super::judge::{Beside, judge, told};
+use super::memory::Memory;
 use crate::base::{Day, Figure, FigureBase, Lang, Qualifier, Verb, Verdict};
 use crate::findings::Place;
 use crate::query::rows::RowView;
@@ -228,29 +230,38 @@ impl<'h> Snapshot<'h> {
         let symbol = self.hierarchy.text.find(id)?;
         let own: Vec<u32> = rows.numbers().filter(|row| rows.cell(*row, claim_column::ID) == symbol).collect();
         let id = self.hierarchy.text.get(symbol);
-        (!own.is_empty()).then(|| self.judge_rows(id, &own))
+        (!own.is_empty()).then(|| self.judge_rows(id, &own, &Memory::new(Facts::new(), None)))
     }
 
     /// The verdicts on all published figures (公布数字的判定), by identifier. A row that has a day is judged on that day,
     /// another on the day of the snapshot.
     pub fn judged_claims(self) -> impl Iterator<Item = Judged<'h>> {
+        let memory = Memory::new(Facts::new(), None);
+        let by_id = self.claims_by_id().into_iter();
+        by_id.map(move |(id, rows)| self.judge_rows(id, &rows, &memory))
+    }
+
+    /// The rows of each claim, by its identifier.
+    pub(crate) fn claims_by_id(self) -> BTreeMap<&'h str, Vec<u32>> {
         let rows = self.hierarchy.rows(Table::Claims);
         let mut by_id: BTreeMap<&'h str, Vec<u32>> = BTreeMap::new();
         for row in rows.numbers() {
             let id = self.hierarchy.text.get(rows.cell(row, claim_column::ID));
             by_id.entry(id).or_default().push(row);
         }
-        by_id.into_iter().map(move |(id, rows)| self.judge_rows(id, &rows))
+        by_id
     }
 
-    fn judge_rows(self, id: &'h str, rows: &[u32]) -> Judged<'h> {
+    /// The verdict on the claim that rows make.
+    pub(crate) fn judge_rows(self, id: &'h str, rows: &[u32], memory: &Memory<'_, 'h>) -> Judged<'h> {
         let claims: Vec<(u32, Option<Claim<'h>>)> =
             rows.iter().map(|row| (*row, self.claim_on_its_day(*row))).collect();
         let counts = Counts::of(&claims);
         let mut by_reading: BTreeMap<Option<&'h str>, Vec<JudgedRow<'h>>> = BTreeMap::new();
         for (row, claim) in &claims {
             let reading = claim.and_then(|claim| claim.reading);
-            by_reading.entry(reading).or_default().push(self.judge_row(*row, *claim, &|| counts.beside(reading)));
+            let judged = self.judge_row(*row, *claim, &|| counts.beside(reading), memory);
+            by_reading.entry(reading).or_default().push(judged);
         }
         let mut common = by_reading.remove(&None).unwrap_or_default();
         if by_reading.is_empty() {
@@ -275,10 +286,16 @@ impl<'h> Snapshot<'h> {
         Claim::of_row(own.unwrap_or(self), row)
     }
 
-    fn judge_row(self, row: u32, claim: Option<Claim<'h>>, beside: &dyn Fn() -> Vec<Figure>) -> JudgedRow<'h> {
+    fn judge_row(
+        self,
+        row: u32,
+        claim: Option<Claim<'h>>,
+        beside: Beside<'_>,
+        memory: &Memory<'_, 'h>,
+    ) -> JudgedRow<'h> {
         let judged = claim.and_then(|claim| {
             let snapshot = claim.day.map_or(self, |day| self.hierarchy.as_of(day));
-            Some(judge(snapshot, claim, claim.figure.parse().ok()?, beside))
+            Some(judge(snapshot, claim, (claim.figure.parse().ok()?, beside), memory))
         });
         let (verdict, arithmetic) = judged.unwrap_or_else(|| {
             let gone = Arithmetic::new("what it speaks of is not there on the day", "所述对象当日不存在");

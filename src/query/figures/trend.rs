@@ -25,7 +25,7 @@ fn history(snapshot: Snapshot<'_>, subject: Node<'_>, kind: MeasureKind) -> BTre
 }
 
 /// How much later is above earlier, in percent of earlier.
-pub(super) fn growth(row: &Row<'_, '_>, published: Published) -> Known<Judgement> {
+pub(super) fn growth(row: &Row<'_, '_, '_>, published: Published) -> Known<Judgement> {
     let (what, snapshot, subject) = (row.figure.what(), row.tally.snapshot, row.claim.subject);
     let (days, [earlier, later]) = match (row.base(), what) {
         (Some(base), _) => ([snapshot.at; 2], [base?, row.tally.amount(what)?]),
@@ -61,7 +61,7 @@ pub(super) fn growth(row: &Row<'_, '_>, published: Published) -> Known<Judgement
     let by_itself = Ratio::new(less(later, earlier)?, earlier, 100).map(|ratio| ratio.text(1)).unwrap_or_default();
     let by_itself = Arithmetic::counted(&label(what, None), &format!("{} = {by_itself} %", line(earlier, later)));
     let per = |day: Day| {
-        let tally = Tally::new(snapshot.hierarchy.as_of(day), subject);
+        let tally = Tally::new(snapshot.hierarchy.as_of(day), subject, row.tally.memory);
         let amount = match of {
             Of::What(other) => tally.amount(other)?,
             Of::Coverage(_) => i128::from(tally.count(what, Some(of))?) * ONE,
@@ -96,7 +96,7 @@ struct Series {
 }
 
 impl Series {
-    fn new(row: &Row<'_, '_>) -> Known<Self> {
+    fn new(row: &Row<'_, '_, '_>) -> Known<Self> {
         let by_year = |kind: MeasureKind| -> BTreeMap<i32, i128> {
             let history = history(row.tally.snapshot, row.claim.subject, kind);
             let of_year: BTreeMap<i32, Option<i128>> =
@@ -123,7 +123,7 @@ impl Series {
 }
 
 /// Whether a measure rose for so many years running, or fell if the number is below zero.
-pub(super) fn trend(row: &Row<'_, '_>, value: Number) -> Known<Judgement> {
+pub(super) fn trend(row: &Row<'_, '_, '_>, value: Number) -> Known<Judgement> {
     let series = Series::new(row)?;
     let steps =
         value.whole().and_then(|steps| i32::try_from(steps).ok()).filter(|steps| (1..10_000).contains(&steps.abs()));
@@ -174,7 +174,7 @@ fn missing(en: &str, zh: &str, values: &BTreeMap<i32, i128>, years: &RangeInclus
 }
 
 /// What is stated of the years that a trend takes.
-fn told(row: &Row<'_, '_>, series: &Series, years: &RangeInclusive<i32>, steps: i32) -> Arithmetic {
+fn told(row: &Row<'_, '_, '_>, series: &Series, years: &RangeInclusive<i32>, steps: i32) -> Arithmetic {
     let values = |values: &BTreeMap<i32, i128>, lang: Lang| {
         let inside = values.range(years.clone()).map(|(year, value)| format!("{year}: {}", amount_text(*value)));
         let shown = inside.collect::<Vec<_>>();

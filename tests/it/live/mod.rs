@@ -1,5 +1,6 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
+mod claims;
 mod crowd;
 pub(crate) mod events;
 mod interpreted;

@@ -76,10 +76,10 @@ fn the_first_row_of_a_table_lets_its_rules_run() {
     assert_eq!(live.report().rules.not_run.iter().map(|rule| rule.code).collect::<Vec<_>>(), ["C101"]);
     assert!(found(&live, "C101").is_empty());
     let coverage = record::Coverage::new("O1", "G11", CoverageMode::Standalone);
-    follow(&mut live, &Event::on(on(TODAY), Change::start(&coverage)));
+    follow(&mut live, &[Event::on(on(TODAY), Change::start(&coverage))]);
     assert_eq!((live.report().rules.ran, live.report().rules.not_run.len()), (ran + 1, 0));
     assert_eq!(found(&live, "C101"), ["G12", "G21", "G22"]);
-    follow(&mut live, &Event::on(on(TODAY), Change::stop(&coverage)));
+    follow(&mut live, &[Event::on(on(TODAY), Change::stop(&coverage))]);
     assert_eq!(found(&live, "C101"), ["G11", "G12", "G21", "G22"]);
 }
 
@@ -112,7 +112,7 @@ fn an_instructors_post_reaches_what_lies_below_its_place() {
         for mut live in audits(&hierarchy, on(TODAY)) {
             let excludes = !live.profile().exclude.is_empty();
             let mut sees = |change: Change, is_covered: bool| {
-                follow(&mut live, &Event::on(on(TODAY), change));
+                follow(&mut live, &[Event::on(on(TODAY), change)]);
                 let found = [Level::Community, Level::Grid, Level::Building].map(|level| by_work(&live, level));
                 let expected = if is_covered { [communities, grids, buildings] } else { [(0, 0); 3] };
                 // One audit leaves out what lies in C1.
@@ -148,7 +148,7 @@ fn an_instructors_post_reaches_what_lies_below_its_place() {
         Change::Merge { codes: vec!["C1".to_owned()], into: "C2".to_owned() },
     ] {
         for mut live in audits(&started, on(TODAY)) {
-            follow(&mut live, &Event::on(on(TODAY), change.clone()));
+            follow(&mut live, &[Event::on(on(TODAY), change.clone())]);
         }
     }
 }
@@ -196,7 +196,7 @@ fn a_zone_reaches_what_lies_in_it_and_below() {
             // Each on a day of its own: what was closed on a day is opened on another.
             let today = on("2024-06-01");
             let days = (0..number).fold(today, |day, _| day.next());
-            follow(&mut live, &Event::on(days, change.clone()));
+            follow(&mut live, &[Event::on(days, change.clone())]);
             expected.sort_unstable();
             let mut found = covered(&live);
             found.sort();
@@ -263,7 +263,7 @@ fn whatever_happens_to_one_row_is_seen() {
             }
             done.entry(row.table()).or_default().insert(event.change.word());
             for live in &mut audits {
-                follow(&mut live.clone(), &event);
+                follow(&mut live.clone(), std::slice::from_ref(&event));
             }
         }
     }

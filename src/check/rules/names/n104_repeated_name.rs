@@ -1,6 +1,7 @@
 //! N104: siblings of one name.
 
 use crate::check::rule::{Check, Look, Run};
+use crate::check::siblings::Seen;
 use crate::draft::NONE;
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
@@ -15,8 +16,18 @@ static RULE: Rule = rule! {
     trap "The same name under different parents is common and is no finding." "不同上级下同名很常见，不在此列。"
 };
 
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Among(check) };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    on: true,
+    needs: &[],
+    needs_day: false,
+    parameters: &[],
+    run: Run::Among { run: check, sees, may_find: |looks, seen| looks.count(seen) > 1 },
+};
+
+fn sees(child: Unit<'_>) -> Option<Seen> {
+    (child.name_symbol() != NONE).then(|| (child.name_symbol(), child.level() as u32))
+}
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Names are compared by their numbers: few are told twice.
