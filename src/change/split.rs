@@ -34,7 +34,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         }
         let mut found = rows.iter().filter(|at| step.says(**at, |row| is_meant(row, &assignment.what))).peekable();
         if found.peek().is_none() {
-            return Err(Reason::NothingToAssign(unknown(&described(&assignment.what))));
+            return Err(Reason::NothingToAssign(described(&assignment.what)));
         }
         for at in found {
             let other = goes.insert(*at, assignment.to.clone());
@@ -76,7 +76,7 @@ fn is_meant(row: &Row, what: &Assigned) -> bool {
 
 fn described(what: &Assigned) -> String {
     match what {
-        Assigned::Code(code) => code.clone(),
-        Assigned::Row(row) => format!("{}: {}", row.table(), row.cells().collect::<Vec<_>>().join(",")),
+        Assigned::Code(code) => unknown(code),
+        Assigned::Row(row) => format!("{}: {}", row.table(), row.shown_cells().collect::<Vec<_>>().join(",")),
     }
 }

@@ -182,7 +182,7 @@ impl<'h> Step<'h> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
         if reuse && !kind.has_lineage() {
-            return Err(Reason::WrongKind { code, kind });
+            return Err(Reason::WrongKind { code: unknown(&code), kind });
         }
         let mut known = false;
         for node in self.hierarchy.named_by(&code) {

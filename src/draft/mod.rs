@@ -9,6 +9,8 @@ mod model;
 mod numbers;
 mod quarantine;
 mod rows;
+#[cfg(feature = "export")]
+mod shown;
 mod siblings;
 mod structure;
 mod symbols;
@@ -23,6 +25,8 @@ pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};
+#[cfg(feature = "export")]
+pub(crate) use shown::Codes;
 pub(crate) use siblings::NO_KEY;
 pub use structure::Checked;
 #[cfg(feature = "image")]

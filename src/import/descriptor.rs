@@ -1,6 +1,7 @@
 //! What a folder says of itself in `datapackage.json`, a Frictionless Data Package (数据包说明).
 
 use super::folder::{Part, tell_unreadable};
+use crate::base::{Use, shown, shown_message};
 use crate::draft::{Draft, UntilRule};
 use crate::record::Table;
 use serde_json::Value;
@@ -30,7 +31,7 @@ pub(super) fn read(draft: &mut Draft, folder: &Path) -> Vec<Part> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(package) => understand(draft, &package),
         Err(error) => {
-            tell_unreadable(draft, FILE, None, &error);
+            tell_unreadable(draft, FILE, None, &shown_message(&error));
             Vec::new()
         }
     }
@@ -90,6 +91,7 @@ impl Faults {
             None | Some("exclusive") => UntilRule::Exclusive,
             Some("inclusive") => UntilRule::Inclusive,
             Some(other) => {
+                let other = shown(other, Use::PersonKey);
                 self.add(None, format!("`until`: `{other}` is neither inclusive nor exclusive"));
                 UntilRule::Exclusive
             }
@@ -135,6 +137,7 @@ impl Faults {
             match within_folder(text) {
                 Some(file) => parts.push(Part { file, table }),
                 None => {
+                    let text = shown(text, Use::PersonKey);
                     self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
                 }
             }

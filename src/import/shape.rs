@@ -5,9 +5,10 @@ use super::header::{Header, MOST_SHOWN};
 use super::plain::{Ends, PlainLines, all_ends};
 use super::records::Record;
 use super::stop::{Stop, Why};
+use crate::base::{Use, shown};
 use crate::draft::{About, Batch, Fault, SourceId, Texts};
 use crate::findings::rules;
-use crate::record::{Cell, Table, looks_personal, mask};
+use crate::record::{Cell, Column, Table};
 
 /// What is known of a file's rows before they are read.
 #[derive(Debug)]
@@ -110,8 +111,11 @@ impl Shape {
         let is_shown = column.is_some_and(|column| column.cell != Cell::Name);
         let raw = is_shown.then(|| {
             let text = String::from_utf8_lossy(record.cell(bad.cell));
-            let text: String = text.chars().take(MOST_SHOWN).collect();
-            if looks_personal(&text) { mask(&text).into() } else { text.into() }
+            // Whose key it is cannot be told either.
+            let is_key = matches!(self.table, Table::People | Table::Units)
+                && column.is_some_and(|spec| spec.cell == Cell::Code);
+            let usage = if is_key { Use::PersonKey } else { column.map_or(Use::Text, Column::unfound_use) };
+            shown(&text, usage).chars().take(MOST_SHOWN).collect::<String>().into()
         });
         let charset = record.charset.unwrap_or(Charset::Utf8);
         Stop { line: record.line, why: Why::BadText { charset, column: column.map(|column| column.name), raw } }

@@ -96,8 +96,8 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
-    /// Codes that name nothing and look like numbers of people.
-    personal: Vec<u32>,
+    /// Texts that were masked where they named nothing.
+    masked: Vec<u32>,
     /// Rows that name what may be in the part of a table that could not be read.
     cut_off: Vec<(Table, RowId)>,
 }
@@ -124,8 +124,8 @@ impl Draft {
             dropped,
             falls: Vec::new(),
             unit_falls: 0,
+            masked: Vec::new(),
             cut_off: Vec::new(),
-            personal: Vec::new(),
         };
         within(|| checked.find_faults());
         checked
@@ -141,7 +141,7 @@ impl Checked {
         self.lead();
         self.forget_replaced();
         self.count_falls();
-        self.hide_personal();
+        self.forget_masked();
     }
 
     /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
@@ -225,12 +225,26 @@ impl Checked {
         dropped.retain(|(id, _)| !replaced(*id));
     }
 
-    /// Forgets texts that name nothing and look like numbers of people, put where a code belongs.
-    fn hide_personal(&mut self) {
-        let Self { draft, personal, .. } = self;
-        for symbol in personal {
-            draft.text.hide(*symbol);
+    /// Forgets what masked texts said, unless a cell still has it: it may be the name of a unit too.
+    fn forget_masked(&mut self) {
+        let Self { draft, masked, .. } = self;
+        if masked.is_empty() {
+            return;
         }
+        let mut is_masked = vec![false; draft.text.len()];
+        let mut set = |symbol: u32, value: bool| {
+            is_masked.get_mut(symbol as usize).into_iter().for_each(|masked| *masked = value);
+        };
+        masked.iter().for_each(|symbol| set(*symbol, true));
+        for table in Table::ALL {
+            let rows = draft.rows(*table);
+            for row in rows.numbers() {
+                let cells = table.columns().iter().zip(rows.row(row)).filter(|(spec, _)| spec.cell.is_text());
+                cells.for_each(|(_, symbol)| set(*symbol, false));
+            }
+        }
+        let forgotten = (0..).zip(is_masked).filter_map(|(symbol, is_masked)| is_masked.then_some(symbol));
+        forgotten.for_each(|symbol| draft.text.hide(symbol));
     }
 
     /// One note for each rejected row that others fall with, and for each table that others are cut off with.
