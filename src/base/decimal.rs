@@ -69,7 +69,7 @@ impl FromStr for Decimal {
     type Err = DecimalError;
 
     fn from_str(text: &str) -> Result<Self, DecimalError> {
-        parse(text).ok_or_else(|| DecimalError(shown(text, Use::PersonKey).into_owned()))
+        parse(text).ok_or_else(|| DecimalError(shown(text, Use::Text).into_owned()))
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
             "是",
         ];
         for text in refused {
-            assert_eq!(text.parse::<Decimal>(), Err(DecimalError(shown(text, Use::PersonKey).into_owned())));
+            assert_eq!(text.parse::<Decimal>(), Err(DecimalError(shown(text, Use::Text).into_owned())));
         }
     }
 

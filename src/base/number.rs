@@ -166,7 +166,7 @@ impl FromStr for Number {
             let millionths = i64::try_from(decimal.millionths()).ok().filter(|n| n.unsigned_abs() < MOST)?;
             Some(Self { millionths: sign * millionths, decimals: u8::try_from(decimals).ok()? })
         };
-        parse().ok_or_else(|| NumberError(shown(text, Use::PersonKey).into_owned()))
+        parse().ok_or_else(|| NumberError(shown(text, Use::Text).into_owned()))
     }
 }
 

@@ -230,8 +230,8 @@ pub(super) fn is_other_letter(c: char) -> bool {
     }
     matches!(
         code,
-        // Ideographs, their radicals, and what stands for one that a font or an encoding does not have.
-        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3400..=0x9fff | 0xe000..=0xfaff | 0xfffd | 0x20000..=0x3ffff
+        // Ideographs, their radicals, and what stands for one that an encoding does not have.
+        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3400..=0x9fff | 0xe000..=0xfaff | 0x20000..=0x3ffff
             | 0xf0000..=0x0010_ffff
     ) || (c.is_alphabetic() && !is_nothing(c))
 }
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn letters_that_are_not_latin_are_told() {
-        for c in "某㐀𠮷\u{f900}\u{e001}\u{fffd}བ가Ж".chars() {
+        for c in "某㐀𠮷\u{f900}\u{e001}བ가Ж".chars() {
             assert!(is_other_letter(c), "{c:?}");
         }
         for c in "aＡé0０-—\u{200b}\u{3164}".chars() {

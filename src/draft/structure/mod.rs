@@ -11,7 +11,7 @@ mod references;
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
 use super::rows::NONE;
-use crate::base::within;
+use crate::base::{mask, within};
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
 #[cfg(feature = "image")]
@@ -96,8 +96,8 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
-    /// Texts that were masked where they named nothing.
-    masked: Vec<u32>,
+    /// Cells that were masked since they name nothing: row, column, and the text they had.
+    masked: Vec<(RowId, usize, u32)>,
     /// Rows that name what may be in the part of a table that could not be read.
     cut_off: Vec<(Table, RowId)>,
 }
@@ -225,17 +225,29 @@ impl Checked {
         dropped.retain(|(id, _)| !replaced(*id));
     }
 
-    /// Forgets what masked texts said, unless a cell still has it: it may be the name of a unit too.
+    /// Forgets what masked cells said: in faults that were found before, and among the texts, unless a cell still has the
+    /// text, which may be the name of a unit too.
     fn forget_masked(&mut self) {
-        let Self { draft, masked, .. } = self;
-        if masked.is_empty() {
+        if self.masked.is_empty() {
             return;
+        }
+        let cell = |(id, column, _): &(RowId, usize, u32)| {
+            let (table, row) = self.tables.row(*id);
+            table.columns().get(*column).map(|spec| (table, row, spec.name))
+        };
+        let cells: BTreeSet<(Table, u32, &str)> = self.masked.iter().filter_map(cell).collect();
+        let Self { draft, masked, .. } = self;
+        for fault in draft.faults.iter_mut().filter(|fault| fault.raw.is_some()) {
+            let named = fault.row().zip(fault.column.as_deref());
+            if named.is_some_and(|((table, row), column)| cells.contains(&(table, row, column))) {
+                fault.raw = fault.raw.as_deref().map(|raw| mask(raw).into());
+            }
         }
         let mut is_masked = vec![false; draft.text.len()];
         let mut set = |symbol: u32, value: bool| {
             is_masked.get_mut(symbol as usize).into_iter().for_each(|masked| *masked = value);
         };
-        masked.iter().for_each(|symbol| set(*symbol, true));
+        masked.iter().for_each(|(.., symbol)| set(*symbol, true));
         for table in Table::ALL {
             let rows = draft.rows(*table);
             for row in rows.numbers() {

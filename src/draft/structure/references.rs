@@ -152,7 +152,7 @@ impl Checked {
         let usage = table.columns().get(column).map(Column::unfound_use);
         if refused.is_some() || usage.is_some_and(|usage| is_personal(text, usage)) {
             let masked = mask(text);
-            self.masked.push(symbol);
+            self.masked.push((id, column, symbol));
             self.draft.replace_text(table, row, column, &masked);
         }
         refused
