@@ -222,13 +222,9 @@ impl<'t> Reading<'_, 't> {
             }
             return;
         }
-        let usage = match spec.cell {
-            Cell::Code => self.table.code_use(self.keyed_by_person),
-            // Codes of other schemes look like numbers of people, as codes of units do.
-            Cell::Key if self.table == Table::Mappings => None,
-            Cell::Key => Some(Use::Key),
-            _ => None,
-        };
+        // What a reference names is known when all tables are read.
+        let is_own = matches!(spec.cell, Cell::Code | Cell::Key);
+        let usage = spec.usage(self.table, self.keyed_by_person).filter(|_| is_own);
         if usage.is_some_and(|usage| is_personal(text, usage)) {
             if matches!(spec.cell, Cell::Code) {
                 self.batch.refused_keys.push((self.batch.hash(text), self.row));

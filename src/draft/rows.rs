@@ -172,7 +172,9 @@ impl Rows {
             self.added.insert(own, (source, changed.collect()));
         } else if self.before.is_none() {
             let found = self.cells.get_mut(row as usize * width + column);
-            found.into_iter().for_each(|cell| *cell = value);
+            if let Some(cell) = found {
+                *cell = value;
+            }
         }
     }
 

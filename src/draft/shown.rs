@@ -15,7 +15,9 @@ impl Draft {
         for table in Table::ALL.iter().filter(|table| table.node().is_some()) {
             for row in self.rows(*table).numbers() {
                 let code = codes.0.get_mut(self.rows(*table).cell(row, 0) as usize);
-                code.into_iter().for_each(|is_code| *is_code = true);
+                if let Some(is_code) = code {
+                    *is_code = true;
+                }
             }
         }
         codes

@@ -159,8 +159,8 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(as_of: Option<Day>, profile: String, dataset: Dataset, findings: Findings) -> Self {
-        let (findings, profile) = (findings.finish(), shown(&profile, Use::Text).into_owned());
+    pub(crate) fn new(as_of: Option<Day>, profile: &str, dataset: Dataset, findings: Findings) -> Self {
+        let (findings, profile) = (findings.finish(), shown(profile, Use::Text).into_owned());
         Self { as_of, profile, dataset, coverage: Vec::new(), rules: RulesRun::default(), findings }
     }
 

@@ -134,13 +134,12 @@ impl Faults {
                 self.add(Some(table), format!("resource `{table}` has no path"));
                 continue;
             };
-            match within_folder(text) {
-                Some(file) => parts.push(Part { file, table }),
-                None => {
-                    let text = shown(text, Use::PersonKey);
-                    self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
-                }
+            if let Some(file) = within_folder(text) {
+                parts.push(Part { file, table });
+                continue;
             }
+            let text = shown(text, Use::PersonKey);
+            self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
         }
     }
 }

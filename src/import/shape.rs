@@ -111,10 +111,9 @@ impl Shape {
         let is_shown = column.is_some_and(|column| column.cell != Cell::Name);
         let raw = is_shown.then(|| {
             let text = String::from_utf8_lossy(record.cell(bad.cell));
-            // Whose key it is cannot be told either.
-            let is_key = matches!(self.table, Table::People | Table::Units)
-                && column.is_some_and(|spec| spec.cell == Cell::Code);
-            let usage = if is_key { Use::PersonKey } else { column.map_or(Use::Text, Column::unfound_use) };
+            // The row may be a household's.
+            let of_key = |spec: &Column| if spec.cell == Cell::Code { spec.usage(self.table, true) } else { None };
+            let usage = column.map_or(Use::Text, |spec| of_key(spec).unwrap_or_else(|| spec.unfound_use()));
             shown(&text, usage).chars().take(MOST_SHOWN).collect::<String>().into()
         });
         let charset = record.charset.unwrap_or(Charset::Utf8);

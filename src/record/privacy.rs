@@ -86,29 +86,10 @@ pub(crate) fn shown_header(header: &str) -> String {
     header.chars().zip(is_known).map(shown).collect()
 }
 
-impl Table {
-    /// How the rows' own codes are judged; `None`: not at all, since the codes of units, zones and organizations look like
-    /// numbers of people. `is_household` says that the row may be a household's.
-    pub(crate) fn code_use(self, is_household: bool) -> Option<Use> {
-        match self {
-            Self::People => Some(Use::PersonKey),
-            Self::Units | Self::Organizations if is_household => Some(Use::PersonKey),
-            Self::Units | Self::Zones | Self::Organizations => None,
-            _ => Some(Use::Key),
-        }
-    }
-}
-
 /// A cell of a row that may not have been checked, as it may be shown.
 pub(crate) fn shown_cell<'t>(table: Table, column: &Column, text: &'t str, is_household: bool) -> Cow<'t, str> {
-    let usage = match column.cell {
-        Cell::Code => table.code_use(is_household),
-        Cell::Value | Cell::Base if text.parse::<Number>().is_ok() => None,
-        Cell::Key if table == Table::Mappings => None,
-        Cell::Key | Cell::Parent => Some(Use::Key),
-        Cell::Reference(_) => Some(if column.refers_to_people() { Use::PersonKey } else { Use::Key }),
-        _ => Some(Use::Text),
-    };
+    let is_figure = matches!(column.cell, Cell::Value | Cell::Base) && text.parse::<Number>().is_ok();
+    let usage = column.usage(table, is_household).filter(|_| !is_figure);
     usage.map_or(text.into(), |usage| shown(text, usage))
 }
 
@@ -118,12 +99,40 @@ impl Column {
         self.may_name_person() || self.names_person()
     }
 
+    /// How its cells are judged in a table, and in a row that may be a household's; `None`: not at all, since codes of units,
+    /// zones and organizations, of other schemes too, look like numbers of people.
+    pub(crate) fn usage(&self, table: Table, is_household: bool) -> Option<Use> {
+        let has_codes = matches!(table, Table::Units | Table::Zones | Table::Organizations);
+        match self.cell {
+            Cell::Code if table == Table::People || (has_codes && is_household) => Some(Use::PersonKey),
+            Cell::Code => (!has_codes).then_some(Use::Key),
+            Cell::Key => (table != Table::Mappings).then_some(Use::Key),
+            Cell::Reference(_) if self.refers_to_people() => Some(Use::PersonKey),
+            Cell::Reference(_) | Cell::Parent => Some(Use::Key),
+            Cell::Name
+            | Cell::Note
+            | Cell::Scheme
+            | Cell::Value
+            | Cell::Figure
+            | Cell::Base
+            | Cell::Count
+            | Cell::Word { .. }
+            | Cell::Words(_)
+            | Cell::From
+            | Cell::Until
+            | Cell::Day => Some(Use::Text),
+        }
+    }
+
     /// How a cell is judged that cannot be used, or that names nothing.
     pub(crate) fn unfound_use(&self) -> Use {
-        match self.cell {
-            _ if self.refers_to_people() => Use::Unfound,
-            Cell::Reference(_) | Cell::Parent => Use::Key,
-            _ => Use::Text,
+        let is_reference = matches!(self.cell, Cell::Reference(_) | Cell::Parent);
+        if self.refers_to_people() {
+            Use::Unfound
+        } else if is_reference {
+            Use::Key
+        } else {
+            Use::Text
         }
     }
 }

@@ -286,11 +286,10 @@ impl Digits {
 
     /// Whether an identity number of a province that there is stands here within a run.
     fn is_inside(&self, at: usize) -> bool {
-        let province = matches!(
-            (self.value(at), self.value(at + 1)),
-            (1 | 6, 1..=5) | (2, 1..=3) | (3, 1..=7) | (4, 1..=6) | (5, 0..=4) | (7, 1) | (8, 1..=3)
-        );
-        province && self.has_identity(at, at + 18)
+        // The first two digits, as GB/T 2260 has them.
+        let province = self.value(at).wrapping_mul(10).wrapping_add(self.value(at + 1));
+        let is_province = matches!(province, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
+        is_province && self.has_identity(at, at + 18)
     }
 
     /// The pieces that may stand here in a run up to `end`: how many digits, and whether that is a number of a person.

@@ -101,7 +101,7 @@ fn wide_sign(c: char) -> Sign {
     if let Some(digit) = han_digit(c) {
         return Sign::Digits(None, digit, Script::Han);
     }
-    if let Some(digit) = digit_of(ZEROS, c) {
+    if let Some(digit) = digit_of(&ZEROS, c) {
         let script = if ('０'..='９').contains(&c) { Script::Plain } else { Script::Other };
         return Sign::Digits(None, digit, script);
     }
@@ -142,7 +142,7 @@ fn han_digit(c: char) -> Option<u8> {
     })
 }
 
-fn digit_of(zeros: [u32; 76], c: char) -> Option<u8> {
+fn digit_of(zeros: &[u32], c: char) -> Option<u8> {
     let code = u32::from(c);
     let zero = zeros.get(zeros.partition_point(|zero| *zero <= code).checked_sub(1)?)?;
     u8::try_from(code - zero).ok().filter(|digit| *digit < 10)

@@ -247,7 +247,9 @@ impl Checked {
         let mut set = |symbol: u32, value: bool| {
             is_masked.get_mut(symbol as usize).into_iter().for_each(|masked| *masked = value);
         };
-        masked.iter().for_each(|(.., symbol)| set(*symbol, true));
+        for (.., symbol) in masked.iter() {
+            set(*symbol, true);
+        }
         for table in Table::ALL {
             let rows = draft.rows(*table);
             for row in rows.numbers() {

@@ -52,8 +52,9 @@ pub(super) fn number_in(seen: &str) -> Option<String> {
     let chinese = ["四七二六", "肆柒贰陆", "④⑦②⑥", "4 7 2 6"];
     let mut parts = parts.into_iter().chain(chinese).map(str::to_owned).chain(others);
     let (at, _) = parts.find_map(|part| seen.find(&part).map(|at| (at, part)))?;
-    let before: String = seen[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
-    Some(before + &seen[at..].chars().take(60).collect::<String>())
+    let (before, after) = seen.split_at(at);
+    let skipped = before.chars().count().saturating_sub(120);
+    Some(before.chars().skip(skipped).chain(after.chars().take(60)).collect())
 }
 
 /// Whether a part of a number that tells it is in an output.
@@ -93,12 +94,12 @@ fn with_texts(row: usize, at: usize, texts: &[&str]) -> Draft {
         let header: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
         let mut text = format!("{}\n", header.join(","));
         for (_, row) in ROWS.iter().filter(|row| row.0 == *table) {
-            text.push_str(&format!("{row}\n"));
+            text.extend([row, "\n"]);
         }
         for written in texts.iter().filter(|_| own == *table) {
             let mut cells: Vec<String> = ROWS[row].1.split(',').map(str::to_owned).collect();
             cells[at] = format!("\"{written}\"");
-            text.push_str(&format!("{}\n", cells.join(",")));
+            text.extend([cells.join(","), "\n".to_owned()]);
         }
         text
     };
@@ -156,7 +157,7 @@ fn names_come_out_of_no_column_of_people() {
         let draft = with_texts(row, at, &texts);
         let seen = everything(&draft);
         for part in ["佚", "mou-mou", "ཨ"] {
-            let found = seen.find(part).map(|at| seen[at..].chars().take(60).collect::<String>());
+            let found = seen.split_once(part).map(|(_, after)| after.chars().take(60).collect::<String>());
             assert_eq!(found, None, "{told}: {part}");
         }
         // The places are told all the same.
@@ -231,7 +232,7 @@ fn names_of_files_and_headers_tell_nobody() {
     let draft = import::folder(folder.path()).unwrap();
     let seen = everything(&draft);
     assert_eq!(number_in(&seen), None);
-    let name = seen.find('佚').map(|at| seen[at..].chars().take(40).collect::<String>());
+    let name = seen.split_once('佚').map(|(_, after)| after.chars().take(40).collect::<String>());
     assert_eq!(name, None);
     for told in ["notes-7Q7.txt", "colour", "***的电话", "units.csv", "zones.csv", ".jpg"] {
         assert!(seen.contains(told), "{told}");

@@ -7,6 +7,7 @@ use govgrid::record::Table;
 use govgrid::{Event, Hierarchy, LiveAudit, Profile};
 use serde_json::{Value, json};
 use std::error::Error;
+use std::fmt::Write;
 use std::fs;
 
 /// Every text, number and truth value in a document, and every name of a field, is once something else: the documents, and
@@ -109,10 +110,10 @@ fn seen(hierarchy: &Hierarchy, plan: &Value) -> String {
     };
     let mut out = format!("{plan:?}");
     let mut audit = LiveAudit::new(hierarchy.clone(), "2024-08-01".parse().unwrap(), Profile::national());
-    out.push_str(&format!("{:?}", audit.apply(&plan).map(|_| ())));
+    write!(out, "{:?}", audit.apply(&plan).map(|_| ())).unwrap();
     match hierarchy.apply(&plan) {
         Ok((next, outcome)) => {
-            out.push_str(&format!("{outcome:?}"));
+            write!(out, "{outcome:?}").unwrap();
             out.push_str(&everything(&next.to_draft()));
             #[cfg(feature = "journal")]
             {
@@ -125,10 +126,10 @@ fn seen(hierarchy: &Hierarchy, plan: &Value) -> String {
         Err(error) => {
             let mut cause: Option<&dyn Error> = Some(&error);
             while let Some(error) = cause {
-                out.push_str(&format!("{error} "));
+                write!(out, "{error} ").unwrap();
                 cause = error.source();
             }
-            out.push_str(&format!("{error:?}"));
+            write!(out, "{error:?}").unwrap();
         }
     }
     out
@@ -229,7 +230,7 @@ fn nothing_comes_out_of_a_profile() {
             }
             let read = Profile::from_json(&profile.to_string());
             let same = serde_json::from_value::<Profile>(profile.clone());
-            let mut seen = format!("{:?} {same:?}", read);
+            let mut seen = format!("{read:?} {same:?}");
             if let Err(error) = &read {
                 seen.push_str(&error.to_string());
             }
