@@ -1,5 +1,6 @@
 //! Codes of nodes, typed by what they name.
 
+use super::{Use, shown};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -134,10 +135,14 @@ fn check_odd_code(text: &str) -> Result<(), CodeError> {
         return Err(CodeError::TooLong(text.len()));
     }
     if is_graphic_without(text.as_bytes(), 0) {
-        return if is_rounded(text) { Err(CodeError::Rounded(text.to_owned())) } else { Ok(()) };
+        return if is_rounded(text) {
+            Err(CodeError::Rounded(shown(text, Use::PersonKey).into_owned()))
+        } else {
+            Ok(())
+        };
     }
     if text.chars().any(|c| is_invisible(c) || is_unassigned(c)) {
-        Err(CodeError::Invisible(text.to_owned()))
+        Err(CodeError::Invisible(shown(text, Use::PersonKey).into_owned()))
     } else {
         Ok(())
     }

@@ -13,6 +13,7 @@ mod level;
 mod number;
 mod parts;
 mod period;
+mod personal;
 mod relation_words;
 mod roles;
 mod trie;
@@ -39,6 +40,7 @@ pub(crate) use number::{Ratio, amount_text};
 pub(crate) use parts::beside;
 pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares, within};
 pub use period::{Day, DayError, Period, PeriodError};
+pub(crate) use personal::{Use, is_personal, mask, shown, shown_file, shown_message, shown_path, shown_stem};
 pub use relation_words::{
     AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,
     ReportKind, ResponsibilityForm, ServiceKind,

@@ -45,7 +45,7 @@ impl Hierarchy {
         let mut next = self.clone();
         let mut outcome = Outcome::default();
         for (number, event) in (1..).zip(plan) {
-            let whole = Step::of(&next, event).and_then(|step| {
+            let whole = Step::of(&next, &event.to_keep()).and_then(|step| {
                 let built = next.edited_as_a_whole(&step.edits);
                 Ok((built.map_err(|rejected| Reason::Structure(Box::new(rejected)))?, step.outcome))
             });
@@ -74,7 +74,7 @@ impl LiveAudit {
 }
 
 fn one(hierarchy: &Hierarchy, event: &Event) -> Result<(Hierarchy, Touched, Outcome), Reason> {
-    let Step { edits, outcome, .. } = Step::of(hierarchy, event)?;
+    let Step { edits, outcome, .. } = Step::of(hierarchy, &event.to_keep())?;
     let (next, touched) = hierarchy.edited(&edits).map_err(|rejected| Reason::Structure(Box::new(rejected)))?;
     Ok((next, touched, outcome))
 }

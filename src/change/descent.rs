@@ -278,7 +278,7 @@ impl Hierarchy {
         let code_of = || code.to_owned();
         let mut nodes = self.named_by(code).peekable();
         if nodes.peek().is_none() {
-            return Err(QueryError::UnknownCode { code: code_of() });
+            return Err(QueryError::unknown(code));
         }
         nodes.find(named).ok_or_else(|| QueryError::NotThere { code: code_of(), day: Some(day) })
     }

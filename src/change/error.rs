@@ -1,8 +1,8 @@
 //! Why an event cannot be.
 
-use crate::base::Day;
+use crate::base::{Day, Use, shown};
 use crate::graph::Rejected;
-use crate::record::{NodeKind, Table, looks_personal, mask};
+use crate::record::{NodeKind, Table};
 
 /// An event of a plan that cannot be (事件错误); nothing of the plan was done.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +89,7 @@ pub enum Reason {
     Structure(#[source] Box<Rejected>),
 }
 
-/// What an event says that names nothing: it is hidden if it looks like a number of a person.
+/// What an event says that names nothing: it is hidden if it may be a number or a name of a person.
 pub(super) fn unknown(text: &str) -> String {
-    if looks_personal(text) { mask(text) } else { text.to_owned() }
+    shown(text, Use::Unfound).into_owned()
 }

@@ -19,6 +19,7 @@ mod preview;
 mod propose;
 mod replay;
 mod reuse;
+mod shown;
 mod split;
 mod step;
 

@@ -37,7 +37,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         }
         let found = meant.by(&assignment.what);
         if found.is_empty() {
-            return Err(Reason::NothingToAssign(unknown(&described(&assignment.what))));
+            return Err(Reason::NothingToAssign(described(&assignment.what)));
         }
         if !seen.insert((what(&assignment.what), assignment.to.as_str())) {
             continue;
@@ -112,7 +112,7 @@ fn what(assigned: &Assigned) -> (Option<&str>, Option<(Table, Vec<String>)>) {
 
 fn described(what: &Assigned) -> String {
     match what {
-        Assigned::Code(code) => code.clone(),
-        Assigned::Row(row) => format!("{}: {}", row.table(), row.cells().collect::<Vec<_>>().join(",")),
+        Assigned::Code(code) => unknown(code),
+        Assigned::Row(row) => format!("{}: {}", row.table(), row.shown_cells().collect::<Vec<_>>().join(",")),
     }
 }

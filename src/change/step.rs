@@ -219,7 +219,7 @@ impl<'h> Step<'h> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
         if reuse && !kind.has_lineage() {
-            return Err(Reason::WrongKind { code, kind });
+            return Err(Reason::WrongKind { code: unknown(&code), kind });
         }
         let known = self.hierarchy.named_by(&code).next().is_some();
         if self.is_used_later(&code) {

@@ -115,7 +115,7 @@ impl LiveAudit {
         }
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let dataset = self.tally.dataset(counts.total().partial, self.hierarchy.quarantined());
-        let mut report = Report::new(Some(self.day), self.profile.name.clone(), dataset, findings);
+        let mut report = Report::new(Some(self.day), &self.profile.name, dataset, findings);
         report.coverage = self.tally.lines(snapshot);
         report.rules = rules;
         report

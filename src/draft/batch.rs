@@ -82,16 +82,16 @@ impl Batch {
         self.waiting.push(Waiting { hash, end, at });
     }
 
-    /// Empties the cells of the last row but for the first, and its bounds, which stay as they are.
-    pub(super) fn forget_all_but_first(&mut self) {
+    /// Empties the cells of the last row but for the first `kept`, and its bounds, which stay as they are.
+    pub(super) fn forget_all_but_first(&mut self, kept: usize) {
         let start = self.cells.len().saturating_sub(self.width());
         // The day of lineage is none of a row's bounds.
         let is_bound = |spec: &Column| spec.is_bound() || (spec.cell == Cell::Day && self.table != Table::Lineage);
         let row = self.cells.get_mut(start..).into_iter().flatten();
-        for (cell, _) in row.zip(self.columns).skip(1).filter(|(_, spec)| !is_bound(spec)) {
+        for (cell, _) in row.zip(self.columns).skip(kept).filter(|(_, spec)| !is_bound(spec)) {
             *cell = NONE;
         }
-        let known = self.waiting.partition_point(|text| text.at <= start);
+        let known = self.waiting.partition_point(|text| text.at < start + kept);
         self.waiting.truncate(known);
         self.text.truncate(self.waiting.last().map_or(0, |last| last.end));
     }

@@ -7,11 +7,9 @@ use super::model::{Draft, RowState};
 use super::rows::{NONE, SourceId};
 use super::siblings::{NO_KEY, sibling_key};
 use super::texts::Texts;
-use crate::base::{Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
+use crate::base::{Figure, Level, Number, OrganizationKind, Use, Verb, WordList, check_code, is_personal, mask};
 use crate::findings::{Rule, Text, rules};
-use crate::record::{
-    Cell, Column, MOST_COLUMNS, Table, claim_column, looks_personal, mask, organization_column, unit_column,
-};
+use crate::record::{Cell, Column, MOST_COLUMNS, Table, claim_column, organization_column, unit_column};
 use std::borrow::Cow;
 
 /// Where a row was said.
@@ -105,11 +103,11 @@ impl<'t> Reading<'_, 't> {
         }
     }
 
-    /// A fault of a cell. What cannot be used and looks like a number of a person was put in the wrong column: it is
-    /// kept nowhere.
+    /// A fault of a cell. What cannot be used and may be personal was put in the wrong column: it is kept nowhere.
     pub(super) fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
         let text = self.text(column);
-        self.masked |= u32::from(looks_personal(text)) << column;
+        let usage = self.batch.columns.get(column).map_or(Use::Text, Column::unfound_use);
+        self.masked |= u32::from(is_personal(text, usage)) << column;
         let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
         let raw = Some(raw).filter(|raw| !raw.is_empty());
         let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
@@ -124,6 +122,12 @@ impl<'t> Reading<'_, 't> {
         } else {
             self.batch.dropped.push((self.row, column));
         }
+    }
+
+    /// Refuses a cell for what may be personal data in it, which is kept nowhere.
+    fn refuse_personal(&mut self, column: usize) {
+        self.masked |= 1 << column;
+        self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
     }
 
     /// Words first: what else a cell may hold depends on the level or the kind.
@@ -219,12 +223,17 @@ impl<'t> Reading<'_, 't> {
             }
             return;
         }
-        if matches!(spec.cell, Cell::Code) && self.keyed_by_person && looks_personal(text) {
-            self.batch.refused_keys.push((self.batch.hash(text), self.row));
-            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        // What a reference names is known when all tables are read.
+        let is_own = matches!(spec.cell, Cell::Code | Cell::Key);
+        let usage = spec.usage(self.table, self.keyed_by_person).filter(|_| is_own);
+        if usage.is_some_and(|usage| is_personal(text, usage)) {
+            if matches!(spec.cell, Cell::Code) {
+                self.batch.refused_keys.push((self.batch.hash(text), self.row));
+            }
+            self.refuse_personal(column);
             return;
         }
-        if spec.names_person() && looks_personal(text) {
+        if spec.names_person() && is_personal(text, Use::PersonKey) {
             // Whether the row of that key was refused too is known when all tables are read.
             self.batch.personal_references.push((self.row, column, self.batch.hash(text)));
             self.masked |= 1 << column;
@@ -252,8 +261,8 @@ impl<'t> Reading<'_, 't> {
         if text.trim().is_empty() {
             return;
         }
-        if looks_personal(text) {
-            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        if is_personal(text, Use::Text) {
+            self.refuse_personal(column);
         } else {
             self.batch.keep(column, text);
         }
@@ -269,8 +278,8 @@ impl<'t> Reading<'_, 't> {
             return;
         }
         // No figure has more than twelve digits: what is longer, or is no number, is asked as any text is.
-        if spec.cell == Cell::Value && text.parse::<Number>().is_err() && looks_personal(text) {
-            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        if spec.cell == Cell::Value && text.parse::<Number>().is_err() && is_personal(text, Use::Text) {
+            self.refuse_personal(column);
             return;
         }
         let is_published = self.table == Table::Claims && spec.cell == Cell::Value;
@@ -326,9 +335,11 @@ impl<'t> Reading<'_, 't> {
         if state != RowState::Read || is_dropped || loses_word || masked != 0 {
             let text = |(column, spec): (usize, &Column)| {
                 let text = texts.get(column);
+                // A word that depends on one that is unknown is asked nowhere else.
+                let is_word = matches!(spec.cell, Cell::Word { .. } | Cell::Words(_));
                 if spec.cell == Cell::Name && nameless {
                     "".into()
-                } else if is_masked(masked, column) {
+                } else if is_masked(masked, column) || (is_word && is_personal(text, Use::Text)) {
                     mask(text).into()
                 } else {
                     Cow::Borrowed(text)

@@ -3,10 +3,10 @@
 use super::model::{Draft, UntilRule};
 use super::rows::{NONE, SourceId};
 use super::structure::{Checked, RowId, Tables};
-use crate::base::{Day, Lang, Level, WordList};
+use crate::base::{Day, Lang, Level, WordList, mask};
 use crate::findings::rules::structure;
 use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, Text, rules};
-use crate::record::{Cell, NodeKind, Table, alliance_column, alliance_member_column, looks_personal, mask};
+use crate::record::{Cell, NodeKind, Table, alliance_column, alliance_member_column};
 use std::borrow::Cow;
 
 /// Something that is wrong with a row, a file or a table.
@@ -84,10 +84,6 @@ impl Fault {
         let is_hidden = table == Table::People && rule.code == structure::DEPENDS_ON_REJECTED.code;
         let raw = draft.cell_text(table, row, column);
         let raw = if is_hidden { mask(&raw) } else { raw };
-        // What names nothing may be a person's number that was put in the wrong column.
-        let of_nothing = [&structure::UNKNOWN_REFERENCE, &structure::UNKNOWN_PARENT, &structure::PARENT_OUTSIDE];
-        let names_nothing = of_nothing.iter().any(|of_nothing| of_nothing.code == rule.code);
-        let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
         Self::of_cell(rule, table, row, column, (!raw.is_empty()).then(|| raw.into()), about)
     }
 

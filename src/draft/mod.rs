@@ -10,6 +10,8 @@ mod numbers;
 mod packed;
 mod quarantine;
 mod rows;
+#[cfg(feature = "export")]
+mod shown;
 mod siblings;
 mod structure;
 mod symbols;
@@ -24,6 +26,8 @@ pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};
+#[cfg(feature = "export")]
+pub(crate) use shown::Codes;
 pub(crate) use siblings::NO_KEY;
 pub use structure::Checked;
 #[cfg(feature = "image")]

@@ -3,9 +3,9 @@
 use super::cells::At;
 use super::fault::Fault;
 use super::packed::RawRows;
-use super::rows::{Rows, SourceId};
+use super::rows::{NONE, Rows, SourceId};
 use super::symbols::Symbols;
-use crate::base::{Day, GridSuffix, Level, Scheme};
+use crate::base::{Day, GridSuffix, Level, Scheme, shown_file};
 use crate::findings::Place;
 use crate::record::{Record, Table};
 use std::collections::BTreeMap;
@@ -198,8 +198,10 @@ impl Draft {
         &mut self.tables[table.index()]
     }
 
-    /// The number of a source, a new one if it has none.
+    /// The number of a source, a new one if it has none. It is called as its name may be shown.
     pub(crate) fn source(&mut self, file: &str, sheet: Option<&str>) -> SourceId {
+        let (file, sheet) = (&*shown_file(file), sheet.map(shown_file));
+        let sheet = sheet.as_deref();
         let is_known = |source: &Source| source.file == file && source.sheet.as_deref() == sheet;
         let number = |at: usize| SourceId::try_from(at).unwrap_or(SourceId::MAX);
         // Most rows are of the source of the row before.
@@ -229,6 +231,12 @@ impl Draft {
         if table.node().is_some() {
             self.text.expect(usize::try_from(MOST.min(bytes / ROW)).unwrap_or(0));
         }
+    }
+
+    /// Says something else in a cell of a text. What it said stays among the texts, and where those of the row are kept.
+    pub(crate) fn replace_text(&mut self, table: Table, row: u32, column: usize, text: &str) {
+        let symbol = self.text.intern(text).unwrap_or(NONE);
+        self.rows_mut(table).set(row, column, symbol);
     }
 
     /// Says that the rest of a table could not be read, from a line on.

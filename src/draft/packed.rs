@@ -1,5 +1,8 @@
 //! Rows of texts in few bytes: of each cell its length and its text, one after the other.
 
+use crate::base::mask;
+use std::collections::BTreeSet;
+
 /// Rows of texts. They are kept where as many may come as a file has rows, and few are looked at.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PackedRows {
@@ -103,6 +106,22 @@ impl RawRows {
         self.texts.row(at).nth(column)
     }
 
+    /// Masks cells, given by row and column. All rows are packed anew, since a mask has another length than a text.
+    pub(super) fn mask(&mut self, cells: &BTreeSet<(u32, usize)>) {
+        let mut masked = PackedRows::default();
+        for (at, row) in self.rows.iter().enumerate() {
+            for (column, text) in self.texts.row(at).enumerate() {
+                if cells.contains(&(*row, column)) {
+                    masked.push_cell(&mask(text));
+                } else {
+                    masked.push_cell(text);
+                }
+            }
+            masked.end_row();
+        }
+        self.texts = masked;
+    }
+
     /// Forgets the rows from one on.
     pub(super) fn truncate(&mut self, row: u32) {
         self.rows.truncate(self.rows.partition_point(|known| *known < row));
@@ -139,5 +158,16 @@ mod tests {
         twice.append(&mut packed);
         assert_eq!(all(&twice), [&rows[..], &rows[..3]].concat());
         assert_eq!(packed.len(), 0);
+    }
+
+    #[test]
+    fn a_cell_is_masked_where_it_stands() {
+        let mut raw = RawRows::default();
+        for row in [3, 7] {
+            raw.push(row, ["某某某", "x", ""].into_iter().map(std::borrow::Cow::Borrowed));
+        }
+        raw.mask(&BTreeSet::from([(7, 0), (4, 1)]));
+        assert_eq!([3, 4, 7].map(|row| raw.get(row, 0)), [Some("某某某"), None, Some("***")]);
+        assert_eq!([3, 4, 7].map(|row| raw.get(row, 1)), [Some("x"), None, Some("x")]);
     }
 }

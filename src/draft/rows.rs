@@ -173,6 +173,23 @@ impl Rows {
         self.laid_out_cells().get(row as usize * self.width + column).copied().unwrap_or(NONE)
     }
 
+    /// Says another number in a cell of a row that no other version shares.
+    pub(crate) fn set(&mut self, row: u32, column: usize, value: u32) {
+        let width = self.width;
+        if let Some(own) = self.place_added(row) {
+            let Some((source, cells)) = self.added.get(own).map(|(source, cells)| (*source, cells.to_vec())) else {
+                return;
+            };
+            let changed = cells.into_iter().enumerate().map(|(at, cell)| if at == column { value } else { cell });
+            self.added.insert(own, (source, changed.collect()));
+        } else if self.before.is_none() {
+            let found = self.cells.get_mut(row as usize * width + column);
+            if let Some(cell) = found {
+                *cell = value;
+            }
+        }
+    }
+
     /// Where among the rows that events have added a row is, if it is one.
     fn place_added(&self, row: u32) -> Option<u32> {
         if self.before.is_some() { row.checked_sub(self.first) } else { None }

@@ -1,7 +1,7 @@
 //! What a folder says of itself in `datapackage.json`, a Frictionless Data Package (数据包说明).
 
 use super::folder::{Part, tell_unreadable};
-use crate::base::open_file;
+use crate::base::{Use, open_file, shown, shown_message};
 use crate::draft::{Draft, UntilRule};
 use crate::record::Table;
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub(super) fn read(draft: &mut Draft, folder: &Path) -> Vec<Part> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(package) => understand(draft, &package),
         Err(error) => {
-            tell_unreadable(draft, FILE, None, &error);
+            tell_unreadable(draft, FILE, None, &shown_message(&error));
             Vec::new()
         }
     }
@@ -93,6 +93,7 @@ impl Faults {
             None | Some("exclusive") => UntilRule::Exclusive,
             Some("inclusive") => UntilRule::Inclusive,
             Some(other) => {
+                let other = shown(other, Use::PersonKey);
                 self.add(None, format!("`until`: `{other}` is neither inclusive nor exclusive"));
                 UntilRule::Exclusive
             }
@@ -135,12 +136,12 @@ impl Faults {
                 self.add(Some(table), format!("resource `{table}` has no path"));
                 continue;
             };
-            match within_folder(text) {
-                Some(file) => parts.push(Part { file, table }),
-                None => {
-                    self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
-                }
+            if let Some(file) = within_folder(text) {
+                parts.push(Part { file, table });
+                continue;
             }
+            let text = shown(text, Use::PersonKey);
+            self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::descriptor;
 use super::error::ImportError;
 use super::options::Options;
 use super::table::{fits, read_sized};
-use crate::base::{Lang, open_file};
+use crate::base::{Lang, open_file, shown_path, shown_stem};
 use crate::draft::{About, Draft, Fault, SourceId};
 use crate::findings::rules::import as rules;
 use crate::record::Table;
@@ -41,9 +41,9 @@ pub fn folder(path: impl AsRef<Path>) -> Result<Draft, ImportError> {
 pub fn folder_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draft, ImportError> {
     let path = path.as_ref();
     if !metadata(path)?.is_dir() {
-        return Err(ImportError::NotAFolder { path: path.into() });
+        return Err(ImportError::NotAFolder { path: shown_path(path) });
     }
-    let files = list(path).map_err(|error| ImportError::of_path(path.into(), error))?;
+    let files = list(path).map_err(|error| ImportError::of_path(path, error))?;
     let mut draft = Draft::new();
     let mut parts = Vec::new();
     if files.contains(descriptor::FILE) {
@@ -60,7 +60,7 @@ pub fn folder_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draf
     }
     let read = names(&parts);
     for file in files.iter().filter(|file| *file != descriptor::FILE && !read.contains(&***file)) {
-        let source = draft.source(file, None);
+        let source = draft.source(&shown_stem(file), None);
         draft.faults.push(Fault::of_file(&rules::IGNORED_FILE, source, 0, None, About::Nothing));
     }
     Ok(draft)
@@ -89,7 +89,7 @@ pub fn file(path: impl AsRef<Path>) -> Result<Draft, ImportError> {
 pub fn file_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draft, ImportError> {
     let path = path.as_ref();
     if !metadata(path)?.is_file() {
-        return Err(ImportError::NotAFile { path: path.into() });
+        return Err(ImportError::NotAFile { path: shown_path(path) });
     }
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -125,7 +125,7 @@ impl Part {
 }
 
 fn metadata(path: &Path) -> Result<Metadata, ImportError> {
-    fs::metadata(path).map_err(|error| ImportError::of_path(path.into(), error))
+    fs::metadata(path).map_err(|error| ImportError::of_path(path, error))
 }
 
 /// The names of what is in a folder, but for folders that are not named like a file of a data set. What a link leads to

@@ -2,7 +2,7 @@
 
 use super::charset::Cells;
 use crate::findings::{Rule, rules};
-use crate::record::{Column, Table, is_personal_column, looks_personal, mask};
+use crate::record::{Column, Table, is_personal_column, shown_header};
 
 /// The column of written-out rejected rows that says why they were rejected.
 const REASON: &str = "reason";
@@ -76,9 +76,9 @@ fn missing(table: Table, columns: &[(usize, usize)]) -> Vec<&'static str> {
     table.columns().iter().enumerate().filter(is_missing).map(|(_, column)| column.name).collect()
 }
 
-/// A header as findings show it. In a file without a header, the first row of the data stands there.
+/// A header as findings show it.
 fn shown(name: &str) -> String {
-    if looks_personal(name) { mask(name) } else { name.chars().take(MOST_SHOWN).collect() }
+    shown_header(name).chars().take(MOST_SHOWN).collect()
 }
 
 #[cfg(test)]

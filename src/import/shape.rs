@@ -5,9 +5,10 @@ use super::header::{Header, MOST_SHOWN};
 use super::plain::{Ends, PlainLines, all_ends};
 use super::records::Record;
 use super::stop::{Stop, Why};
+use crate::base::{Use, shown};
 use crate::draft::{About, Batch, Fault, SourceId, Texts};
 use crate::findings::rules;
-use crate::record::{Cell, Table, looks_personal, mask};
+use crate::record::{Cell, Column, Table};
 
 /// What is known of a file's rows before they are read.
 #[derive(Debug)]
@@ -120,8 +121,10 @@ impl Shape {
         let is_shown = column.is_some_and(|column| column.cell != Cell::Name);
         let raw = is_shown.then(|| {
             let text = String::from_utf8_lossy(record.cell(bad.cell));
-            let text: String = text.chars().take(MOST_SHOWN).collect();
-            if looks_personal(&text) { mask(&text).into() } else { text.into() }
+            // The row may be a household's.
+            let of_key = |spec: &Column| if spec.cell == Cell::Code { spec.usage(self.table, true) } else { None };
+            let usage = column.map_or(Use::Text, |spec| of_key(spec).unwrap_or_else(|| spec.unfound_use()));
+            shown(&text, usage).chars().take(MOST_SHOWN).collect::<String>().into()
         });
         let charset = record.charset.unwrap_or(Charset::Utf8);
         Stop { line: record.line, why: Why::BadText { charset, column: column.map(|column| column.name), raw } }

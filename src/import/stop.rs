@@ -1,6 +1,7 @@
 //! Why the rest of a table stays unread.
 
 use super::charset::Charset;
+use crate::base::{Use, shown};
 use crate::draft::{About, Draft, Fault, Full, SourceId};
 use crate::findings::{Text, rules::import as rules};
 use crate::record::Table;
@@ -46,7 +47,10 @@ impl Stop {
         let fault = |rule, about| Fault::of_file(rule, source, line, Some(table), about);
         match why {
             Why::Unreadable(error) => {
-                draft.faults.push(fault(&rules::UNREADABLE_FILE, About::Seen(error.to_string())));
+                draft.faults.push(fault(
+                    &rules::UNREADABLE_FILE,
+                    About::Seen(shown(&error.to_string(), Use::Text).into_owned()),
+                ));
             }
             Why::OpenQuote => {
                 let seen = format!("the quotation mark in row {line} is never closed");

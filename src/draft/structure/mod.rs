@@ -14,7 +14,7 @@ mod versions;
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
 use super::rows::NONE;
-use crate::base::within;
+use crate::base::{mask, within};
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
 #[cfg(feature = "image")]
@@ -105,8 +105,8 @@ pub struct Checked {
     unit_falls: usize,
     /// The rejected row that stands for each refused key that was asked for, by the hash of the key.
     refused: BTreeMap<u64, Option<RowId>>,
-    /// Codes that name nothing and look like numbers of people.
-    personal: Vec<u32>,
+    /// Cells that were masked since they name nothing: row, column, and the text they had.
+    masked: Vec<(RowId, usize, u32)>,
     /// Rows that name what may be in the part of a table that could not be read.
     cut_off: Vec<(Table, RowId)>,
     /// Rows of lineage that tell which rows are of one node, and the rows of which they tell it.
@@ -152,9 +152,9 @@ impl Draft {
             dropped,
             falls: Vec::new(),
             unit_falls: 0,
+            masked: Vec::new(),
             cut_off: Vec::new(),
             refused: BTreeMap::new(),
-            personal: Vec::new(),
             recoded: Vec::new(),
             round: 0,
         }
@@ -182,7 +182,7 @@ impl Checked {
         }
         self.forget_replaced();
         self.count_falls();
-        self.hide_personal();
+        self.forget_masked();
     }
 
     /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
@@ -272,12 +272,48 @@ impl Checked {
         dropped.retain(|(id, _)| !replaced(*id));
     }
 
-    /// Forgets texts that name nothing and look like numbers of people, put where a code belongs.
-    fn hide_personal(&mut self) {
-        let Self { draft, personal, .. } = self;
-        for symbol in personal {
-            draft.text.hide(*symbol);
+    /// Forgets what masked cells said: in faults that were found before, and among the texts, unless a cell still has the
+    /// text, which may be the name of a unit too.
+    fn forget_masked(&mut self) {
+        if self.masked.is_empty() {
+            return;
         }
+        let cell = |(id, column, _): &(RowId, usize, u32)| {
+            let (table, row) = self.tables.row(*id);
+            table.columns().get(*column).map(|spec| (table, row, spec.name))
+        };
+        let cells: BTreeSet<(Table, u32, &str)> = self.masked.iter().filter_map(cell).collect();
+        let Self { draft, masked, tables, .. } = self;
+        for (table, raw) in Table::ALL.iter().zip(&mut draft.raw) {
+            let of_table = masked.iter().map(|(id, column, _)| (tables.row(*id), *column));
+            let cells: BTreeSet<(u32, usize)> =
+                of_table.filter(|(row, _)| row.0 == *table).map(|(row, column)| (row.1, column)).collect();
+            if !cells.is_empty() {
+                raw.mask(&cells);
+            }
+        }
+        for fault in draft.faults.iter_mut().filter(|fault| fault.raw.is_some()) {
+            let named = fault.row().zip(fault.column.as_deref());
+            if named.is_some_and(|((table, row), column)| cells.contains(&(table, row, column))) {
+                fault.raw = fault.raw.as_deref().map(|raw| mask(raw).into());
+            }
+        }
+        let mut is_masked = vec![false; draft.text.len()];
+        let mut set = |symbol: u32, value: bool| {
+            is_masked.get_mut(symbol as usize).into_iter().for_each(|masked| *masked = value);
+        };
+        for (.., symbol) in masked.iter() {
+            set(*symbol, true);
+        }
+        for table in Table::ALL {
+            let rows = draft.rows(*table);
+            for row in rows.numbers() {
+                let cells = table.columns().iter().zip(rows.row(row)).filter(|(spec, _)| spec.cell.is_text());
+                cells.for_each(|(_, symbol)| set(*symbol, false));
+            }
+        }
+        let forgotten = (0..).zip(is_masked).filter_map(|(symbol, is_masked)| is_masked.then_some(symbol));
+        forgotten.for_each(|symbol| draft.text.hide(symbol));
     }
 
     /// One note for each rejected row that others fall with, and for each table that others are cut off with.

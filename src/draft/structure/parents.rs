@@ -109,7 +109,7 @@ impl Checked {
         }
         let level = self.level(row);
         let Some(node) = self.nodes.find_in(symbol, || rows.period(row)) else {
-            if let Some(refused) = self.refused_with_key(symbol) {
+            if let Some(refused) = self.refused_with_key(id, column::PARENT, symbol) {
                 self.falls.push((id, refused));
                 return None;
             }

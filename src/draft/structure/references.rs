@@ -5,13 +5,11 @@ use super::identity::Levels;
 use super::representatives::Representatives;
 use super::versions::VersionsByUnit;
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::{Day, Level, Period};
+use crate::base::{Day, Level, Period, is_personal, mask};
 use crate::draft::rows::Rows;
 use crate::findings::Rule;
 use crate::findings::rules::{import, structure};
-use crate::record::{
-    Cell, Column, NodeKind, Table, alliance_column, lineage_column, looks_personal, organization_column,
-};
+use crate::record::{Cell, Column, NodeKind, Table, alliance_column, lineage_column, organization_column};
 
 /// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
 /// predecessor and the day itself for the successor.
@@ -69,10 +67,11 @@ impl Checked {
                 continue;
             }
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
+                let refused = self.refused_with_key(id, column, symbol);
                 if let Some(cut) = kinds.iter().map(|kind| kind.table()).find(|table| self.draft.is_cut(*table)) {
                     self.cut_off.push((cut, id));
                     self.leave_out(id, column, Verdict::Fallen);
-                } else if let Some(refused) = self.refused_with_key(symbol) {
+                } else if let Some(refused) = refused {
                     self.falls.push((id, refused));
                     self.leave_out(id, column, Verdict::Fallen);
                 } else {
@@ -138,15 +137,21 @@ impl Checked {
         }
     }
 
-    /// The row that a text would name if its key were not personal data. The text is noted, to be forgotten.
-    pub(super) fn refused_with_key(&mut self, symbol: u32) -> Option<RowId> {
+    /// The row that a text which names nothing would name if its key were not personal data. What may be personal is
+    /// masked in the cell: it may be a person's number, or a name, that was put in the wrong column.
+    pub(super) fn refused_with_key(&mut self, id: RowId, column: usize, symbol: u32) -> Option<RowId> {
+        let is_any_refused = !self.draft.refused_keys.is_empty();
+        let key = is_any_refused.then(|| self.draft.text.hashing().hash(self.draft.text.get(symbol)));
+        let refused = key.and_then(|key| self.refused_with_hash(key));
         let text = self.draft.text.get(symbol);
-        if !looks_personal(text) {
-            return None;
+        let (table, row) = self.tables.row(id);
+        let usage = table.columns().get(column).map(Column::unfound_use);
+        if refused.is_some() || usage.is_some_and(|usage| is_personal(text, usage)) {
+            let masked = mask(text);
+            self.masked.push((id, column, symbol));
+            self.draft.replace_text(table, row, column, &masked);
         }
-        let key = self.draft.text.hashing().hash(text);
-        self.personal.push(symbol);
-        self.refused_with_hash(key)
+        refused
     }
 
     /// The row is chosen once for each key, however many have it and name it.
