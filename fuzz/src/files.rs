@@ -8,9 +8,9 @@
 //! [{"day": "2024-07-01", "event": "close", "code": "130205"}]
 //! ```
 
+use govgrid::Draft;
 use govgrid::import::{self, Options};
 use govgrid::record::Table;
-use govgrid::Draft;
 
 const MARK: &[u8] = b"=== ";
 

@@ -4,7 +4,9 @@ use libfuzzer_sys::fuzzer_mutate;
 
 /// A number that is always the same for the same bytes (FNV-1a).
 pub fn hash(data: &[u8]) -> usize {
-    let mixed = data.iter().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let mixed = data
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     usize::try_from(mixed >> 16).unwrap_or(usize::MAX)
 }
 
@@ -55,8 +57,10 @@ fn mutated(text: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             };
             // A word of the same column comes in its place, or any; or nothing does.
             let column = column(text, to.0);
-            let alike: Vec<&(usize, usize)> = words.iter().filter(|word| self::column(text, word.0) == column).collect();
-            let from = if kind < 6 { alike.get(numbers.below(alike.len())).map_or(*from, |word| **word) } else { *from };
+            let alike: Vec<&(usize, usize)> =
+                words.iter().filter(|word| self::column(text, word.0) == column).collect();
+            let from =
+                if kind < 6 { alike.get(numbers.below(alike.len())).map_or(*from, |word| **word) } else { *from };
             let new = if kind == 7 && numbers.below(2) == 0 { &[][..] } else { &text[from.0..from.1] };
             return [&text[..to.0], new, &text[to.1..]].concat();
         }

@@ -10,7 +10,7 @@ pub(crate) fn of_draft(draft: &Draft) -> String {
     let checked = draft.clone().check();
     let mut out = format!("{draft:?}{rejected:?}{checked:?}{:?}", checked.findings());
     exported(draft, &mut out);
-    exported(&checked.draft(), &mut out);
+    exported(checked.draft(), &mut out);
     let dir = tempfile::tempdir().expect("a folder");
     export::quarantine(&rejected, dir.path()).expect("the folder can be written");
     files(dir.path(), &mut out);

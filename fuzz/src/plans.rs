@@ -17,7 +17,7 @@ const MOST_EVENTS: usize = 10;
 /// If an oracle fails.
 pub fn plans(data: &[u8]) {
     let files = Files::of(data);
-    let text = files.text("plan.json").map_or_else(|| std::str::from_utf8(data).unwrap_or_default(), |text| text);
+    let text = files.text("plan.json").unwrap_or_else(|| std::str::from_utf8(data).unwrap_or_default());
     let Ok(said) = serde_json::from_str::<Value>(text) else { return };
     let Some(plan) = plan(&said) else { return };
     let has_tables = files.all.len() > 1 && files.tables().next().is_some();
@@ -113,7 +113,7 @@ fn keeps_nothing_of(number: &str, start: &Hierarchy, mut said: Value, choice: us
             Err(error) => format!("{error:?}{}", self::said(&error).concat()),
         };
         if let Err(error) = journal.append(one) {
-            seen.push_str(&format!("{error:?}{error}"));
+            seen = format!("{seen}{error:?}{error}");
         }
         tables::shows_nothing_of(number, &seen);
     }

@@ -14,7 +14,7 @@ use serde_json::Value;
 /// If an oracle fails.
 pub fn profile(data: &[u8]) {
     let files = Files::of(data);
-    let text = files.text("profile.json").map_or_else(|| std::str::from_utf8(data).unwrap_or_default(), |text| text);
+    let text = files.text("profile.json").unwrap_or_else(|| std::str::from_utf8(data).unwrap_or_default());
     let Ok(profile) = Profile::from_json(text) else { return };
     let draft = if files.tables().any(|file| file.1 != "units.csv" || files.all.len() > 1) {
         files.draft()

@@ -38,7 +38,9 @@ pub fn package(data: &[u8]) {
     let choice = mutate::hash(data);
     if let Some((files, number)) = planted(&files, choice) {
         let draft = in_folder(&files, |dir| import::folder(dir).ok()).flatten();
-        draft.iter().for_each(|draft| shows_nothing_of(number, &outputs::of_draft(draft)));
+        if let Some(draft) = draft {
+            shows_nothing_of(number, &outputs::of_draft(&draft));
+        }
     }
     // In the name of a file, and in a column of telephone numbers.
     let (mut files, number) = (files, NUMBERS[choice % NUMBERS.len()]);
@@ -50,7 +52,9 @@ pub fn package(data: &[u8]) {
     }
     files.all.push((format!("{number}.csv"), b"code,level\nX,district\n".to_vec()));
     let draft = in_folder(&files, |dir| import::folder(dir).ok()).flatten();
-    draft.iter().for_each(|draft| shows_nothing_of(number, &outputs::of_draft(draft)));
+    if let Some(draft) = draft {
+        shows_nothing_of(number, &outputs::of_draft(&draft));
+    }
 }
 
 /// What stands in plain tables is read as it stands there, row for row.
