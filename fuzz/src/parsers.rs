@@ -10,14 +10,15 @@ use govgrid::{
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-/// Each line is taken for a figure, a path, a code, a day, a number and a word. Lines of commas are claims too, and paths are
-/// followed from every node of a small world.
+/// Each line is taken for a figure, a path, a code, a day, a number and a word. Lines of commas are claims too, or measures
+/// if `m` is their first cell, and paths are followed from every node of a small world.
 ///
 /// # Panics
 /// If an oracle fails.
 pub fn claims_and_paths(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut claims = String::from("id,subject,figure,qualifier,value,unit,base,reading,day,source\n");
+    let mut measures = String::from("subject,about,measure,day,value\n");
     let mut paths = Vec::new();
     for line in text.lines().take(40) {
         let line = line.trim_end_matches('\r');
@@ -26,13 +27,15 @@ pub fn claims_and_paths(data: &[u8]) {
         }
         parses_again(line);
         if line.contains(',') && !line.contains('"') {
-            claims.push_str(line);
-            claims.push('\n');
+            let (table, row) = line.strip_prefix("m,").map_or((&mut claims, line), |row| (&mut measures, row));
+            table.push_str(row);
+            table.push('\n');
         }
         paths.extend(line.parse::<NamedPath>());
     }
     let mut files = Files::of(world::WORLD.as_bytes());
     files.all.push(("claims.csv".to_owned(), claims.into_bytes()));
+    files.all.push(("measures.csv".to_owned(), measures.into_bytes()));
     let (hierarchy, _) = nothing_is_lost(&files.draft());
     let snapshot = hierarchy.as_of("2024-06-01".parse().expect("a day"));
     snapshot.audit(&every_rule(10));

@@ -44,6 +44,10 @@ impl Copy {
         let text = fs::read_to_string(&lib)?;
         let first = text.find("\nmod ").ok_or("`src/lib.rs` has no modules")?;
         fs::write(lib, format!("{}\nmod mutant;{}", &text[..first], &text[first..]))?;
+        // The copy lies below this workspace and is none of it.
+        let manifest = copy.dir.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest)?;
+        fs::write(manifest, format!("{text}\n[workspace]\n"))?;
         Ok(copy)
     }
 
@@ -58,6 +62,8 @@ impl Copy {
                 return Ok(sites);
             }
             if broken.is_empty() {
+                // Cargo says why.
+                self.cargo(&["check", "--lib"]).stdout(Stdio::null()).stderr(Stdio::inherit()).status()?;
                 return Err("the copy does not compile, and no mutant is at fault".into());
             }
             eprintln!("{} of {} do not compile", broken.len(), sites.len());
