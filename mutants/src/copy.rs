@@ -136,7 +136,7 @@ impl Copy {
 
     /// Builds the tests, and answers their programs.
     pub(crate) fn test_binaries(&self) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-        let (is_sound, messages) = self.messages(&["test", "--no-run", "--lib", "--tests", "--examples"])?;
+        let (is_sound, messages) = self.messages(&["test", "--no-run", "--tests"])?;
         if !is_sound {
             return Err("the tests of the copy do not compile".into());
         }
