@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Each event makes the next version and updates the audit: findings that appeared and vanished, and coverage by the
-//! numbers. The versions follow on each other, so that what has changed grows. At last another thread lays out all anew
+//! numbers. Ten figures are published of the whole city, which events change. The versions follow on each other, so that what has changed grows. At last another thread lays out all anew
 //! while events go on, and what they take meanwhile is said; and questions of time are asked.
 #![expect(
     clippy::expect_used,
@@ -45,6 +45,31 @@ fn main() {
     }
 }
 
+/// The city as one unit, and figures that are published of all of it: of each kind one, so that any event changes some.
+fn with_claims(mut draft: Draft) -> Draft {
+    const FIGURES: [(&str, &str); 10] = [
+        ("count:household", "1"),
+        ("count:grid", "1"),
+        ("share:grid:org_coverage", "92"),
+        ("partition:grid:org_coverage", "1"),
+        ("count:building:work_coverage", "1"),
+        ("share:building:org:party_group", "50"),
+        ("count:org:party_branch", "1"),
+        ("average:household:community", "1000"),
+        ("norm:grid:household", "300"),
+        ("norm:community:grid", "12"),
+    ];
+    draft.add(&record::Unit::new(CITY, Level::City)).expect("the city has a code of its own");
+    for (number, (figure, value)) in FIGURES.iter().enumerate() {
+        let claim = record::Claim::new(format!("c{number}"), CITY, *figure, *value);
+        draft.add(&claim).expect("these are figures");
+    }
+    draft
+}
+
+/// The unit that all districts name as their parent.
+const CITY: &str = "990100";
+
 fn median(times: &mut [Duration]) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
@@ -52,7 +77,7 @@ fn median(times: &mut [Duration]) -> Duration {
 
 fn run(size: &str, units: usize, kinds: &[String]) {
     let city = City::of(units);
-    let draft = city.draft();
+    let draft = with_claims(city.draft());
     let (profile, day) = (Profile::national(), "2030-01-01".parse::<Day>().expect("this is a day"));
     let mut full = build_and_audit(&draft, day, &profile);
     let hierarchy = draft.clone().build().expect("the city has no fault of structure");
@@ -129,7 +154,8 @@ fn lay_out_meanwhile(live: &mut LiveAudit, day: Day, full: Duration) {
     let (hierarchy, profile) = (live.hierarchy().clone(), live.profile().clone());
     let start = Instant::now();
     let thread = thread::spawn(move || {
-        let mut fresh = LiveAudit::new(hierarchy.laid_out_anew(), day, profile);
+        let mut fresh =
+            LiveAudit::new(hierarchy.laid_out_anew().expect("what events made can be laid out"), day, profile);
         let laid_out = start.elapsed();
         while let Ok(plan) = since.try_recv() {
             fresh.apply(&plan).expect("what was done can be done again");

@@ -67,7 +67,7 @@ pub use change::{
 };
 #[cfg(feature = "journal")]
 pub use change::{Journal, JournalError, Replayed, Torn};
-pub use check::{AuditNews, Exclusion, LiveAudit, Parameter, Profile, ProfileError, Step, catalogue, page};
+pub use check::{AuditNews, Exclusion, Exclusions, LiveAudit, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{
     CoverageLine, CoverageOf, Dataset, Family, Finding, Findings, NotRun, Observed, Page, Place, Related, Report, Rule,

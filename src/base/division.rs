@@ -56,7 +56,10 @@ impl FromStr for Scheme {
     fn from_str(text: &str) -> Result<Self, SchemeError> {
         let error = || SchemeError(text.to_owned());
         let (name, edition) = match text.rsplit_once('-') {
-            Some((name, year)) if year.len() == 4 => (name, Some(year.parse().map_err(|_| error())?)),
+            // A sign before it would be read as a part of the number.
+            Some((name, year)) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (name, Some(year.parse().map_err(|_| error())?))
+            }
             Some(_) => return Err(error()),
             None => (text, None),
         };
@@ -300,7 +303,20 @@ mod tests {
             let parsed = text.parse::<Scheme>();
             assert_eq!(parsed.as_ref().ok().map(|s| (s.name(), s.edition())), parts, "{text}");
         }
-        for text in ["", "-2023", "NBS-2023", "nbs-23", "nbs-2023-1", "nbs2023", "统计"] {
+        for text in [
+            "",
+            "-2023",
+            "NBS-2023",
+            "nbs-23",
+            "nbs-2023-1",
+            "nbs2023",
+            "统计",
+            "nbs-+123",
+            "mca--123",
+            "local-+001",
+            "nbs- 123",
+            "nbs-20２3",
+        ] {
             assert!(text.parse::<Scheme>().is_err(), "{text}");
         }
     }

@@ -6,6 +6,8 @@ mod division;
 mod eights;
 mod figure;
 mod figures;
+#[cfg(any(feature = "image", feature = "import", feature = "export"))]
+mod files;
 mod kinds;
 mod level;
 mod number;
@@ -25,6 +27,8 @@ pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridS
 pub(crate) use eights::eights;
 pub use figure::{Figure, FigureBase, FigureError, Verb};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
+#[cfg(any(feature = "image", feature = "import", feature = "export"))]
+pub(crate) use files::open_file;
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
     Any, Building, City, Community, District, Grid, Household, Level, MicroGrid, Province, Stairwell, Street, UnitLevel,

@@ -35,7 +35,7 @@ pub(super) const ALLIANCE_MEMBER: &str = "alliance_member";
 pub(super) const MEASURE: &str = "measure";
 
 /// What is counted (统计对象): nodes or rows of one kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum What {
     /// Units (单元) of a level, perhaps of one kind: `level[:kind]`.
     Unit(Level, Option<UnitKind>),

@@ -46,12 +46,13 @@ pub enum Reason {
     /// The code was never used before, so that it cannot be used again.
     #[error("the code `{0}` was never used before")]
     NeverUsed(String),
-    /// The node has a version that starts after the day.
+    /// The node has a version that starts after the day; or a row without days names a node by a code that is another's until
+    /// after the day.
     #[error("`{code}` has a later record, from {from} on")]
     LaterRecord {
         /// The code.
         code: String,
-        /// The first day of that record.
+        /// The first day of that record, or of the code.
         from: Day,
     },
     /// Nodes of that kind cannot be changed so.

@@ -5,7 +5,7 @@ use super::rule::{Look, Run};
 use crate::base::Day;
 use crate::draft::Checked;
 use crate::findings::{Finding, Findings, NotRun, Report, RulesRun, Subject, SubjectKind, rules};
-use crate::query::Snapshot;
+use crate::query::{Judged, Snapshot};
 
 /// Why a check cannot run, in both languages.
 pub(super) struct Obstacle {
@@ -31,7 +31,7 @@ impl Snapshot<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn audit(self, profile: &Profile) -> Report {
-        let households = self.household_counts();
+        let (households, exclusions) = (self.household_counts(), profile.exclusions());
         let mut findings = Findings::new(profile.max_findings);
         findings.extend(self.hierarchy.findings());
         let mut rules = RulesRun::default();
@@ -40,9 +40,9 @@ impl Snapshot<'_> {
             leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
-        let looks: Vec<Look<'_, '_>> =
-            running.iter().map(|active| Look { snapshot: self, profile, households: &households, active }).collect();
-        let (found, tally) = self.examined(&looks, profile, &findings);
+        let look = |active| Look { snapshot: self, exclusions: &exclusions, households: &households, active };
+        let looks: Vec<Look<'_, '_>> = running.iter().map(look).collect();
+        let (found, tally) = self.examined(&looks, &exclusions, &findings);
         findings.absorb(found);
         self.look_at_claims(&looks, &mut findings);
         let dataset = tally.dataset(households.total().partial, self.hierarchy.quarantined());
@@ -74,16 +74,17 @@ impl Snapshot<'_> {
         }
     }
 
-    pub(super) fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
-        let run = |look: &Look<'_, '_>| if let Run::Claim(run) = look.active.check.run { Some(run) } else { None };
-        if !looks.iter().any(|look| run(look).is_some()) {
-            return;
+    fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+        if looks.iter().any(|look| matches!(look.active.check.run, Run::Claim(_))) {
+            self.judged_claims().for_each(|judged| look_at_claim(looks, &judged, findings));
         }
-        for judged in self.judged_claims() {
-            looks
-                .iter()
-                .filter_map(|look| Some((look, run(look)?)))
-                .for_each(|(look, run)| run(look, &judged, findings));
+    }
+}
+
+pub(super) fn look_at_claim(looks: &[Look<'_, '_>], judged: &Judged<'_>, findings: &mut Findings) {
+    for look in looks {
+        if let Run::Claim(run) = look.active.check.run {
+            run(look, judged, findings);
         }
     }
 }
@@ -118,7 +119,7 @@ impl Checked {
         let (good, _) = self.quarantine();
         let snapshot = day.map_or_else(|| good.snapshot(), |day| good.as_of(day));
         let (day, households) = (snapshot.day(), snapshot.household_counts().total().partial);
-        let (_, tally) = snapshot.examined(&[], profile, &Findings::new(0));
+        let (_, tally) = snapshot.examined(&[], &profile.exclusions(), &Findings::new(0));
         let dataset = tally.dataset(households, good.quarantined());
         let mut rules = RulesRun::default();
         for active in profile.active(day) {

@@ -1,8 +1,6 @@
 //! Every finding of an audit that follows changes.
 
-use crate::base::Period;
-use crate::findings::{Family, Finding, Rule, Subject, SubjectKind};
-use crate::record::Table;
+use crate::findings::{Family, Finding, Rule};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -93,20 +91,10 @@ impl Found {
         self.0.get(rule.code).map_or(0, |of_rule| of_rule.0)
     }
 
-    /// Whether anything is found by a rule of the unit that has a code.
-    pub(super) fn has(&self, rule: &'static Rule, code: &str) -> bool {
-        let Some((_, of_rule)) = self.0.get(rule.code).filter(|of_rule| of_rule.0 > 0) else { return false };
-        let subject = Subject { kind: SubjectKind::Unit, level: None, code: code.to_owned(), name: None };
-        // What is found of a code comes after this, and of greater ones after that.
-        let period = Period::from_raw(i32::MIN, i32::MIN + 1).unwrap_or_default();
-        let least = InOrder(Arc::new(Finding { period, ..Finding::new(rule, Table::Units.as_str(), subject) }));
-        let next = of_rule.range(&least..).next();
-        next.is_some_and(|(found, _)| found.0.table == least.0.table && found.0.subject.code == code)
-    }
-
     /// The findings of each rule that has any, in order, with how many there are.
-    pub(super) fn by_rule(&self) -> impl Iterator<Item = (u64, impl Iterator<Item = &Arc<Finding>>)> {
-        self.0.values().filter(|of_rule| of_rule.0 > 0).map(|(total, all)| (*total, repeated(all)))
+    pub(super) fn by_rule(&self) -> impl Iterator<Item = (&'static Rule, u64, impl Iterator<Item = &Arc<Finding>>)> {
+        let rule = |all: &BTreeMap<InOrder, u32>| all.keys().next().map(|first| first.0.rule);
+        self.0.values().filter_map(move |(total, all)| Some((rule(all)?, *total, repeated(all))))
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Finding>> {

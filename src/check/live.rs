@@ -1,16 +1,19 @@
 //! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
 
 use super::audit::leave_out;
+use super::claims::Claims;
+use super::exclusions::Exclusions;
 use super::found::{Found, differences};
 use super::parts::{look_at_tie, look_at_unit};
 use super::profile::{Active, Profile};
 use super::reach::Reach;
 use super::rule::{Look, Run};
-use super::tally::Tally;
+use super::siblings::{Siblings, Unsettled};
+use super::tally::{Tally, counted_coverage};
 use crate::base::Day;
 use crate::findings::{CoverageLine, Family, Finding, Findings, Report, RulesRun};
-use crate::graph::{Hierarchy, Touched};
-use crate::query::{CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
+use crate::graph::{Hierarchy, Lives, Touched};
+use crate::query::{CoverageItem, CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
 use crate::record::Table;
 use std::sync::Arc;
 
@@ -41,10 +44,13 @@ pub struct LiveAudit {
     hierarchy: Hierarchy,
     day: Day,
     profile: Profile,
+    exclusions: Arc<Exclusions>,
     running: Vec<Active>,
     sums: Arc<HouseholdSums>,
     tally: Tally,
     found: Found,
+    claims: Claims,
+    siblings: Siblings,
 }
 
 /// What an audit says otherwise than before (审核变化). The audit holds the same findings, which are not copied.
@@ -58,46 +64,23 @@ pub struct AuditNews {
     pub coverage: Vec<CoverageLine>,
 }
 
-impl AuditNews {
-    const fn is_empty(&self) -> bool {
-        self.appeared.is_empty() && self.vanished.is_empty() && self.coverage.is_empty()
-    }
-
-    /// What is new after this and what came after it.
-    pub(crate) fn then(self, later: Self) -> Self {
-        if self.is_empty() {
-            return later;
-        }
-        let (mut before, mut after) = (self.vanished, self.appeared);
-        before.extend(later.vanished);
-        after.extend(later.appeared);
-        let (vanished, appeared) = differences(before, after);
-        let [vanished, appeared] =
-            [vanished, appeared].map(|findings| findings.into_iter().map(|finding| finding.0).collect());
-        let is_said_again =
-            |line: &CoverageLine| later.coverage.iter().any(|other| (other.of, other.kind) == (line.of, line.kind));
-        let mut coverage = self.coverage;
-        coverage.retain(|line| !is_said_again(line));
-        coverage.extend(later.coverage);
-        Self { appeared, vanished, coverage }
-    }
-}
-
 impl LiveAudit {
     /// The audit of a hierarchy on a day: it takes as long as [`Snapshot::audit`].
     pub fn new(hierarchy: Hierarchy, day: Day, profile: Profile) -> Self {
-        let (sums, tally, running, found) = {
+        let exclusions = Arc::new(profile.exclusions());
+        let (sums, tally, running, found, claims) = {
             let snapshot = hierarchy.as_of(day);
             let running = snapshot.running(&profile).0;
             let counts = snapshot.household_counts();
             let mut found = Found::default();
-            let looks = looks(snapshot, &profile, &counts, &running);
-            let (mut findings, tally) = snapshot.examined(&looks, &profile, &Findings::uncapped());
-            snapshot.look_at_claims(&looks, &mut findings);
+            let looks = looks(snapshot, &exclusions, &counts, &running);
+            let (findings, tally) = snapshot.examined(&looks, &exclusions, &Findings::uncapped());
+            let claims = Claims::new(snapshot, &of_claims(looks), &counts);
             findings.into_kept().for_each(|finding| found.add(Arc::new(finding)));
-            (counts.into_sums(), tally, running, found)
+            claims.found().for_each(|finding| found.add(finding.clone()));
+            (counts.into_sums(), tally, running, found, claims)
         };
-        Self { hierarchy, day, profile, running, sums, tally, found }
+        Self { hierarchy, day, profile, exclusions, running, sums, tally, found, claims, siblings: Siblings::default() }
     }
 
     /// The hierarchy as it is now.
@@ -126,11 +109,9 @@ impl LiveAudit {
             leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
-        for (total, all) in self.found.by_rule() {
-            let mut least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding)).peekable();
-            if let Some(rule) = least.peek().map(|least| least.rule) {
-                findings.count_in(rule, total, least);
-            }
+        for (rule, total, all) in self.found.by_rule() {
+            let least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding));
+            findings.count_in(rule, total, least);
         }
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let dataset = self.tally.dataset(counts.total().partial, self.hierarchy.quarantined());
@@ -145,19 +126,34 @@ impl LiveAudit {
         if touched.is_all || !self.runs_on(&next) {
             return self.begin_again(next);
         }
-        let excludes_within = self.profile.exclude.iter().any(|exclusion| exclusion.within.is_some());
-        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, excludes_within);
+        let reach = Reach::of([&self.hierarchy, &next], touched, self.day, self.exclusions.any_within());
         let lines = self.tally.lines(self.snapshot());
-        let there = There::of(self.hierarchy.as_of(self.day), &reach);
-        let still = self.still(&there, &reach);
-        let mut before = self.look(&there, &reach, &still, 0);
-        count(&mut self.tally, &there, &self.profile, &reach, 0);
-        // Sums are over children: of a unit with the same ones as before they are the same.
-        let parents = reach.parents.iter().copied().filter(|unit| *unit < next.node_count());
-        Arc::make_mut(&mut self.sums).sum_up(next.as_of(self.day), parents);
-        let there = There::of(next.as_of(self.day), &reach);
-        let mut after = self.look(&there, &reach, &still, 1);
-        count(&mut self.tally, &there, &self.profile, &reach, 1);
+        let there = There::of(self.hierarchy.as_of(self.day), &reach, &self.exclusions);
+        let versions = [there.snapshot, next.as_of(self.day)];
+        let unsettled = self.siblings.follow(&self.running, versions, &reach.units);
+        let mut before = self.look(&there, &reach, &unsettled, 0);
+        count(&mut self.tally, &there, &reach, 0);
+        // Without a table nothing is known of what stands in it.
+        let has_same = Table::ALL.iter().all(|table| self.hierarchy.has(*table) == next.has(*table));
+        let is_judged = self.running.iter().any(|active| matches!(active.check.run, Run::Claim(_)));
+        let counts = HouseholdCounts::of_sums(self.hierarchy.as_of(self.day), self.sums.clone());
+        let begin = || self.claims.begin([&self.hierarchy, &next], self.day, (&reach, touched), &counts);
+        let following = (has_same && is_judged).then(begin);
+        drop(counts);
+        let known = |version: &Hierarchy| {
+            let count = version.node_count();
+            reach.units.iter().copied().filter(move |unit| *unit < count)
+        };
+        let parts = self.sums.added_by(self.hierarchy.as_of(self.day), known(&self.hierarchy));
+        Arc::make_mut(&mut self.sums).follow(parts, next.as_of(self.day), known(&next));
+        let there = There::of(next.as_of(self.day), &reach, &self.exclusions);
+        let mut after = self.look(&there, &reach, &unsettled, 1);
+        count(&mut self.tally, &there, &reach, 1);
+        let counts = HouseholdCounts::of_sums(there.snapshot, self.sums.clone());
+        let of_claims = of_claims(looks(there.snapshot, &self.exclusions, &counts, &self.running));
+        let [gone, came] = self.claims.follow(following, (there.snapshot, &of_claims), &counts);
+        before.extend(gone);
+        after.extend(came);
         if !self.hierarchy.shares_findings(&next) {
             before.extend(self.hierarchy.findings().iter().cloned().map(Arc::new));
             after.extend(next.findings().iter().cloned().map(Arc::new));
@@ -195,34 +191,24 @@ impl LiveAudit {
         AuditNews { appeared, vanished, coverage }
     }
 
-    /// The units, in order, with the children that they had, of which nothing was found that depends on children.
-    fn still(&self, before: &There<'_>, reach: &Reach) -> Vec<u32> {
-        let among = || self.running.iter().filter(|active| matches!(active.check.run, Run::Among(_)));
-        let is_found = |unit: Unit<'_>| among().any(|active| self.found.has(active.rule(), unit.code()));
-        let with_same = before.units.iter().filter(|(slot, _)| !reach.parents.contains(slot));
-        with_same.filter_map(|(slot, unit)| unit.filter(|unit| !is_found(*unit)).map(|_| *slot)).collect()
-    }
-
     /// What rules find within a reach, in the version before a change or in the one after it.
-    fn look(&self, there: &There<'_>, reach: &Reach, still: &[u32], version: usize) -> Vec<Arc<Finding>> {
+    fn look(&self, there: &There<'_>, reach: &Reach, unsettled: &Unsettled, version: usize) -> Vec<Arc<Finding>> {
         let snapshot = there.snapshot;
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let looks = |of: fn(&Run) -> bool| -> Vec<Look<'_, '_>> {
             // What a rule finds nowhere in the version before, it does not find within the reach.
             let may_find = |active: &&Active| version > 0 || self.found.count(active.rule()) > 0;
             let running = self.running.iter().filter(|active| of(&active.check.run)).filter(may_find);
-            looks(snapshot, &self.profile, &counts, running)
+            looks(snapshot, &self.exclusions, &counts, running)
         };
-        let mut findings = Findings::uncapped();
+        let (mut findings, mut lives) = (Findings::uncapped(), Lives::default());
         let of_units = looks(|run| matches!(run, Run::Unit(_) | Run::Node(_) | Run::History(..)));
-        let of_children = looks(|run| matches!(run, Run::Children(_)));
-        let among = looks(|run| matches!(run, Run::Among(_)));
+        let among = looks(|run| matches!(run, Run::Among { .. }));
         for (slot, unit) in there.units.iter().copied() {
-            // Where no child is another than before, what rules say of children is not either.
-            let of_children = if reach.parents.contains(&slot) { of_children.as_slice() } else { &[] };
-            let among = if still.binary_search(&slot).is_ok() { &[] } else { among.as_slice() };
-            let looks = of_units.iter().chain(of_children).chain(among);
-            looks.for_each(|look| look_at_unit(look, slot, unit, &mut findings));
+            // Where nothing can be found among children that were touched, what rules say of all is as before.
+            let among = among.iter().filter(|look| unsettled.contains(&(look.active.rule().code, slot)));
+            let looks = of_units.iter().chain(among);
+            looks.for_each(|look| look_at_unit(look, (slot, unit), &mut lives, &mut findings));
         }
         // All other rules of units look at a unit, its parent and what hangs on it, and at nothing further up.
         for look in of_units.iter().filter(|look| look.active.rule().family == Family::Coverage) {
@@ -230,14 +216,17 @@ impl LiveAudit {
                 there.below.iter().for_each(|unit| run(look, *unit, &mut findings));
             }
         }
+        for look in looks(|run| matches!(run, Run::Covered(_))) {
+            if let Run::Covered(run) = look.active.check.run {
+                there.covered.iter().for_each(|(unit, items)| run(&look, *unit, &items[0], &mut findings));
+            }
+        }
         let of_ties = looks(|run| matches!(run, Run::Link(..) | Run::History(..)));
         for (relation, link) in reach.ties.get(version).into_iter().flatten() {
             for look in &of_ties {
-                look_at_tie(look, *relation, link, &mut findings);
+                look_at_tie(look, (*relation, link), &mut lives, &mut findings);
             }
         }
-        // What is published may rest on anything: it is judged anew.
-        snapshot.look_at_claims(&looks(|run| matches!(run, Run::Claim(_))), &mut findings);
         findings.into_kept().map(Arc::new).collect()
     }
 }
@@ -249,24 +238,34 @@ struct There<'h> {
     units: Vec<(u32, Option<Unit<'h>>)>,
     /// Those that are looked at for their coverage alone.
     below: Vec<Unit<'h>>,
+    /// How both are covered, where that is counted.
+    covered: Vec<(Unit<'h>, [CoverageItem<()>; 2])>,
 }
 
 impl<'h> There<'h> {
-    fn of(snapshot: Snapshot<'h>, reach: &Reach) -> Self {
+    fn of(snapshot: Snapshot<'h>, reach: &Reach, exclusions: &Exclusions) -> Self {
         let there = |slot: &u32| (*slot, Unit::there(snapshot, *slot));
         let known = |slot: &&u32| **slot < snapshot.hierarchy.node_count();
-        let below = reach.below.difference(&reach.units).filter(known).filter_map(|slot| there(slot).1);
-        Self { snapshot, units: reach.units.iter().filter(known).map(there).collect(), below: below.collect() }
+        let units: Vec<(u32, Option<Unit<'h>>)> = reach.units.iter().filter(known).map(there).collect();
+        let below = reach.below.difference(&reach.units).filter(known);
+        let below: Vec<Unit<'h>> = below.filter_map(|slot| there(slot).1).collect();
+        let mut coverage = CoverageOfUnits::new();
+        let both = units.iter().filter_map(|unit| unit.1).chain(below.iter().copied());
+        let covered =
+            both.filter_map(|unit| Some((unit, counted_coverage(unit, &mut coverage, exclusions)?))).collect();
+        Self { snapshot, units, below, covered }
     }
 }
 
 /// Takes what is within a reach off the numbers in the version before a change, and adds it in the one after it.
-fn count(tally: &mut Tally, there: &There<'_>, profile: &Profile, reach: &Reach, version: usize) {
-    let (sign, mut coverage) = (if version == 0 { -1 } else { 1 }, CoverageOfUnits::new());
+fn count(tally: &mut Tally, there: &There<'_>, reach: &Reach, version: usize) {
+    let sign = if version == 0 { -1 } else { 1 };
     let snapshot = there.snapshot;
     for unit in there.units.iter().filter_map(|unit| unit.1).chain(there.below.iter().copied()) {
         tally.add_unit(unit, sign);
-        tally.add_coverage_of(unit, &mut coverage, profile, sign);
+    }
+    for (unit, items) in &there.covered {
+        tally.add_coverage_of(*unit, *items, sign);
     }
     let known = |node: &u32| *node < snapshot.hierarchy.node_count();
     for node in reach.nodes.iter().copied().filter(known).filter_map(|node| snapshot.node(node)) {
@@ -283,11 +282,17 @@ fn count(tally: &mut Tally, there: &There<'_>, profile: &Profile, reach: &Reach,
     }
 }
 
+/// Those that look at what is published.
+fn of_claims<'a, 'h>(mut looks: Vec<Look<'a, 'h>>) -> Vec<Look<'a, 'h>> {
+    looks.retain(|look| matches!(look.active.check.run, Run::Claim(_)));
+    looks
+}
+
 fn looks<'a, 'h>(
     snapshot: Snapshot<'h>,
-    profile: &'a Profile,
+    exclusions: &'a Exclusions,
     households: &'a HouseholdCounts<'h>,
     running: impl IntoIterator<Item = &'a Active>,
 ) -> Vec<Look<'a, 'h>> {
-    running.into_iter().map(|active| Look { snapshot, profile, households, active }).collect()
+    running.into_iter().map(|active| Look { snapshot, exclusions, households, active }).collect()
 }

@@ -4,6 +4,8 @@
 
 mod audit;
 mod catalogue;
+mod claims;
+mod exclusions;
 mod found;
 mod live;
 mod parts;
@@ -12,9 +14,11 @@ mod profile;
 mod reach;
 mod rule;
 mod rules;
+mod siblings;
 mod tally;
 
 pub use catalogue::{catalogue, page};
+pub use exclusions::Exclusions;
 pub use live::{AuditNews, LiveAudit};
 pub use profile::{Exclusion, Profile, ProfileError};
 pub use rule::{Parameter, Step};

@@ -1,12 +1,12 @@
 //! An audit in parts that have nothing to do with each other: units with what lies below them, and rows. With the feature
 //! `parallel` several threads look at them; what they find is the same.
 
-use super::profile::Profile;
+use super::exclusions::Exclusions;
 use super::rule::{Look, Run};
-use super::tally::Tally;
+use super::tally::{Tally, counted_coverage};
 use crate::base::each;
 use crate::findings::Findings;
-use crate::graph::Link;
+use crate::graph::{Link, Lives};
 use crate::query::{CoverageOfUnits, Snapshot, Unit};
 use crate::record::{NodeKind, Relation};
 use std::ops::Range;
@@ -33,10 +33,15 @@ enum Part<'h> {
 
 impl<'h> Snapshot<'h> {
     /// What looks find, in collections like one, and what there is to count.
-    pub(super) fn examined(self, looks: &[Look<'_, 'h>], profile: &Profile, like: &Findings) -> (Findings, Tally) {
+    pub(super) fn examined(
+        self,
+        looks: &[Look<'_, 'h>],
+        exclusions: &Exclusions,
+        like: &Findings,
+    ) -> (Findings, Tally) {
         let examine = |part: Part<'h>| {
             let (mut findings, mut tally) = (like.as_empty(), Tally::default());
-            self.examine(part, (looks, profile), &mut findings, &mut tally);
+            self.examine(part, (looks, exclusions), &mut findings, &mut tally);
             (findings, tally)
         };
         let (mut findings, mut tally) = (like.as_empty(), Tally::default());
@@ -71,17 +76,23 @@ impl<'h> Snapshot<'h> {
     fn examine(
         self,
         part: Part<'h>,
-        (looks, profile): (&[Look<'_, 'h>], &Profile),
+        (looks, exclusions): (&[Look<'_, 'h>], &Exclusions),
         findings: &mut Findings,
         tally: &mut Tally,
     ) {
-        let mut coverage = CoverageOfUnits::new();
+        let (mut coverage, mut lives) = (CoverageOfUnits::new(), Lives::default());
         let mut examine_unit = |unit: Unit<'h>, findings: &mut Findings| {
             tally.add_unit(unit, 1);
-            tally.add_coverage_of(unit, &mut coverage, profile, 1);
+            let items = counted_coverage(unit, &mut coverage, exclusions);
+            items.into_iter().for_each(|items| tally.add_coverage_of(unit, items, 1));
             for look in looks {
-                if let Run::Unit(run) | Run::Children(run) | Run::Among(run) = look.active.check.run {
-                    run(look, unit, findings);
+                match (look.active.check.run, &items) {
+                    (Run::Unit(run) | Run::Among { run, .. }, _) => run(look, unit, findings),
+                    (Run::Covered(run), Some([by_organizations, _])) => run(look, unit, by_organizations, findings),
+                    (
+                        Run::Covered(_) | Run::Found | Run::Link(..) | Run::Claim(_) | Run::Node(_) | Run::History(..),
+                        _,
+                    ) => {}
                 }
             }
         };
@@ -94,7 +105,7 @@ impl<'h> Snapshot<'h> {
             Part::Slots(range) => {
                 for slot in self.hierarchy.units.slots_within(range) {
                     for look in looks {
-                        look_at_unit(look, slot, None, findings);
+                        look_at_unit(look, (slot, None), &mut lives, findings);
                     }
                 }
             }
@@ -102,7 +113,7 @@ impl<'h> Snapshot<'h> {
                 for link in self.hierarchy.links(relation).within(range) {
                     tally.add_tie(self, relation, &link, self.hierarchy.link_holds(&link, self.at), 1);
                     for look in looks {
-                        look_at_tie(look, relation, &link, findings);
+                        look_at_tie(look, (relation, &link), &mut lives, findings);
                     }
                 }
             }
@@ -115,28 +126,43 @@ impl<'h> Snapshot<'h> {
 }
 
 /// Looks at a slot, and at the unit if it is there.
-pub(super) fn look_at_unit(look: &Look<'_, '_>, slot: u32, unit: Option<Unit<'_>>, findings: &mut Findings) {
+pub(super) fn look_at_unit(
+    look: &Look<'_, '_>,
+    (slot, unit): (u32, Option<Unit<'_>>),
+    lives: &mut Lives,
+    findings: &mut Findings,
+) {
     match look.active.check.run {
-        Run::Unit(run) | Run::Children(run) | Run::Among(run) => {
+        Run::Unit(run) | Run::Among { run, .. } => {
             if let Some(unit) = unit {
                 run(look, unit, findings);
             }
         }
         Run::Node(run) => run(look, slot, findings),
         Run::History(run, _) => {
-            look.hierarchy().units.versions(slot).for_each(|version| run(look, slot, version, findings));
+            look.hierarchy().units.versions(slot).for_each(|version| run(look, version, lives, findings));
         }
-        Run::Found | Run::Link(..) | Run::Claim(_) => {}
+        Run::Found | Run::Covered(_) | Run::Link(..) | Run::Claim(_) => {}
     }
 }
 
 /// Looks at a row of a relation.
-pub(super) fn look_at_tie(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &mut Findings) {
+pub(super) fn look_at_tie(
+    look: &Look<'_, '_>,
+    (relation, link): (Relation, &Link),
+    lives: &mut Lives,
+    findings: &mut Findings,
+) {
     match look.active.check.run {
         Run::Link(of, run) if of == relation => run(look, link, findings),
-        Run::History(_, run) => run(look, relation, link, findings),
-        Run::Found | Run::Unit(_) | Run::Children(_) | Run::Among(_) | Run::Node(_) | Run::Link(..) | Run::Claim(_) => {
-        }
+        Run::History(_, run) => run(look, (relation, link), lives, findings),
+        Run::Found
+        | Run::Unit(_)
+        | Run::Covered(_)
+        | Run::Among { .. }
+        | Run::Node(_)
+        | Run::Link(..)
+        | Run::Claim(_) => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which rules run, with which thresholds, from which day.
 
 use super::catalogue::{check, checks};
+use super::exclusions::Exclusions;
 use super::places;
 use super::rule::Check;
 use crate::base::{Day, Level, UnitKind};
@@ -222,9 +223,33 @@ impl Profile {
         Ok((check, self.settings.entry(check.rule.code).or_default()))
     }
 
-    /// Whether coverage leaves the unit out.
+    /// Whether coverage leaves the unit out. It looks at each exclusion; many units are asked about by
+    /// [`Profile::exclusions`].
     pub fn excludes(&self, unit: Unit<'_>) -> bool {
         self.exclude.iter().any(|exclusion| exclusion.fits(unit))
+    }
+
+    /// What coverage leaves out, made ready to be asked about many units: each answer takes as long with many exclusions
+    /// as with one.
+    ///
+    /// ```
+    /// use govgrid::{Draft, Exclusion, Level, Profile, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205001026", Level::Community))?;
+    /// for code in ["130205001026-G001", "130205001026-G002"] {
+    ///     let parent = Some("130205001026".to_owned());
+    ///     draft.add(&record::Unit { parent, ..record::Unit::new(code, Level::Grid) })?;
+    /// }
+    /// let hierarchy = draft.build()?;
+    /// let mut profile = Profile::national();
+    /// profile.exclude.push(Exclusion { code: Some("130205001026-G002".to_owned()), ..Exclusion::default() });
+    /// let exclusions = profile.exclusions();
+    /// let coverage = hierarchy.snapshot().coverage(Level::Grid).excluding(|unit| exclusions.fit(unit));
+    /// assert_eq!(coverage.by_organizations().total(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn exclusions(&self) -> Exclusions {
+        Exclusions::new(&self.exclude)
     }
 
     /// The checks that run on a day, each with its values.

@@ -8,12 +8,12 @@ use crate::record::{NodeKind, Relation};
 use std::collections::BTreeSet;
 
 /// What must be looked at again in the version before a change and in the one after it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reach {
+    /// Units whose own versions or parents may be others, or that are there on other days.
+    pub(super) own: BTreeSet<u32>,
     /// Units whose own versions, parents or children may be others, or that are there on other days.
     pub(super) units: BTreeSet<u32>,
-    /// Those of them of which a child may be another than before.
-    pub(super) parents: BTreeSet<u32>,
     /// Units that may be covered otherwise.
     pub(super) below: BTreeSet<u32>,
     /// Zones, organizations and others that are touched.
@@ -57,6 +57,7 @@ impl Reach {
                 finding.cover(link.to);
             }
         }
+        finding.reach.own = finding.reach.units.clone();
         finding.climb();
         finding.settle_ties(touched);
         finding.reach
@@ -230,7 +231,6 @@ impl Finding<'_> {
             for version in self.versions.into_iter().filter(|version| Self::knows(version, slot)) {
                 let parents = version.units.versions(slot).map(|found| version.units.parent_of(found));
                 for parent in parents.filter(|parent| *parent != NONE) {
-                    self.reach.parents.insert(parent);
                     open.extend(Some(parent).filter(|parent| self.reach.units.insert(*parent)));
                 }
             }

@@ -1,10 +1,12 @@
 //! A rule with its check: what it asks of the data set, its parameters, and the function that looks.
 
-use super::profile::{Active, Profile};
+use super::exclusions::Exclusions;
+use super::profile::Active;
+use super::siblings::{Looks, Seen};
 use crate::base::Day;
 use crate::findings::{Finding, Findings, Rule, Subject, SubjectKind, Text};
-use crate::graph::{Hierarchy, Link, Version};
-use crate::query::{HouseholdCounts, Judged, Node, Snapshot, Unit};
+use crate::graph::{Hierarchy, Link, Lives, Version};
+use crate::query::{CoverageItem, HouseholdCounts, Judged, Node, Snapshot, Unit};
 use crate::record::{Relation, Table};
 
 /// A value of a parameter from a day on.
@@ -59,10 +61,16 @@ pub(crate) enum Run {
     Found,
     /// Each unit that is there on the day.
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
-    /// The same, where what is found depends on its children and theirs, and on nothing else of it but its code.
-    Children(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
-    /// The same, where it depends on its children alone whether anything is found of it.
-    Among(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
+    /// The same, with how Party organisations cover it; of levels that are counted.
+    Covered(fn(&Look<'_, '_>, Unit<'_>, &CoverageItem<()>, &mut Findings)),
+    /// Each unit, where what is found depends on what its children look like.
+    Among {
+        run: fn(&Look<'_, '_>, Unit<'_>, &mut Findings),
+        /// What a child looks like; `None` of one that is passed over.
+        sees: fn(Unit<'_>) -> Option<Seen>,
+        /// Whether anything may be found among children of whom one looks so.
+        may_find: fn(&Looks, Seen) -> bool,
+    },
     /// Each row of a relation, whatever its days.
     Link(Relation, fn(&Look<'_, '_>, &Link, &mut Findings)),
     /// Each published figure with its verdict.
@@ -70,13 +78,16 @@ pub(crate) enum Run {
     /// Each unit of all time, by its slot.
     Node(fn(&Look<'_, '_>, u32, &mut Findings)),
     /// Each version of a unit and each row of a relation, whatever their days.
-    History(fn(&Look<'_, '_>, u32, Version, &mut Findings), fn(&Look<'_, '_>, Relation, &Link, &mut Findings)),
+    History(
+        fn(&Look<'_, '_>, Version, &mut Lives, &mut Findings),
+        fn(&Look<'_, '_>, (Relation, &Link), &mut Lives, &mut Findings),
+    ),
 }
 
-/// What a check may see: the snapshot, the profile, its own parameters, and sums per subtree.
+/// What a check may see: the snapshot, what coverage leaves out, its own parameters, and sums per subtree.
 pub(crate) struct Look<'a, 'h> {
     pub(crate) snapshot: Snapshot<'h>,
-    pub(crate) profile: &'a Profile,
+    pub(crate) exclusions: &'a Exclusions,
     pub(crate) households: &'a HouseholdCounts<'h>,
     pub(super) active: &'a Active,
 }

@@ -1,7 +1,7 @@
 //! What a report counts: nodes and ties that are there on the day, and coverage. Sums, so that what changes is taken off
 //! and added.
 
-use super::profile::Profile;
+use super::exclusions::Exclusions;
 use crate::base::{Level, OrganizationKind, ZoneKind};
 use crate::findings::{CoverageLine, CoverageOf, Dataset};
 use crate::graph::Link;
@@ -14,6 +14,19 @@ const KINDS: [&str; 2] = ["organization", "work"];
 
 /// Covered, direct, through a zone only, inherited only, doubly, all, excluded.
 type Counts = [i64; 7];
+
+/// How a unit is covered, by Party organisations and by any, if coverage of its level is counted.
+pub(super) fn counted_coverage(
+    unit: Unit<'_>,
+    coverage: &mut CoverageOfUnits,
+    exclusions: &Exclusions,
+) -> Option<[CoverageItem<()>; 2]> {
+    if !(Level::Street..=Level::Building).contains(&unit.level()) {
+        return None;
+    }
+    let excluded = exclusions.fit(unit);
+    Some(coverage.of(unit).map(|item| CoverageItem { excluded, ..item }))
+}
 
 /// The numbers of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,19 +61,8 @@ impl Tally {
     }
 
     /// Adds how a unit that is there is covered.
-    pub(super) fn add_coverage_of(
-        &mut self,
-        unit: Unit<'_>,
-        coverage: &mut CoverageOfUnits,
-        profile: &Profile,
-        sign: i64,
-    ) {
-        let level = unit.level();
-        if !(Level::Street..=Level::Building).contains(&level) {
-            return;
-        }
-        let excluded = profile.excludes(unit);
-        self.add_coverage((0, level as u32), coverage.of(unit).map(|item| CoverageItem { excluded, ..item }), sign);
+    pub(super) fn add_coverage_of(&mut self, unit: Unit<'_>, items: [CoverageItem<()>; 2], sign: i64) {
+        self.add_coverage((0, unit.level() as u32), items, sign);
     }
 
     /// Adds another node that is there, and how it is covered.

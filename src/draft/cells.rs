@@ -12,6 +12,7 @@ use crate::findings::{Rule, Text, rules};
 use crate::record::{
     Cell, Column, MOST_COLUMNS, Table, claim_column, looks_personal, mask, organization_column, unit_column,
 };
+use std::borrow::Cow;
 
 /// Where a row was said.
 #[derive(Clone, Copy, Debug)]
@@ -323,17 +324,17 @@ impl<'t> Reading<'_, 't> {
         let Self { batch, table, line, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
         let is_dropped = batch.dropped.last().is_some_and(|last| last.0 == row);
         if state != RowState::Read || is_dropped || loses_word || masked != 0 {
-            let text = |(column, spec): (usize, &Column)| -> Box<str> {
+            let text = |(column, spec): (usize, &Column)| {
                 let text = texts.get(column);
                 if spec.cell == Cell::Name && nameless {
                     "".into()
                 } else if is_masked(masked, column) {
                     mask(text).into()
                 } else {
-                    text.into()
+                    Cow::Borrowed(text)
                 }
             };
-            batch.raw.push((row, batch.columns.iter().enumerate().map(text).collect()));
+            batch.raw.push(row, batch.columns.iter().enumerate().map(text));
         }
         if state != RowState::Read {
             batch.states.push((row, state));

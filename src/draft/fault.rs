@@ -221,8 +221,8 @@ impl Draft {
 
     /// The text of a cell as a table has it: as it was read, where the row was left out for a cell, else as it is known.
     pub(crate) fn cell_text(&self, table: Table, row: u32, column: usize) -> String {
-        if let Some(text) = self.raw.get(&(table, row)).and_then(|raw| raw.get(column)) {
-            return text.to_string();
+        if let Some(text) = self.raw.get(table.index()).and_then(|raw| raw.get(row, column)) {
+            return text.to_owned();
         }
         let Some(spec) = table.columns().get(column) else { return String::new() };
         let value = self.rows(table).cell(row, column);

@@ -7,6 +7,7 @@ mod index;
 mod literal;
 mod model;
 mod numbers;
+mod packed;
 mod quarantine;
 mod rows;
 mod siblings;

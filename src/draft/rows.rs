@@ -64,9 +64,21 @@ impl Rows {
         (0..self.len()).filter(move |row| !some_gone || !self.gone.contains(*row))
     }
 
-    /// Whether a row is no longer said.
-    pub(crate) fn is_gone(&self, row: u32) -> bool {
-        !self.gone.is_empty() && self.gone.contains(row)
+    /// The numbers of the rows that events have not added, those of rows that are gone included.
+    pub(crate) fn laid_out_numbers(&self) -> std::ops::Range<u32> {
+        0..if self.before.is_some() { self.first } else { self.len() }
+    }
+
+    /// Whether a row is said still.
+    pub(crate) fn is_said(&self, row: u32) -> bool {
+        self.gone.is_empty() || !self.gone.contains(row)
+    }
+
+    /// Says something else where a row is that events have added. Answers whether it is one.
+    pub(crate) fn replace(&mut self, row: u32, source: SourceId, line: u32, cells: &[u32]) -> bool {
+        let Some(own) = self.place_added(row).filter(|own| self.added.contains(*own)) else { return false };
+        self.added.insert(own, (source, cells.iter().copied().chain([line]).collect()));
+        true
     }
 
     /// The same rows, of which copies share what there is so far.

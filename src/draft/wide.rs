@@ -7,6 +7,7 @@ use super::texts::Texts;
 use crate::base::{Level, OrganizationKind};
 use crate::findings::rules;
 use crate::record::{Column, Table, mask, organization_column, unit_column};
+use std::borrow::Cow;
 
 impl Batch {
     /// Reads a row of more cells than its header has, so that nobody knows which cell is which: it is refused, and
@@ -41,8 +42,10 @@ impl Batch {
 
     fn forget_all_but_code(&mut self, row: u32) {
         self.forget_all_but_first();
-        let raw = self.raw.last_mut().filter(|raw| raw.0 == row);
-        raw.into_iter().flat_map(|raw| &mut raw.1).skip(1).for_each(|text| *text = mask(text).into());
-        self.dropped.retain(|dropped| dropped.0 != row);
+        if let Some(texts) = self.raw.pop(row) {
+            let shown = |(column, text): (usize, String)| if column == 0 { text } else { mask(&text) };
+            self.raw.push(row, texts.into_iter().enumerate().map(shown).map(Cow::Owned));
+        }
+        while self.dropped.pop_if(|dropped| dropped.0 == row).is_some() {}
     }
 }

@@ -19,7 +19,7 @@ pub enum ImportError {
         /// The path.
         path: PathBuf,
     },
-    /// A file was asked for, and there is a folder.
+    /// A file was asked for, and there is a folder, a pipe, a socket or a device.
     #[error("`{}` is not a file", .path.display())]
     NotAFile {
         /// The path.

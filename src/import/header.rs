@@ -15,13 +15,13 @@ pub(super) const MOST_SHOWN: usize = 80;
 pub(super) struct Header {
     /// How many cells it has.
     pub(super) width: usize,
-    /// Which cells are read, and for which column of the table.
+    /// Which cells are read, and for which column of the table. Invariant: the cells ascend.
     pub(super) columns: Vec<(usize, usize)>,
     /// For which column each cell is read, up to the last that is read for any; [`usize::MAX`] for none.
     pub(super) places: Vec<usize>,
     /// The cell that says why a row was rejected.
     pub(super) reason: Option<usize>,
-    /// Cells that have no name.
+    /// Cells that have no name. Invariant: ascending.
     pub(super) nameless: Vec<usize>,
     /// Columns that the table cannot do without.
     pub(super) missing: Vec<&'static str>,

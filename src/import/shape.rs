@@ -67,9 +67,15 @@ impl Shape {
     }
 
     /// Sets the texts of all columns that the header names to those of a row.
-    fn set<'t>(&self, texts: &mut Texts<'t>, mut cells: impl Iterator<Item = &'t str>) {
-        for column in &self.header.places {
-            texts.set(*column, cells.next().unwrap_or_default());
+    fn set<'t>(&self, texts: &mut Texts<'t>, cells: impl Iterator<Item = &'t str>) {
+        let mut count = 0;
+        for (column, text) in self.header.places.iter().zip(cells) {
+            texts.set(*column, text);
+            count += 1;
+        }
+        // A row may be much shorter than its header: what is not there is not walked.
+        for (_, column) in self.header.columns.iter().rev().take_while(|(cell, _)| *cell >= count) {
+            texts.set(*column, "");
         }
     }
 
@@ -93,6 +99,10 @@ impl Shape {
     }
 
     fn notice(&self, nameless: &mut Vec<usize>, batch: &mut Batch, cells: Cells<'_>) {
+        // Most rows have nothing there, and may be much shorter than their header.
+        if nameless.iter().take_while(|cell| **cell < cells.len()).all(|cell| is_blank(cells.get(*cell))) {
+            return;
+        }
         nameless.retain(|cell| {
             let is_empty = is_blank(cells.get(*cell));
             if !is_empty {

@@ -1,6 +1,6 @@
 //! Coverage: who is covered, how, and who is not.
 
-use super::covered::{Above, Kind, examine_node, examine_unit};
+use super::covered::{Above, CoverageOfNodes, Kind, examine_unit};
 use super::snapshot::AnyUnit;
 use super::{Organization, Snapshot, Unit, Zone};
 use crate::base::{Level, OrganizationKind, UnitLevel, ZoneKind};
@@ -211,23 +211,27 @@ impl<'q> CoverageQuery<'q, AnyUnit<'q>> {
 impl<'q> CoverageQuery<'q, Zone<'q>> {
     /// Coverage by Party organisations (组织覆盖).
     pub fn by_organizations(self) -> Coverage<Zone<'q>> {
-        self.answer(|zone| examine_node(zone, zone.snapshot(), zone.number(), Kind::Organization))
+        let mut nodes = CoverageOfNodes::new(Kind::Organization);
+        self.answer(|zone| nodes.examine(zone, zone.snapshot(), zone.number()))
     }
 
     /// Coverage by any organization, or by an instructor's post (工作覆盖).
     pub fn by_work(self) -> Coverage<Zone<'q>> {
-        self.answer(|zone| examine_node(zone, zone.snapshot(), zone.number(), Kind::Work))
+        let mut nodes = CoverageOfNodes::new(Kind::Work);
+        self.answer(|zone| nodes.examine(zone, zone.snapshot(), zone.number()))
     }
 }
 
 impl<'q> CoverageQuery<'q, Organization<'q>> {
     /// Coverage by Party organisations (组织覆盖).
     pub fn by_organizations(self) -> Coverage<Organization<'q>> {
-        self.answer(|found| examine_node(found, found.snapshot(), found.number(), Kind::Organization))
+        let mut nodes = CoverageOfNodes::new(Kind::Organization);
+        self.answer(|found| nodes.examine(found, found.snapshot(), found.number()))
     }
 
     /// Coverage by any organization, or by an instructor's post (工作覆盖).
     pub fn by_work(self) -> Coverage<Organization<'q>> {
-        self.answer(|found| examine_node(found, found.snapshot(), found.number(), Kind::Work))
+        let mut nodes = CoverageOfNodes::new(Kind::Work);
+        self.answer(|found| nodes.examine(found, found.snapshot(), found.number()))
     }
 }

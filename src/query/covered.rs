@@ -2,10 +2,11 @@
 
 use super::coverage::CoverageItem;
 use super::snapshot::AnyUnit;
-use super::{Post, Snapshot, Zone};
+use super::{Post, Snapshot};
 use crate::base::{CoverageMode, Level, OrganizationKind, Role};
 use crate::graph::Link;
 use crate::record::{NodeKind, Relation, Table, organization_column};
+use std::collections::BTreeMap;
 
 /// Whether a row of coverage counts as organisation coverage (组织覆盖).
 pub(super) fn counts(kind: OrganizationKind, mode: CoverageMode) -> bool {
@@ -41,6 +42,26 @@ impl Coverers {
         self.several |= self.first.is_some_and(|first| first != number);
         self.first = self.first.or(Some(number));
     }
+
+    /// Adds those that cover something else.
+    fn join(&mut self, other: Self) {
+        self.several |= other.several;
+        other.first.into_iter().for_each(|number| self.add(number));
+    }
+}
+
+/// What covers through zones: the organizations, and whether an instructor has a post at one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Through {
+    coverers: Coverers,
+    has_instructor: bool,
+}
+
+impl Through {
+    fn join(&mut self, other: Self) {
+        self.coverers.join(other.coverers);
+        self.has_instructor |= other.has_instructor;
+    }
 }
 
 /// What is known of the units above the one that was asked last: units come in the order of the tree, so that of each
@@ -49,14 +70,61 @@ pub(super) struct Above {
     kind: Kind,
     /// By level the unit, and whether an organization covers it or one above it.
     known: [Option<(u32, bool)>; Level::COUNT],
+    /// By level the unit, and what covers through the zones that it lies in.
+    lying: [Option<(u32, Through)>; Level::COUNT],
+    /// What covers each zone that was met: one that comprises very many units is looked at once.
+    zones: BTreeMap<u32, Through>,
+    past: Past,
     /// Where the rows of coverage of the last unit are, and those of the last that was looked at above one.
     near: usize,
     further_up: usize,
 }
 
 impl Above {
-    pub(super) const fn new(kind: Kind) -> Self {
-        Self { kind, known: [None; Level::COUNT], near: 0, further_up: 0 }
+    pub(super) fn new(kind: Kind) -> Self {
+        let (known, lying) = ([None; Level::COUNT], [None; Level::COUNT]);
+        Self { kind, known, lying, zones: BTreeMap::new(), past: Past::default(), near: 0, further_up: 0 }
+    }
+
+    /// What covers through the zones that comprise a unit or one above it. Of those above it is kept: many units lie in
+    /// the zones of one.
+    fn through(&mut self, unit: AnyUnit<'_>) -> Through {
+        // Most hierarchies have zones in some places only, or none.
+        if !unit.snapshot().hierarchy.any_links(Relation::Comprises) {
+            return Through::default();
+        }
+        let mut through = Through::default();
+        let mut unknown = [None; Level::COUNT];
+        for above in unit.ancestors() {
+            let level = above.level() as usize;
+            let known = self.lying.get(level).copied().flatten();
+            if let Some((_, known)) = known.filter(|known| known.0 == above.slot()) {
+                through = known;
+                break;
+            }
+            unknown.get_mut(level).into_iter().for_each(|unknown| *unknown = Some(above));
+        }
+        for (level, above) in unknown.into_iter().enumerate() {
+            let Some(above) = above else { continue };
+            self.join_zones(above, &mut through);
+            self.lying.get_mut(level).into_iter().for_each(|lying| *lying = Some((above.slot(), through)));
+        }
+        self.join_zones(unit, &mut through);
+        through
+    }
+
+    fn join_zones(&mut self, unit: AnyUnit<'_>, through: &mut Through) {
+        let (kind, snapshot) = (self.kind, unit.snapshot());
+        for zone in unit.zones() {
+            let number = zone.number();
+            let of_zone = self.zones.entry(number).or_insert_with(|| {
+                let mut coverers = Coverers::default();
+                snapshot.coverers(number, kind).for_each(|organization| coverers.add(organization));
+                let asks_posts = kind == Kind::Work && snapshot.has(Table::Posts);
+                Through { coverers, has_instructor: asks_posts && snapshot.has_instructor(number) }
+            });
+            through.join(*of_zone);
+        }
     }
 
     /// Whether an organization covers a unit above this one.
@@ -98,16 +166,15 @@ impl Above {
 
 pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> CoverageItem<AnyUnit<'q>> {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
-    let zones = zones_of(unit);
-    let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
-    let covered = direct || through_zone;
+    let item = examine_rows(unit, above);
+    let covered = item.is_covered();
     CoverageItem {
         node: unit,
-        direct,
-        through_zone,
+        direct: item.direct,
+        through_zone: item.through_zone,
         inherited: !covered && above.covers(unit),
-        doubly,
-        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind, &mut above.near),
+        doubly: item.doubly,
+        ended: !covered && snapshot.has_ended_coverage(unit.slot(), kind, &mut above.near, &mut above.past),
         excluded: false,
     }
 }
@@ -116,7 +183,7 @@ pub(super) fn examine_unit<'q>(unit: AnyUnit<'q>, above: &mut Above) -> Coverage
 pub(crate) struct CoverageOfUnits([Above; 2]);
 
 impl CoverageOfUnits {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self([Above::new(Kind::Organization), Above::new(Kind::Work)])
     }
 
@@ -128,66 +195,105 @@ impl CoverageOfUnits {
 
     /// How a unit is covered; whether by what has ended is left open.
     pub(crate) fn of(&mut self, unit: AnyUnit<'_>) -> [CoverageItem<()>; 2] {
-        let zones = zones_of(unit);
         let mut near = None;
         self.0.each_mut().map(|above| {
             // Both look at the same rows.
             above.near = near.unwrap_or(above.near);
-            let (direct, through_zone, doubly) = examine_rows(unit, &zones, above);
+            let item = examine_rows(unit, above);
             near = Some(above.near);
-            let inherited = !direct && !through_zone && above.covers(unit);
-            CoverageItem { node: (), direct, through_zone, inherited, doubly, ended: false, excluded: false }
+            CoverageItem { inherited: !item.is_covered() && above.covers(unit), ..item }
         })
     }
 }
 
-/// The zones that a unit lies in, where there are any zones.
-fn zones_of(unit: AnyUnit<'_>) -> Vec<Zone<'_>> {
-    let any = unit.snapshot().hierarchy.any_links(Relation::Comprises);
-    if any { unit.lies_in().collect() } else { Vec::new() }
+/// By which organizations units are covered that come in the order of the tree.
+pub(super) struct CoverersOfUnits(Above);
+
+impl CoverersOfUnits {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self(Above::new(kind))
+    }
+
+    /// Whether a unit is covered, directly or through zones.
+    pub(super) fn cover(&mut self, unit: AnyUnit<'_>) -> bool {
+        examine_rows(unit, &mut self.0).is_covered()
+    }
+
+    /// The one organization that covers a unit, directly or through zones; `None` of none and of several.
+    pub(super) fn only(&mut self, unit: AnyUnit<'_>) -> Option<u32> {
+        let mut coverers = direct_coverers(unit, &mut self.0);
+        coverers.join(self.0.through(unit).coverers);
+        coverers.first.filter(|_| !coverers.several)
+    }
 }
 
-/// Whether a unit is covered directly, through one of the zones that it lies in, and by two or more organizations.
-fn examine_rows(unit: AnyUnit<'_>, zones: &[Zone<'_>], above: &mut Above) -> (bool, bool, bool) {
+/// Whether a zone or an organization is covered.
+pub(super) fn is_node_covered(snapshot: Snapshot<'_>, number: u32, kind: Kind) -> bool {
+    examine_rows_of_node((), snapshot, number, kind).direct
+}
+
+fn direct_coverers(unit: AnyUnit<'_>, above: &mut Above) -> Coverers {
     let (snapshot, kind) = (unit.snapshot(), above.kind);
     let mut coverers = Coverers::default();
     let links = snapshot.hierarchy.links(Relation::Covers);
     links.meet_to(unit.slot(), &mut above.near, |link| {
         snapshot.coverer(link, kind).into_iter().for_each(|organization| coverers.add(organization));
     });
-    let (mut direct, mut through_zone) = (coverers.first.is_some(), false);
-    for zone in zones {
-        for organization in snapshot.coverers(zone.number(), kind) {
-            through_zone = true;
-            coverers.add(organization);
-        }
-    }
+    coverers
+}
+
+/// Whether a unit is covered directly, through one of the zones that it lies in, and by two or more organizations.
+fn examine_rows(unit: AnyUnit<'_>, above: &mut Above) -> CoverageItem<()> {
+    let (snapshot, kind) = (unit.snapshot(), above.kind);
+    let mut coverers = direct_coverers(unit, above);
+    let through = above.through(unit);
+    let (mut direct, mut through_zone) = (coverers.first.is_some(), through.coverers.first.is_some());
+    coverers.join(through.coverers);
     if kind == Kind::Work && snapshot.has(Table::Posts) {
         direct = direct || snapshot.has_instructor(unit.slot());
-        through_zone = through_zone || zones.iter().any(|zone| snapshot.has_instructor(zone.number()));
+        through_zone |= through.has_instructor;
     }
-    (direct, through_zone, coverers.several)
+    let doubly = coverers.several;
+    CoverageItem { node: (), direct, through_zone, inherited: false, doubly, ended: false, excluded: false }
 }
 
-/// How one zone or organization is covered, by Party organisations and by any.
+/// How one zone or organization is covered, by Party organisations and by any; whether by what has ended is left open.
 pub(crate) fn coverage_of_node(snapshot: Snapshot<'_>, number: u32) -> [CoverageItem<()>; 2] {
-    [Kind::Organization, Kind::Work].map(|kind| examine_node((), snapshot, number, kind))
+    [Kind::Organization, Kind::Work].map(|kind| examine_rows_of_node((), snapshot, number, kind))
 }
 
-pub(super) fn examine_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
+fn examine_rows_of_node<T>(node: T, snapshot: Snapshot<'_>, number: u32, kind: Kind) -> CoverageItem<T> {
     let mut coverers = Coverers::default();
     snapshot.coverers(number, kind).for_each(|organization| coverers.add(organization));
     let direct = coverers.first.is_some() || (kind == Kind::Work && snapshot.has_instructor(number));
-    CoverageItem {
-        node,
-        direct,
-        through_zone: false,
-        inherited: false,
-        doubly: coverers.several,
-        ended: !direct && snapshot.has_ended_coverage(number, kind, &mut 0),
-        excluded: false,
+    let (doubly, through_zone, inherited, ended, excluded) = (coverers.several, false, false, false, false);
+    CoverageItem { node, direct, through_zone, inherited, doubly, ended, excluded }
+}
+
+/// Zones or organizations while it is examined how they are covered.
+pub(super) struct CoverageOfNodes {
+    kind: Kind,
+    past: Past,
+}
+
+impl CoverageOfNodes {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, past: Past::default() }
+    }
+
+    pub(super) fn examine<T>(&mut self, node: T, snapshot: Snapshot<'_>, number: u32) -> CoverageItem<T> {
+        let item = examine_rows_of_node(node, snapshot, number, self.kind);
+        let ended = !item.direct && snapshot.has_ended_coverage(number, self.kind, &mut 0, &mut self.past);
+        CoverageItem { ended, ..item }
     }
 }
+
+/// When organizations of very many versions were Party organisations: each is looked through once.
+#[derive(Default)]
+pub(super) struct Past(BTreeMap<u32, Vec<(i32, i32)>>);
+
+/// So few versions are looked at one by one.
+const FEW: usize = 8;
 
 impl<'h> Snapshot<'h> {
     /// The organizations that cover a node itself on the day, and count, by number: one for each row.
@@ -216,31 +322,42 @@ impl<'h> Snapshot<'h> {
     }
 
     /// Whether a relation or an organization that covered the node has ended.
-    fn has_ended_coverage(self, node: u32, kind: Kind, near: &mut usize) -> bool {
+    fn has_ended_coverage(self, node: u32, kind: Kind, near: &mut usize, past: &mut Past) -> bool {
         let mut any = false;
         let links = self.hierarchy.links(Relation::Covers);
-        links.meet_to(node, near, |link| any = any || self.has_ended(link, kind));
+        links.meet_to(node, near, |link| any = any || self.has_ended(link, kind, past));
         any
     }
 
     /// Whether the organization of a row of coverage covered by it on an earlier day, and the row or the organization has
     /// ended. Of what kind it was then, the version says that held.
-    fn has_ended(self, link: &Link, kind: Kind) -> bool {
+    fn has_ended(self, link: &Link, kind: Kind, past: &mut Past) -> bool {
         let (hierarchy, day) = (self.hierarchy, self.at.number());
         let organizations = hierarchy.organizations();
         let organization = hierarchy.within(NodeKind::Organization, link.from);
         let is_over = link.ends <= day || organizations.version_on(organization, self.at).is_none();
-        if !is_over {
+        let (starts, ends) = (link.starts, link.ends.min(day));
+        if !is_over || starts >= ends {
             return false;
         }
-        let rows = hierarchy.rows(Table::Organizations);
+        let (rows, versions) = (hierarchy.rows(Table::Organizations), organizations.versions(organization));
         let mode = self.mode_of(link);
-        organizations.versions(organization).any(|row| {
-            let (from, until) = rows.bounds(row);
-            let (starts, ends) = (from.max(link.starts), until.min(link.ends));
+        let counts = |row: u32| {
             let word = OrganizationKind::from_index(rows.cell(row, organization_column::KIND));
-            let counts = kind.counts(word.unwrap_or(OrganizationKind::Other), mode);
-            starts < ends && starts < day && counts
-        })
+            kind.counts(word.unwrap_or(OrganizationKind::Other), mode)
+        };
+        if versions.len() <= FEW {
+            let mut meeting = versions.filter(|row| rows.bounds(*row).0 < ends && starts < rows.bounds(*row).1);
+            return meeting.any(counts);
+        }
+        if kind == Kind::Organization && mode == CoverageMode::WorkOnly {
+            return false;
+        }
+        // Versions come in the order of time, and whether one counts depends on nothing else of the row any more.
+        let known = past.0.entry(organization);
+        let counting =
+            known.or_insert_with(|| versions.filter(|row| counts(*row)).map(|row| rows.bounds(row)).collect());
+        let first = counting.partition_point(|(_, until)| *until <= starts);
+        counting.get(first).is_some_and(|(from, _)| *from < ends)
     }
 }

@@ -28,12 +28,14 @@ pub struct HouseholdCounts<'h> {
     by_slot: Arc<HouseholdSums>,
 }
 
-/// Sums over the children of units, by slot: the sum, whether there are any children, and whether one is unknown.
+/// Sums over the children of units, by slot: the sum, how many children there are, and of how many it is unknown. An
+/// event takes off what children came to before, and adds what they come to after it, however many others there are.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HouseholdSums {
+    // No sum is too large: there are fewer than 2^32 units, each with fewer than 2^32 households.
     sums: Vec<u64>,
-    children: Vec<bool>,
-    unknown: Vec<bool>,
+    children: Vec<u32>,
+    unknown: Vec<u32>,
 }
 
 /// The sum over the children of one unit while they are met.
@@ -115,54 +117,75 @@ impl<'h> Snapshot<'h> {
 impl HouseholdSums {
     fn resize(&mut self, count: usize) {
         self.sums.resize(count, 0);
-        self.children.resize(count, false);
-        self.unknown.resize(count, false);
+        self.children.resize(count, 0);
+        self.unknown.resize(count, 0);
     }
 
     fn add(&mut self, slot: usize, child: Households) {
         let value = child.counted.unwrap_or(child.partial);
         self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = sum.saturating_add(value));
-        self.children.get_mut(slot).into_iter().for_each(|flag| *flag = true);
+        self.children.get_mut(slot).into_iter().for_each(|count| *count += 1);
         let is_unknown = child.counted.is_none();
-        self.unknown.get_mut(slot).into_iter().for_each(|flag| *flag |= is_unknown);
+        self.unknown.get_mut(slot).into_iter().for_each(|count| *count += u32::from(is_unknown));
     }
 
-    fn forget(&mut self, slot: usize) {
-        self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = 0);
-        self.children.get_mut(slot).into_iter().for_each(|flag| *flag = false);
-        self.unknown.get_mut(slot).into_iter().for_each(|flag| *flag = false);
+    fn take_off(&mut self, slot: usize, child: Households) {
+        let value = child.counted.unwrap_or(child.partial);
+        self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = sum.saturating_sub(value));
+        self.children.get_mut(slot).into_iter().for_each(|count| *count = count.saturating_sub(1));
+        let is_unknown = child.counted.is_none();
+        let less = |count: &mut u32| *count = count.saturating_sub(u32::from(is_unknown));
+        self.unknown.get_mut(slot).into_iter().for_each(less);
     }
 
     fn at(&self, snapshot: Snapshot<'_>, slot: u32, version: Version) -> Households {
         let at = slot as usize;
         let sum = Sum {
             below: self.sums.get(at).copied().unwrap_or(0),
-            children: self.children.get(at).copied().unwrap_or(false),
-            all_known: !self.unknown.get(at).copied().unwrap_or(false),
+            children: self.children.get(at).is_some_and(|count| *count > 0),
+            all_known: self.unknown.get(at).is_none_or(|count| *count == 0),
             ..Sum::new(slot, version)
         };
         sum.households(snapshot)
     }
 
-    /// Sums up some units of a snapshot anew: those below before those above.
-    pub(crate) fn sum_up(&mut self, snapshot: Snapshot<'_>, slots: impl IntoIterator<Item = u32>) {
+    /// What some units come to, by the units that they hang on on the day.
+    pub(crate) fn added_by(&self, snapshot: Snapshot<'_>, slots: impl Iterator<Item = u32>) -> HouseholdParts {
+        let units = &snapshot.hierarchy.units;
+        let parts = slots.filter_map(|slot| {
+            let version = units.version_on(slot, snapshot.at)?;
+            let parent = Some(units.parent_of(version)).filter(|parent| *parent != NONE)?;
+            Some((parent, self.at(snapshot, slot, version)))
+        });
+        HouseholdParts(parts.collect())
+    }
+
+    /// Goes on to the next version: some units no longer add what they added before, but what they come to now. Those
+    /// above them are among them.
+    pub(crate) fn follow(&mut self, before: HouseholdParts, snapshot: Snapshot<'_>, slots: impl Iterator<Item = u32>) {
         let units = &snapshot.hierarchy.units;
         self.resize(self.sums.len().max(units.bound() as usize));
-        let mut by_level: Vec<(Level, u32)> = Vec::new();
-        for slot in slots {
-            self.forget(slot as usize);
-            let version = units.version_on(slot, snapshot.at);
-            by_level.extend(version.map(|version| (units.level_of(version), slot)));
+        for (parent, households) in before.0 {
+            self.take_off(parent as usize, households);
         }
-        by_level.sort_unstable();
-        for (_, slot) in by_level.into_iter().rev() {
-            for (child, version) in units.children_in_any_order(slot, snapshot.at) {
-                let households = self.at(snapshot, child, version);
-                self.add(slot as usize, households);
+        let on_day =
+            |slot: u32| units.version_on(slot, snapshot.at).map(|version| (units.level_of(version), slot, version));
+        let mut by_level: Vec<(Level, u32, Version)> = slots.filter_map(on_day).collect();
+        // What lies below others is of a deeper level, and is known when they are asked.
+        by_level.sort_unstable_by_key(|(level, slot, _)| (std::cmp::Reverse(*level), *slot));
+        for (_, slot, version) in by_level {
+            let parent = units.parent_of(version);
+            if parent != NONE {
+                let households = self.at(snapshot, slot, version);
+                self.add(parent as usize, households);
             }
         }
     }
 }
+
+/// What some units add to the sums of those that they hang on.
+#[derive(Debug)]
+pub(crate) struct HouseholdParts(Vec<(u32, Households)>);
 
 impl<'h> HouseholdCounts<'h> {
     /// The counts of a snapshot by its sums.

@@ -17,6 +17,9 @@ use crate::record::{
 pub(super) trait RowView<'h>: Sized {
     /// The row, if it holds on the day and all that it names is there.
     fn of_row(snapshot: Snapshot<'h>, row: u32) -> Option<Self>;
+
+    /// The number of the row within its table.
+    fn row(&self) -> u32;
 }
 
 /// A row while its cells are looked at.
@@ -78,6 +81,10 @@ macro_rules! row_views {
                     $( $field: row_views!(@read cells $how $($of)? $columns::$column), )+
                     period, snapshot, row,
                 })
+            }
+
+            fn row(&self) -> u32 {
+                self.row
             }
         }
 

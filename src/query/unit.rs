@@ -289,8 +289,13 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// Who covers this unit itself: what rows say, and what zones that comprise it or a unit above it are covered by.
     /// Each row is met once, even where a zone comprises both the unit and one above it.
     pub fn covered_by(self) -> impl Iterator<Item = Covering<'h>> {
-        let direct = self.snapshot.coverings(self.slot, None);
-        direct.chain(self.lies_in().flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
+        self.directly_covered_by()
+            .chain(self.lies_in().flat_map(move |zone| self.snapshot.coverings(zone.number(), Some(zone))))
+    }
+
+    /// Who covers this unit itself by a row of its own, and not through a zone.
+    pub(crate) fn directly_covered_by(self) -> impl Iterator<Item = Covering<'h>> {
+        self.snapshot.coverings(self.slot, None)
     }
 
     /// The zones that comprise this unit or one above it, each once.

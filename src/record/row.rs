@@ -144,6 +144,18 @@ impl Row {
         }
     }
 
+    /// The two bounds, as far as the table's rows have them; `None` if one is no day as files have it.
+    pub(crate) fn days(&self) -> Option<(i32, i32)> {
+        let day = |bound: Cell, open: i32| {
+            let at = self.table.columns().iter().position(|column| column.cell == bound);
+            match at.map(|at| self.at(at)).filter(|text| !text.is_empty()) {
+                Some(text) => text.parse().ok().map(Day::number),
+                None => Some(open),
+            }
+        };
+        Some((day(Cell::From, i32::MIN)?, day(Cell::Until, i32::MAX)?))
+    }
+
     /// What the row says, without its bounds.
     pub(crate) fn said(&self) -> Vec<String> {
         let columns = self.table.columns().iter().zip(self.cells());

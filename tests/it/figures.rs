@@ -133,6 +133,7 @@ const ROWS: [(&str, Verdict); 59] = [
     ("C1,trend:measure:incidents,,-2", Holds),
     ("C1,trend:measure:incidents,,2", DoesNotHold),
     ("C1,trend:measure:incidents,,-3", Undecidable),
+    ("C1,trend:measure:incidents,,-2147483648", Undecidable),
     ("C1,trend:measure:incidents:measure:residents,,-2", Undecidable),
     ("D,text:community,,甲", Holds),
     ("D,text:community,,丙", DoesNotHold),
@@ -147,6 +148,44 @@ fn every_verb_counts_what_it_says() {
         assert_eq!(found, verdict, "{row}: {arithmetic}");
         assert!(!arithmetic.is_empty(), "{row}");
     }
+}
+
+/// What it takes to judge a figure is not stated: the parts of a whole, a base, what it is per, what a norm is of, an
+/// earlier value. The reason is told.
+#[test]
+fn what_is_not_stated_decides_nothing() {
+    for (row, reason) in [
+        // Grids of no kind, branches without a form, estates, which have no narrower kind, and members of a role.
+        ("D,partition:grid,,3", "is not stated"),
+        ("D,partition:org:party_group,,1", "is not stated"),
+        ("D,partition:zone:estate,,2", "is not stated"),
+        ("D,partition:post:street_leader,,2", "is not stated"),
+        ("D,partition:report:member,,2", "is not stated"),
+        ("D,partition:pairing:joint_building,,2", "is not stated"),
+        ("D,partition:responsibility:community,,2", "is not stated"),
+        ("D,partition:measure:member_quota,,2", "is not stated"),
+        ("D,share:grid,,100", "no base is stated"),
+        ("D,share:post:secretary,,100", "no base is stated"),
+        ("D,share:measure:member_quota,,100", "no base is stated"),
+        ("D,average:grid,,3", "no base is stated"),
+        ("D,average:grid:org_coverage,,1", "no base is stated"),
+        ("D,average:grid,,3,0", "the base is not above 0"),
+        ("D,norm:grid,,3", "what the norm is of is not stated"),
+        ("D,norm:grid:org_coverage,,1", "what the norm is of is not stated"),
+        ("D,growth:grid,,3", "no earlier value is stated"),
+        ("D,growth:post:secretary,,3", "no earlier value is stated"),
+        ("D,growth:grid,,3,0", "the earlier value is not above 0"),
+        ("D,trend:grid,,1", "only measures have values of several years"),
+        ("D,sum:measure:complaints,,1", "complaints is not stated"),
+        ("D,count:grid:zone:estate,,3,count:project:secretary_project", "there is no table projects"),
+    ] {
+        let (verdict, arithmetic) = judged(row);
+        assert_eq!(verdict, Undecidable, "{row}: {arithmetic}");
+        assert!(arithmetic.contains(reason), "{row}: {arithmetic}");
+    }
+    // With the kinds or the parts stated it can be judged.
+    assert_eq!(judged("D,partition:community,,2").0, Holds);
+    assert_eq!(judged("D,average:grid,,1.5,2").0, Holds);
 }
 
 #[test]
@@ -241,7 +280,7 @@ fn parts_that_readings_share_count_once() {
     let judged = hierarchy.snapshot().judge("1").unwrap();
     let [a, b] = judged.readings.as_slice() else { panic!("two readings") };
     assert_eq!((a.verdict, b.verdict), (Holds, DoesNotHold));
-    assert!(a.arithmetic(Lang::En).contains("= 2 of 2: none left"), "{}", a.arithmetic(Lang::En));
+    assert!(judged.arithmetic_of(a, Lang::En).contains("= 2 of 2: none left"), "{}", judged.arithmetic_of(a, Lang::En));
 }
 
 /// Many rows of one claim, and many posts at one place, are judged in the time that as many elsewhere take.

@@ -23,8 +23,7 @@ fn everything(draft: &Draft) -> String {
     }
     for judged in hierarchy.snapshot().judged_claims() {
         let told = [Lang::En, Lang::Zh].map(|lang| {
-            let parts = judged.readings.iter().flat_map(|reading| &reading.parts);
-            parts.map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
+            judged.rows().map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
         });
         out.push_str(&told.concat());
     }
@@ -334,6 +333,7 @@ fn a_journal_has_nothing_personal() {
     let plan = plan.map(|change| Event { basis: Some(format!("来电 {number}")), ..Event::on(day, change) });
     let (next, _) = hierarchy.apply(&plan).unwrap();
     journal.append(&plan).unwrap();
+    drop(journal);
     let text = files(folder.path());
     assert!(text.contains("H-2") && text.contains("东里"));
     assert!(!text.contains(number) && !text.contains("某某"), "{text}");

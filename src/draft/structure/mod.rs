@@ -2,11 +2,14 @@
 //! structural fault of every row, in one go and without recursion.
 
 mod cycles;
+mod forest;
 mod identity;
 mod leads;
 mod lineage;
 mod parents;
 mod references;
+mod representatives;
+mod versions;
 
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
@@ -19,7 +22,11 @@ pub(crate) use cycles::{Link as Chained, is_any_circle};
 use identity::Nodes;
 pub(crate) use identity::pick;
 pub(crate) use references::reference_period;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How often the structure is gone through again while lineage falls, before none of it is believed: each time takes as
+/// long as the first, and crafted rows could fall one by one.
+const ROUNDS: u32 = 8;
 
 /// The number of a row among the rows of all tables. A node is known by the least of its rows.
 pub(crate) type RowId = u32;
@@ -96,26 +103,47 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
+    /// The rejected row that stands for each refused key that was asked for, by the hash of the key.
+    refused: BTreeMap<u64, Option<RowId>>,
     /// Codes that name nothing and look like numbers of people.
     personal: Vec<u32>,
     /// Rows that name what may be in the part of a table that could not be read.
     cut_off: Vec<(Table, RowId)>,
+    /// Rows of lineage that tell which rows are of one node, and the rows of which they tell it.
+    recoded: Vec<RowId>,
+    /// How often the structure was gone through before, each time with what was left of the rows.
+    round: u32,
 }
 
 impl Draft {
     /// Checks the structure: every fault of every row is found, in one go.
     pub fn check(self) -> Checked {
+        let mut checked = self.unchecked();
+        within(|| checked.find_faults());
+        checked
+    }
+
+    /// Which rows are of one node, of a few rows with the lineage that tells it, and what codes that are used again name;
+    /// `None` if a row cannot hold beside the others.
+    #[cfg(feature = "image")]
+    pub(crate) fn identified(self) -> Option<Checked> {
+        let mut checked = self.unchecked();
+        checked.identify();
+        let holds = checked.verdicts.iter().all(|verdict| *verdict == Verdict::Accepted);
+        holds.then_some(checked)
+    }
+
+    fn unchecked(self) -> Checked {
         let tables = Tables::of(&self);
         let mut verdicts = vec![Verdict::Accepted; tables.total()];
-        for ((table, row), state) in &self.states {
-            if matches!(state, RowState::Refused | RowState::Undated)
-                && let Some(verdict) = verdicts.get_mut(tables.id(*table, *row) as usize)
-            {
-                *verdict = Verdict::Refused;
+        for (table, states) in Table::ALL.iter().zip(&self.states) {
+            let refused = states.iter().filter(|(_, state)| matches!(state, RowState::Refused | RowState::Undated));
+            for (row, _) in refused {
+                verdicts.get_mut(tables.id(*table, *row) as usize).into_iter().for_each(|it| *it = Verdict::Refused);
             }
         }
         let dropped = self.dropped.iter().map(|(table, row, column)| (tables.id(*table, *row), *column)).collect();
-        let mut checked = Checked {
+        Checked {
             draft: self,
             tables,
             verdicts,
@@ -125,20 +153,33 @@ impl Draft {
             falls: Vec::new(),
             unit_falls: 0,
             cut_off: Vec::new(),
+            refused: BTreeMap::new(),
             personal: Vec::new(),
-        };
-        within(|| checked.find_faults());
-        checked
+            recoded: Vec::new(),
+            round: 0,
+        }
     }
 }
 
 impl Checked {
     /// Finds every structural fault, and which rows hold.
+    ///
+    /// Which rows are of one node is told by lineage, which falls with rows that are rejected. So that what holds is what
+    /// its own rows say, and not what rejected ones did, all is gone through again with what is left while that rejects more.
     fn find_faults(&mut self) {
-        let levels = self.identify();
-        self.hang(&levels);
-        self.refer(&levels);
-        self.lead();
+        loop {
+            let levels = self.identify();
+            self.hang(&levels);
+            self.refer(&levels);
+            self.lead();
+            if self.recoded.iter().all(|id| self.verdict(*id) == Verdict::Accepted) {
+                break;
+            }
+            self.round += 1;
+            if self.round == ROUNDS {
+                self.disbelieve_lineage();
+            }
+        }
         self.forget_replaced();
         self.count_falls();
         self.hide_personal();
@@ -181,6 +222,11 @@ impl Checked {
         self.verdicts.get(id as usize).copied().unwrap_or(Verdict::Refused)
     }
 
+    /// Whether a row was rejected or replaced when the structure was gone through before: no more is found of it.
+    fn is_out_before(&self, id: RowId) -> bool {
+        self.round > 0 && self.verdict(id) != Verdict::Accepted
+    }
+
     fn judge(&mut self, id: RowId, new: Verdict) {
         if let Some(verdict) = self.verdicts.get_mut(id as usize)
             && *verdict == Verdict::Accepted
@@ -205,7 +251,8 @@ impl Checked {
     }
 
     fn state(&self, id: RowId) -> RowState {
-        self.draft.states.get(&self.tables.row(id)).copied().unwrap_or(RowState::Read)
+        let (table, row) = self.tables.row(id);
+        self.draft.state(table, row)
     }
 
     fn fault(&mut self, rule: &'static Rule, id: RowId, column: usize, about: About) {

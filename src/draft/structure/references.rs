@@ -2,6 +2,8 @@
 
 use super::cycles::{Link, cycles};
 use super::identity::Levels;
+use super::representatives::Representatives;
+use super::versions::VersionsByUnit;
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
 use crate::base::{Day, Level, Period};
 use crate::draft::rows::Rows;
@@ -34,16 +36,25 @@ impl Checked {
         self.circles(Table::Organizations, organization_column::SUPERIOR, &structure::SUPERIOR_CYCLE);
         self.circles(Table::Alliances, alliance_column::WITHIN, &structure::CONTAINMENT_CYCLE);
         self.refer_to_people();
+        // From here on no row of a node changes what becomes of it.
+        let mut asked = (VersionsByUnit::default(), Representatives::default());
         for table in Table::ALL {
             for (column, spec) in table.columns().iter().enumerate() {
                 if let Cell::Reference(kinds) = spec.cell {
-                    self.refer_column((*table, column), spec, kinds, levels);
+                    self.refer_column((*table, column), spec, kinds, levels, &mut asked);
                 }
             }
         }
     }
 
-    fn refer_column(&mut self, (table, column): (Table, usize), spec: &Column, kinds: &[NodeKind], levels: &Levels) {
+    fn refer_column(
+        &mut self,
+        (table, column): (Table, usize),
+        spec: &Column,
+        kinds: &[NodeKind],
+        levels: &Levels,
+        (versions, representatives): &mut (VersionsByUnit, Representatives),
+    ) {
         let takes_units = kinds.contains(&NodeKind::Unit);
         for row in 0..self.draft.rows(table).len() {
             let id = self.tables.id(table, row);
@@ -54,7 +65,7 @@ impl Checked {
                 continue;
             }
             let circles = self.dropped.contains(&(id, column));
-            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced {
+            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced || self.is_out_before(id) {
                 continue;
             }
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
@@ -74,11 +85,11 @@ impl Checked {
             if !kinds.contains(&kind) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Names(kind));
                 self.leave_out(id, column, Verdict::Refused);
-            } else if let Some((level, levels)) = self.level_out_of_range(id, node, spec) {
+            } else if let Some((level, levels)) = self.level_out_of_range(id, node, spec, versions) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Level(level, levels));
                 self.leave_out(id, column, Verdict::Refused);
             } else if self.verdict(id) == Verdict::Accepted
-                && let Some(rejected) = self.missing_for(symbol, node)
+                && let Some(rejected) = representatives.missing_for(self, symbol, node)
             {
                 let cause = self.cause(rejected);
                 self.falls.push((id, cause));
@@ -99,21 +110,6 @@ impl Checked {
         } else if self.verdict(id) == Verdict::Accepted {
             self.dropped.insert((id, column));
         }
-    }
-
-    /// The rejected row of the code, if none that holds has it. Of a node that was recoded the rows of one code may
-    /// be left out while those of the other stay.
-    fn missing_for(&self, symbol: u32, node: RowId) -> Option<RowId> {
-        if !self.is_any_recoded() && self.verdict(node) == Verdict::Accepted {
-            return None;
-        }
-        let has_code = |id: &RowId| {
-            let (table, row) = self.tables.row(*id);
-            self.draft.rows(table).cell(row, 0) == symbol
-        };
-        let rows = || self.nodes.rows(node).filter(has_code);
-        let holds = rows().any(|id| self.verdict(id) == Verdict::Accepted);
-        if holds { None } else { self.standing_for(rows()) }
     }
 
     /// The rejected row that a row is missing for: itself, or the one that it fell with.
@@ -153,19 +149,31 @@ impl Checked {
         self.refused_with_hash(key)
     }
 
-    fn refused_with_hash(&self, key: u64) -> Option<RowId> {
+    /// The row is chosen once for each key, however many have it and name it.
+    fn refused_with_hash(&mut self, key: u64) -> Option<RowId> {
+        if let Some(chosen) = self.refused.get(&key) {
+            return *chosen;
+        }
         let rows = self.draft.refused_keys.get(&key)?;
         let table = rows.iter().map(|row| row.0).min()?;
         let of_table = rows.iter().filter(|row| row.0 == table);
-        self.standing_for(of_table.map(|(table, row)| self.tables.id(*table, *row)))
+        let chosen = self.standing_for(of_table.map(|(table, row)| self.tables.id(*table, *row)));
+        self.refused.insert(key, chosen);
+        chosen
     }
 
     /// The level of a unit that a row names, where the column does not take it.
-    fn level_out_of_range(&self, id: RowId, node: RowId, spec: &Column) -> Option<(Level, (Level, Level))> {
+    fn level_out_of_range(
+        &self,
+        id: RowId,
+        node: RowId,
+        spec: &Column,
+        versions: &mut VersionsByUnit,
+    ) -> Option<(Level, (Level, Level))> {
         let (top, bottom) = spec.levels.filter(|_| self.tables.row(node).0 == Table::Units)?;
         let (table, row) = self.tables.row(id);
-        let levels = self.levels_in(self.draft.rows(table).period(row), node);
-        let lowest = levels.filter(|level| !spec.takes_level(*level)).max()?;
+        let levels = versions.levels_in(self, self.draft.rows(table).period(row), node);
+        let lowest = levels.into_iter().filter(|level| !spec.takes_level(*level)).max()?;
         Some((lowest, (top, bottom)))
     }
 
@@ -176,7 +184,8 @@ impl Checked {
         let link = |row: u32| {
             let id = self.tables.id(table, row);
             let symbol = rows.cell(row, column);
-            let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+            let is_known = self.is_out_before(id) || (self.round > 0 && self.dropped.contains(&(id, column)));
+            let skipped = is_known || matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
             if symbol == NONE || skipped || self.state(id) == RowState::Undated {
                 return None;
             }

@@ -132,10 +132,10 @@ pub(crate) static REQUIRED_RULE_NOT_RUN: Rule = rule! {
 
 pub(crate) static TORN_RECORD: Rule = rule! {
     "I013" "torn-record" Import Warning "last record of a journal that is torn" "事件日志末条残缺"
-    says "{file} breaks off within its last record, of which it has {observed} bytes; the record was dropped" "{file} 的最后一条记录残缺（仅有 {observed} 字节），已舍弃"
-    what "The last record of a journal was not written to its end, as after a crash. It is cut off and not kept, and every record before it holds." "事件日志的最后一条记录未写完（如断电、崩溃后）。该条被截去且不留存，此前各条均有效。"
+    says "{file} breaks off within its last record, of which it has {observed} bytes; they were cut off and are kept beside it" "{file} 的最后一条记录残缺（仅有 {observed} 字节），已截去并在旁另存"
+    what "The last record of a journal was not written to its end, as after a crash. It is cut off, a copy is kept in a file beside the journal, and every record before it holds." "事件日志的最后一条记录未写完（如断电、崩溃后）。该条被截去，并在日志旁另存副本；此前各条均有效。"
     why "The plan that was being written is not part of the hierarchy." "正在写入的变更未进入层级。"
     repair "Apply the plan again, if it is still meant." "如仍需要，请重新提交该变更。"
     source "A plan is on the disk before it is answered for." "变更先落盘、后应答。"
-    trap "A record before the last that cannot be read is no torn one: the journal is damaged and is not opened, and nothing of it is dropped." "末条之前的记录无法读取不属残缺：日志已损坏，不予打开，也不舍弃任何内容。"
+    trap "A record that cannot be read is torn only if it is the last and no line break ends it. Any other – changed, missing, doubled, out of place, with other line breaks – means that the journal is damaged: it is not opened, and nothing of it is cut off." "只有末条且行尾无换行符的记录才属残缺。其他情形（内容改动、缺失、重复、错位、换行符被改）均为日志损坏：不予打开，也不截去任何内容。"
 };

@@ -1,6 +1,7 @@
 //! Judging one row of the table of published figures.
 
 use super::arithmetic::Arithmetic;
+use super::memory::Memory;
 use super::published::{Published, holds, none_rounds, reachable, sum_text, too_large};
 use super::tally::{Known, Tally, both, label, per};
 use super::trend;
@@ -10,22 +11,30 @@ use crate::query::{Claim, Snapshot};
 /// A verdict with the arithmetic behind it.
 pub(super) type Judgement = (Verdict, Arithmetic);
 
+/// Gives the counts that the same reading states.
+pub(super) type Beside<'m> = &'m dyn Fn() -> Vec<Figure>;
+
 const PERCENT: &str = " %";
 
 /// A row while it is judged.
-pub(super) struct Row<'h, 'f> {
+pub(super) struct Row<'m, 'a, 'h> {
     pub(super) claim: Claim<'h>,
     pub(super) figure: Figure,
     base: Option<FigureBase>,
-    pub(super) tally: Tally<'h>,
-    /// The figures of the same reading, with this one.
-    beside: &'f [Figure],
+    pub(super) tally: Tally<'m, 'a, 'h>,
+    /// The counts that the same reading states.
+    beside: Beside<'m>,
 }
 
 /// Judges a row on the day of its snapshot.
-pub(super) fn judge<'h>(snapshot: Snapshot<'h>, claim: Claim<'h>, figure: Figure, beside: &[Figure]) -> Judgement {
+pub(super) fn judge<'h>(
+    snapshot: Snapshot<'h>,
+    claim: Claim<'h>,
+    (figure, beside): (Figure, Beside<'_>),
+    memory: &Memory<'_, 'h>,
+) -> Judgement {
     let base = claim.base.and_then(|base| base.parse().ok());
-    let row = Row { claim, figure, base, tally: Tally::new(snapshot, claim.subject), beside };
+    let row = Row { claim, figure, base, tally: Tally::new(snapshot, claim.subject, memory), beside };
     let judged = match figure.verb() {
         Verb::Text => row.text(),
         Verb::Count
@@ -72,7 +81,7 @@ pub(super) fn undecided(en: &str, zh: &str) -> Arithmetic {
     Arithmetic::new(en, zh)
 }
 
-impl Row<'_, '_> {
+impl Row<'_, '_, '_> {
     fn number(&self) -> Known<Judgement> {
         let value = self.claim.value.parse().map_err(|_| undecided("the value is no number", "公布值不是数字"))?;
         let published = match self.claim.qualifier.unwrap_or(Qualifier::Exact) {
@@ -225,7 +234,7 @@ impl Row<'_, '_> {
             let (one, line) = self.each_one(what, of, whole)?;
             return Ok((holds(fits && one == whole), if fits { line } else { line.and(&total) }));
         }
-        let parts = self.tally.parts(what, self.beside)?;
+        let parts = self.tally.parts(what, &(self.beside)())?;
         let sum: u64 = parts.iter().fold(0, |sum, part| sum.saturating_add(part.1));
         let told = |lang| {
             let told = parts.iter().map(|(part, count)| format!("{} {count}", part.get(lang)));
@@ -287,10 +296,13 @@ impl Row<'_, '_> {
             return Err(undecided("what the norm is of is not stated", "未载明标准针对什么"));
         };
         let each = self.tally.each(what, other)?;
-        let (total, unknown) = (each.len(), each.iter().filter(|amount| amount.is_none()).count());
-        let fits = |amount: &&i128| published.fits(Ratio::amount(**amount)) == Some(true);
-        let fitting = each.iter().flatten().filter(fits).count();
-        let least = each.iter().flatten().min().map(|least| amount_text(*least)).unwrap_or_default();
+        let count = |counts: &dyn Fn(Option<i128>) -> bool| -> u64 {
+            each.iter().filter(|(amount, _)| counts(*amount)).map(|(_, count)| count).sum()
+        };
+        let (total, unknown) = (count(&|_| true), count(&|amount| amount.is_none()));
+        let fits = |amount: i128| published.fits(Ratio::amount(amount)) == Some(true);
+        let fitting = count(&|amount| amount.is_some_and(fits));
+        let least = each.iter().filter_map(|(amount, _)| *amount).min().map(amount_text).unwrap_or_default();
         let bound = format!("{} {}", published.sign(true), published.value);
         let [en, zh] = [Lang::En, Lang::Zh].map(|lang| (what.label(lang), other.label(lang)));
         if total == 0 || total == unknown {
@@ -327,8 +339,8 @@ impl Row<'_, '_> {
                 .and(&none));
         }
         let name = self.claim.value;
-        let bearers: Vec<&str> = self.tally.named(what, name)?;
-        let shown = bearers.iter().take(5).copied().collect::<Vec<_>>();
+        let bearers = self.tally.named(what, name)?;
+        let shown = bearers.iter().take(5).map(String::as_str).collect::<Vec<_>>();
         let [en, zh] = [Lang::En, Lang::Zh].map(|lang| what.label(lang));
         let count = bearers.len();
         let more = if count > shown.len() { ", …" } else { "" };

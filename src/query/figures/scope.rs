@@ -78,6 +78,16 @@ impl<'h> Scope<'h> {
             || organization.seat().map_or_else(at_work, |seat| self.has_place(seat))
     }
 
+    /// What belongs to the subject by itself.
+    pub(super) const fn own(&self) -> &BTreeSet<u32> {
+        &self.own
+    }
+
+    /// The units in which everything lies.
+    pub(super) const fn root_slots(&self) -> &BTreeSet<u32> {
+        &self.root_slots
+    }
+
     /// Whether a node lies in it.
     pub(super) fn has(&self, node: Node<'h>) -> bool {
         match node {
@@ -104,8 +114,39 @@ impl<'h> Scope<'h> {
         self.roots.iter().flat_map(below).filter(move |unit| kind.is_none() || unit.kind() == kind)
     }
 
-    /// The households; `None` if those of a part are unknown.
-    pub(super) fn households(&self) -> Option<u64> {
-        self.roots.iter().try_fold(0_u64, |sum, root| Some(sum.saturating_add(root.households().counted?)))
+    /// The households, as they are counted of each unit; `None` if those of a part are unknown.
+    pub(super) fn households(&self, of: impl Fn(Unit<'h>) -> Option<u64>) -> Option<u64> {
+        self.roots.iter().try_fold(0_u64, |sum, root| Some(sum.saturating_add(of(*root)?)))
+    }
+}
+
+/// The units by which it is decided where a node lies.
+pub(super) fn places_of(node: Node<'_>) -> Vec<Unit<'_>> {
+    match node {
+        Node::Unit(_) | Node::Zone(_) => units_of_place(node),
+        Node::Organization(organization) => units_of_organization(organization),
+        Node::Alliance(alliance) => {
+            let by_lead = || alliance.lead().map(units_of_organization).unwrap_or_default();
+            alliance.scope().map_or_else(by_lead, units_of_place)
+        }
+        Node::Project(project) => project.within().into_iter().collect(),
+        Node::Person(_) => Vec::new(),
+    }
+}
+
+fn units_of_organization(organization: Organization<'_>) -> Vec<Unit<'_>> {
+    let at_work = || {
+        let served = organization.serves().map(|service| service.target);
+        organization.covers().chain(served).flat_map(units_of_place).collect()
+    };
+    organization.seat().map_or_else(at_work, units_of_place)
+}
+
+/// Of a unit itself, of a zone the one that it lies in or else those that it comprises.
+fn units_of_place(place: Node<'_>) -> Vec<Unit<'_>> {
+    match place {
+        Node::Unit(unit) => vec![unit],
+        Node::Zone(zone) => zone.within().map_or_else(|| zone.units().collect(), |unit| vec![unit]),
+        Node::Organization(_) | Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
     }
 }

@@ -1,11 +1,15 @@
 //! What a published figure counts, one by one: nodes, and rows that say something of nodes.
 
-use super::scope::Scope;
+use super::fact::Counts;
+use super::measured::met_of;
+use super::scope::{Scope, places_of};
 use crate::base::What;
+use crate::query::rows::RowView;
 use crate::query::{
     AllianceMember, Measure, Node, Organization, Pairing, Post, Reporting, Responsibility, Snapshot, Unit, Zone,
 };
-use std::collections::BTreeMap;
+use crate::record::{Relation, Table};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A node, or a row that is counted.
 #[derive(Clone, Copy)]
@@ -43,6 +47,39 @@ impl<'h> Thing<'h> {
             Self::Report(row) => vec![row.reporter, row.target],
             Self::Responsibility(row) => vec![row.holder, row.target],
             Self::Measure(row) => std::iter::once(row.subject).chain(row.about).collect(),
+        }
+    }
+
+    /// Tells it from all others of its kind.
+    pub(super) fn key(&self) -> (u32, u32) {
+        match self {
+            Self::Node(node) => (node.number(), 0),
+            Self::Post(row) => (row.row(), 0),
+            Self::Member(row) => (row.row(), 0),
+            Self::Report(row) => (row.row(), 0),
+            Self::Responsibility(row) => (row.row(), 0),
+            // Rows of the same two are one pair.
+            Self::Pairing(row) => (row.a.number().min(row.b.number()), row.a.number().max(row.b.number())),
+            // Of a measure each subject counts once.
+            Self::Measure(row) => (row.subject.number(), 0),
+        }
+    }
+
+    /// For how much it counts.
+    pub(super) fn counts(&self) -> Counts {
+        Counts { things: 1, count: self.count().into(), amount: self.amount().into() }
+    }
+
+    /// The units by which it is decided where it lies.
+    pub(super) fn places(&self) -> Vec<Unit<'h>> {
+        match self {
+            Self::Node(node) => places_of(*node),
+            Self::Post(post) => places_of(post.at),
+            Self::Member(row) => places_of(row.alliance.into()),
+            Self::Measure(row) => places_of(row.subject),
+            Self::Pairing(_) | Self::Report(_) | Self::Responsibility(_) => {
+                self.near().into_iter().flat_map(places_of).collect()
+            }
         }
     }
 
@@ -137,11 +174,6 @@ pub(super) fn is(node: Node<'_>, what: What) -> bool {
     }
 }
 
-/// Whether a value says yes: a number other than 0, or a word other than no.
-fn is_met(value: &str) -> bool {
-    value.parse::<crate::base::Number>().map_or(!matches!(value, "no" | "否" | "未"), |n| n.millionths() != 0)
-}
-
 /// Everything of a kind, wherever it is. Of a measure, each subject once.
 pub(super) fn all<'h>(snapshot: Snapshot<'h>, what: What) -> Vec<Thing<'h>> {
     let nodes = |nodes: &mut dyn Iterator<Item = Node<'h>>| -> Vec<Thing<'h>> {
@@ -163,9 +195,8 @@ pub(super) fn all<'h>(snapshot: Snapshot<'h>, what: What) -> Vec<Thing<'h>> {
         }
         What::Pairing(kind) => {
             let rows = snapshot.pairings().filter(|row| row.kind == kind);
-            let pair = |row: &Pairing<'h>| (row.a.number().min(row.b.number()), row.a.number().max(row.b.number()));
-            let pairs: BTreeMap<(u32, u32), Pairing<'h>> = rows.map(|row| (pair(&row), row)).collect();
-            pairs.into_values().map(Thing::Pairing).collect()
+            let pairs: BTreeMap<(u32, u32), Thing<'h>> = rows.map(Thing::Pairing).map(|row| (row.key(), row)).collect();
+            pairs.into_values().collect()
         }
         What::Report(kind) => snapshot.reports().filter(|row| row.kind == Some(kind)).map(Thing::Report).collect(),
         What::Responsibility(form) => {
@@ -173,10 +204,55 @@ pub(super) fn all<'h>(snapshot: Snapshot<'h>, what: What) -> Vec<Thing<'h>> {
             rows.map(Thing::Responsibility).collect()
         }
         What::Measure(kind) => {
-            let agreed = snapshot.readings(kind).filter_map(|measured| measured.agreed());
-            let met = agreed.filter(|row| is_met(row.value));
-            let subjects: BTreeMap<u32, Measure<'h>> = met.map(|row| (row.subject.number(), row)).collect();
-            subjects.into_values().map(Thing::Measure).collect()
+            let subjects: BTreeSet<u32> = snapshot.readings(kind).map(|measured| measured.subject.number()).collect();
+            subjects.into_iter().filter_map(|subject| met_of(snapshot, subject, kind)).map(Thing::Measure).collect()
+        }
+    }
+}
+
+/// Everything of a kind that a node is, or of which rows name it.
+pub(super) fn touching(snapshot: Snapshot<'_>, node: u32, what: What) -> Vec<Thing<'_>> {
+    let hierarchy = snapshot.hierarchy;
+    let rows = |table: Table, relation: Relation| -> Vec<u32> {
+        let stated = hierarchy.rows_stated(node, table).iter().copied();
+        let ends = hierarchy.links_from(node, relation).chain(hierarchy.links_to(node, relation));
+        stated.chain(ends.map(|link| link.row)).collect()
+    };
+    match what {
+        What::Unit(..) | What::Zone(_) | What::Organization(..) | What::Alliance(_) | What::Project(_) => {
+            let found = snapshot.node(node).filter(|node| is(*node, what));
+            found.into_iter().map(Thing::Node).collect()
+        }
+        What::Post(role, of_which) => {
+            let posts = rows(Table::Posts, Relation::Holds).into_iter().filter_map(|row| Post::of_row(snapshot, row));
+            posts.filter(|post| post.role == role && post.of_which == of_which).map(Thing::Post).collect()
+        }
+        What::AllianceMember(role) => {
+            let rows = rows(Table::AllianceMembers, Relation::TakesPart).into_iter();
+            let members = rows.filter_map(|row| AllianceMember::of_row(snapshot, row));
+            members.filter(|row| row.role == Some(role)).map(Thing::Member).collect()
+        }
+        What::Pairing(kind) => {
+            let rows = rows(Table::Pairings, Relation::PairedWith).into_iter();
+            rows.filter_map(|row| Pairing::of_row(snapshot, row))
+                .filter(|row| row.kind == kind)
+                .map(Thing::Pairing)
+                .collect()
+        }
+        What::Report(kind) => {
+            let rows = rows(Table::Reports, Relation::ReportsTo).into_iter();
+            let reports = rows.filter_map(|row| Reporting::of_row(snapshot, row));
+            reports.filter(|row| row.kind == Some(kind)).map(Thing::Report).collect()
+        }
+        What::Responsibility(form) => {
+            let rows = rows(Table::Responsibilities, Relation::ResponsibleFor).into_iter();
+            let found = rows.filter_map(|row| Responsibility::of_row(snapshot, row));
+            found.filter(|row| row.form == Some(form)).map(Thing::Responsibility).collect()
+        }
+        What::Measure(kind) => {
+            let about = hierarchy.links_to(node, Relation::MeasuredAt).map(|link| link.from);
+            let subjects: BTreeSet<u32> = std::iter::once(node).chain(about).collect();
+            subjects.into_iter().filter_map(|subject| met_of(snapshot, subject, kind)).map(Thing::Measure).collect()
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::oracle::calendar::text;
 use crate::oracle::draft::level;
 use crate::oracle::world::{LEVELS, NodeId};
 use crate::oracle::{Asked, Naive, NaiveCovered, NaiveCovering};
-use govgrid::{Coverage, CoverageOf, Covering, Exclusion, Level, Profile, Snapshot, Unit};
+use govgrid::{Coverage, CoverageOf, Covering, Exclusion, Level, Profile, Snapshot, Unit, UnitKind};
 use std::cell::Cell;
 
 /// Who covers, how, on which days and through which zone, as text.
@@ -214,4 +214,35 @@ fn a_report_counts_what_the_answers_say() {
         }
     });
     assert!(lines.get() > 500, "{lines:?} lines");
+}
+
+#[test]
+fn exclusions_made_ready_fit_what_each_of_them_fits() {
+    let met = Cell::new([0; 2]);
+    for_days(2, |snapshot, naive| {
+        let codes: Vec<String> = naive.units().iter().map(|unit| naive.code(*unit).to_owned()).collect();
+        let code = |at: usize| codes.get(at % codes.len().max(1)).cloned();
+        let all = [
+            Exclusion { level: Some(Level::Grid), kind: Some(UnitKind::Special), ..Exclusion::default() },
+            Exclusion { kind: Some(UnitKind::Village), ..Exclusion::default() },
+            Exclusion { code: code(3), ..Exclusion::default() },
+            Exclusion { within: code(2), level: Some(Level::Building), ..Exclusion::default() },
+            Exclusion { within: code(1), code: code(7), ..Exclusion::default() },
+            Exclusion::default(),
+        ];
+        for some in 0..1 << all.len() {
+            let mut profile = Profile::national();
+            let chosen = all.iter().enumerate().filter(|(at, _)| some >> at & 1 == 1);
+            profile.exclude = chosen.map(|(_, exclusion)| exclusion.clone()).collect();
+            let exclusions = profile.exclusions();
+            for unit in snapshot.all_units() {
+                let fits = profile.excludes(unit);
+                assert_eq!(exclusions.fit(unit), fits, "{unit} {:?}", profile.exclude);
+                let mut counts = met.get();
+                counts[usize::from(fits)] += 1;
+                met.set(counts);
+            }
+        }
+    });
+    assert!(met.get().iter().all(|count| *count > 500), "{met:?}");
 }

@@ -4,7 +4,7 @@ use super::TABLES;
 use crate::base::Level;
 use crate::check::rule::{Check, Look, Run};
 use crate::findings::{Findings, Rule, rules::rule};
-use crate::query::{Covering, Unit};
+use crate::query::{CoverageItem, Unit};
 
 static RULE: Rule = rule! {
     "C101" "grid-without-organization" Coverage Warning "grid without a Party organisation" "网格未建党组织"
@@ -17,13 +17,10 @@ static RULE: Rule = rule! {
 };
 
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, on: true, needs: TABLES, needs_day: false, parameters: &[], run: Run::Unit(check) };
+    Check { rule: &RULE, on: true, needs: TABLES, needs_day: false, parameters: &[], run: Run::Covered(check) };
 
-fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    if unit.level() != Level::Grid || look.profile.excludes(unit) {
-        return;
-    }
-    if unit.covered_by().any(|covering| Covering::is_organization_coverage(&covering)) {
+fn check(look: &Look<'_, '_>, unit: Unit<'_>, coverage: &CoverageItem<()>, findings: &mut Findings) {
+    if unit.level() != Level::Grid || coverage.excluded || coverage.is_covered() {
         return;
     }
     let mut finding = look.of_unit(unit, "code", Some(unit.code())).saw(0, "≥ 1");

@@ -21,10 +21,10 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: TABLES, needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    if unit.level() != Level::Grid || look.profile.excludes(unit) {
+    if unit.level() != Level::Grid || look.exclusions.fit(unit) {
         return;
     }
-    let mut primary = unit.covered_by().filter(Covering::is_primary).peekable();
+    let mut primary = unit.directly_covered_by().filter(Covering::is_primary).peekable();
     let first = primary.next();
     if primary.peek().is_none() {
         return;

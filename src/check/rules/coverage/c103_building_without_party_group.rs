@@ -20,13 +20,11 @@ pub(super) const CHECK: Check =
     Check { rule: &RULE, on: false, needs: TABLES, needs_day: false, parameters: &[], run: Run::Unit(check) };
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
-    if unit.level() != Level::Building || look.profile.excludes(unit) {
+    if unit.level() != Level::Building || look.exclusions.fit(unit) {
         return;
     }
-    let groups = unit.covered_by().filter(|covering| {
-        covering.zone.is_none()
-            && covering.is_organization_coverage()
-            && covering.organization.kind() == OrganizationKind::PartyGroup
+    let groups = unit.directly_covered_by().filter(|covering| {
+        covering.is_organization_coverage() && covering.organization.kind() == OrganizationKind::PartyGroup
     });
     if groups.count() == 0 {
         findings.push(look.of_unit(unit, "code", Some(unit.code())).saw(0, "≥ 1"));

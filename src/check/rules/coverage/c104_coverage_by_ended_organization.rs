@@ -32,10 +32,11 @@ fn check(look: &Look<'_, '_>, link: &Link, findings: &mut Findings) {
     if !link.holds(day) || organizations.version_on(organization, day).is_some() {
         return;
     }
-    let has_ended = organizations.periods(organization).all(|period| period.raw().1 <= day.number());
+    // Its versions come in the order of time.
+    let Some(last) = organizations.versions(organization).last() else { return };
+    let has_ended = hierarchy.rows(Table::Organizations).bounds(last).1 <= day.number();
     let Some(target) = look.snapshot.node(link.to).filter(|_| has_ended) else { return };
     let mut place = hierarchy.row_place(Table::Coverage, link.row);
-    let last = organizations.versions(organization).end - 1;
     let code = hierarchy.text.get(hierarchy.rows(Table::Organizations).cell(last, 0));
     (place.column, place.raw) = (Some("organization".to_owned()), Some(code.to_owned()));
     let finding = Finding::new(&RULE, Table::Coverage.as_str(), node_subject(target)).at(place);

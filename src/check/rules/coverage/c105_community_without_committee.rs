@@ -21,13 +21,13 @@ pub(super) const CHECK: Check =
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let is_urban = matches!(unit.kind(), None | Some(UnitKind::Urban | UnitKind::UrbanVillage));
-    if unit.level() != Level::Community || !is_urban || look.profile.excludes(unit) {
+    if unit.level() != Level::Community || !is_urban || look.exclusions.fit(unit) {
         return;
     }
     let is_committee = |kind| matches!(kind, OrganizationKind::PartyCommittee | OrganizationKind::WorkingCommittee);
-    let committees = unit.covered_by().filter(|covering| {
-        covering.zone.is_none() && covering.is_organization_coverage() && is_committee(covering.organization.kind())
-    });
+    let committees = unit
+        .directly_covered_by()
+        .filter(|covering| covering.is_organization_coverage() && is_committee(covering.organization.kind()));
     if committees.count() == 0 {
         findings.push(look.of_unit(unit, "code", Some(unit.code())).saw(0, "≥ 1"));
     }

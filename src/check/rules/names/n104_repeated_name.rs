@@ -1,6 +1,7 @@
 //! N104: siblings of one name.
 
 use crate::check::rule::{Check, Look, Run};
+use crate::check::siblings::Seen;
 use crate::draft::NONE;
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
@@ -15,8 +16,18 @@ static RULE: Rule = rule! {
     trap "The same name under different parents is common and is no finding." "不同上级下同名很常见，不在此列。"
 };
 
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Among(check) };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    on: true,
+    needs: &[],
+    needs_day: false,
+    parameters: &[],
+    run: Run::Among { run: check, sees, may_find: |looks, seen| looks.count(seen) > 1 },
+};
+
+fn sees(child: Unit<'_>) -> Option<Seen> {
+    (child.name_symbol() != NONE).then(|| (child.name_symbol(), child.level() as u32))
+}
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     // Names are compared by their numbers: few are told twice.
@@ -33,8 +44,7 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     for same in children.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let Some(name) = same.first().and_then(|child| child.1.name()) else { continue };
         same.sort_by_key(|child| child.1.code());
-        let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1");
-        finding.places.clear();
+        let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1").without_places();
         for (_, child) in same.iter() {
             let mut place = child.place();
             (place.column, place.raw) = (Some("name".to_owned()), Some(name.to_owned()));

@@ -5,7 +5,7 @@ use crate::base::{Day, Period};
 use crate::check::rule::{Check, Look, Run};
 use crate::draft::NONE;
 use crate::findings::{Finding, Findings, Rule, Subject, rules::rule};
-use crate::graph::{Hierarchy, Link, Version};
+use crate::graph::{Hierarchy, Link, Lives, Version};
 use crate::record::{NodeKind, Relation};
 
 static RULE: Rule = rule! {
@@ -27,10 +27,10 @@ pub(super) const CHECK: Check = Check {
     run: Run::History(check_version, check_link),
 };
 
-fn check_version(look: &Look<'_, '_>, _: u32, version: Version, findings: &mut Findings) {
+fn check_version(look: &Look<'_, '_>, version: Version, lives: &mut Lives, findings: &mut Findings) {
     let hierarchy = look.hierarchy();
     let (period, parent) = (hierarchy.units.period_of(version), hierarchy.units.parent_of(version));
-    if period == Period::ALWAYS || parent == NONE || hierarchy.is_there_as_claimed(parent, period) {
+    if period == Period::ALWAYS || parent == NONE || hierarchy.is_there_as_claimed(parent, period, lives) {
         return;
     }
     let finding = of_version(&RULE, hierarchy, version, blame(hierarchy, &[parent], period));
@@ -38,13 +38,14 @@ fn check_version(look: &Look<'_, '_>, _: u32, version: Version, findings: &mut F
     findings.push(Finding { observed: Some(period.to_string().into()), ..finding });
 }
 
-fn check_link(look: &Look<'_, '_>, relation: Relation, link: &Link, findings: &mut Findings) {
+fn check_link(look: &Look<'_, '_>, (relation, link): (Relation, &Link), lives: &mut Lives, findings: &mut Findings) {
     let (hierarchy, period) = (look.hierarchy(), link.period());
     if period == Period::ALWAYS {
         return;
     }
     let ends = [link.from, link.to];
-    let outlived: Vec<u32> = ends.into_iter().filter(|end| !hierarchy.is_there_as_claimed(*end, period)).collect();
+    let mut is_outlived = |end: &u32| !hierarchy.is_there_as_claimed(*end, period, lives);
+    let outlived: Vec<u32> = ends.into_iter().filter(|end| is_outlived(end)).collect();
     if outlived.is_empty() {
         return;
     }

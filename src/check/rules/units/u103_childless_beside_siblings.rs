@@ -2,6 +2,7 @@
 
 use crate::base::{Level, UnitKind};
 use crate::check::rule::{Check, Look, Run};
+use crate::check::siblings::{Looks, Seen};
 use crate::findings::{Findings, Rule, rules::rule};
 use crate::query::Unit;
 use std::collections::BTreeSet;
@@ -15,8 +16,25 @@ static RULE: Rule = rule! {
     source "Seen in real deliveries." "实际报送中常见。"
 };
 
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, on: true, needs: &[], needs_day: false, parameters: &[], run: Run::Children(check) };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    on: true,
+    needs: &[],
+    needs_day: false,
+    parameters: &[],
+    run: Run::Among { run: check, sees, may_find },
+};
+
+/// Its level and kind, and whether it has children itself.
+fn sees(child: Unit<'_>) -> Option<Seen> {
+    let kind = child.kind().unwrap_or(UnitKind::Other) as u32;
+    let shape = (child.level() as u32) << u8::BITS | kind;
+    (child.level() < Level::Household).then(|| (shape, u32::from(child.has_children())))
+}
+
+fn may_find(looks: &Looks, (shape, _): Seen) -> bool {
+    looks.count((shape, 0)) > 0 && looks.count((shape, 1)) > 0
+}
 
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let kind = |child: Unit<'_>| (child.level(), child.kind().unwrap_or(UnitKind::Other));

@@ -20,8 +20,7 @@ pub(super) const CHECK: Check =
 fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     let Some(declared) = unit.declared_households().map(u64::from) else { return };
     let households = look.households.of(unit);
-    let has_children = || unit.children().next().is_some();
-    let counts = unit.level() == Level::Household || has_children();
+    let counts = unit.level() == Level::Household || unit.has_children();
     if let Some(counted) = households.counted.filter(|counted| counts && *counted != declared) {
         let finding = look.of_unit(unit, "households", Some(&declared.to_string()));
         findings.push(finding.saw(declared, counted.to_string()));
