@@ -133,6 +133,7 @@ const ROWS: [(&str, Verdict); 59] = [
     ("C1,trend:measure:incidents,,-2", Holds),
     ("C1,trend:measure:incidents,,2", DoesNotHold),
     ("C1,trend:measure:incidents,,-3", Undecidable),
+    ("C1,trend:measure:incidents,,-2147483648", Undecidable),
     ("C1,trend:measure:incidents:measure:residents,,-2", Undecidable),
     ("D,text:community,,甲", Holds),
     ("D,text:community,,丙", DoesNotHold),

@@ -125,8 +125,10 @@ impl Series {
 /// Whether a measure rose for so many years running, or fell if the number is below zero.
 pub(super) fn trend(row: &Row<'_, '_, '_>, value: Number) -> Known<Judgement> {
     let series = Series::new(row)?;
-    let steps =
-        value.whole().and_then(|steps| i32::try_from(steps).ok()).filter(|steps| (1..10_000).contains(&steps.abs()));
+    let steps = value
+        .whole()
+        .and_then(|steps| i32::try_from(steps).ok())
+        .filter(|steps| (1..10_000).contains(&steps.unsigned_abs()));
     let steps = steps.ok_or_else(|| undecided("a trend is told in whole years", "连续升降须以整年数表示"))?;
     let snapshot = row.tally.snapshot;
     let stated = snapshot.day().map(Day::year).or(series.over.keys().next_back().copied());
