@@ -31,8 +31,9 @@ impl Checked {
             }
         }
         // Only now, so that what was found of each row does not depend on which was looked at first.
-        let fallen: Vec<RowId> =
-            self.falls.iter().map(|fall| fall.0).chain(self.cut_off.iter().map(|cut| cut.1)).collect();
+        // Rows of other tables that lost a relation before are among them, and stay.
+        let fallen = self.falls.iter().map(|fall| fall.0).chain(self.cut_off.iter().map(|cut| cut.1));
+        let fallen: Vec<RowId> = fallen.filter(|id| *id < count).collect();
         for id in fallen {
             self.judge(id, Verdict::Fallen);
         }

@@ -202,3 +202,23 @@ fn versions_without_the_one_between_them_are_two_units() {
     let (good, _) = draft.quarantine();
     assert_eq!(good.graph().node_count(), 2);
 }
+
+/// A row that lost a relation stays, however often all is gone through.
+#[test]
+fn what_lost_a_relation_stays_where_lineage_falls() {
+    let draft = read(&[
+        (Table::Units, "code,level,parent,valid_until\nU0,,,2022-01-01\nU4,street,,\nG,community,U4,\n"),
+        (Table::Organizations, "code,kind,superior\nO,party_branch,P\nP,,\n"),
+        (Table::Coverage, "organization,target,mode\nO,G,standalone\n"),
+        (Table::Lineage, "predecessor,successor,kind,day\nU0,U4,recode,2022-01-01\n"),
+    ]);
+    let (good, rejected) = draft.clone().quarantine();
+    let told: Vec<(String, bool)> = rejected.rows().iter().map(|row| (row.table.to_string(), row.kept)).collect();
+    let row = |table: &str, kept| (table.to_owned(), kept);
+    assert_eq!(
+        told,
+        [row("units", false), row("organizations", true), row("organizations", false), row("lineage", false)]
+    );
+    assert!(good.snapshot().any_unit("G").unwrap().covered_by().any(|covering| covering.organization.code() == "O"));
+    assert_own_image(draft);
+}
