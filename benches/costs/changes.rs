@@ -64,7 +64,9 @@ fn street_draft() -> Draft {
         within("990101", Unit::new("990101002", Level::Street)),
         within("990101", Unit::new("990101003", Level::Street)),
     ];
-    units.iter().for_each(|unit| draft.add(unit).expect("room"));
+    for unit in &units {
+        draft.add(unit).expect("room");
+    }
     draft
 }
 
@@ -79,7 +81,9 @@ fn built(draft: Draft) -> Hierarchy {
 /// A street with so many communities.
 fn children(count: u32) -> Hierarchy {
     let mut draft = street_draft();
-    (0..count).for_each(|number| draft.add(&community(number)).expect("room"));
+    for number in 0..count {
+        draft.add(&community(number)).expect("room");
+    }
     built(draft)
 }
 
@@ -113,8 +117,8 @@ fn two_organizations(mut draft: Draft) -> Hierarchy {
 /// Two organizations, each of which covers one street day by day.
 fn covering_one(count: u32) -> Hierarchy {
     let mut draft = street_draft();
-    for (day, number) in days(count).zip(0..) {
-        let organization = if number % 2 == 0 { "O1" } else { "O2" };
+    for (day, number) in days(count).zip(0_u32..) {
+        let organization = if number.is_multiple_of(2) { "O1" } else { "O2" };
         let row = Coverage::new(organization, STREET, CoverageMode::Standalone);
         draft.add(&Coverage { period: only(day), ..row }).expect("room");
     }
@@ -134,7 +138,7 @@ fn rename(number: u32) -> Change {
 }
 
 fn transfer(number: u32) -> Change {
-    let to = if number % 2 == 0 { "990102" } else { "990101" };
+    let to = if number.is_multiple_of(2) { "990102" } else { "990101" };
     Change::Transfer { code: STREET.to_owned(), to: Some(to.to_owned()) }
 }
 
@@ -147,10 +151,10 @@ fn recode(number: u32) -> Change {
 fn reuses(count: u32) -> Vec<Event> {
     let unit = Row::of(&Unit { parent: Some("990101".to_owned()), ..Unit::new("990101009", Level::Street) });
     let mut events = Vec::new();
-    for (number, day) in (0..).zip(days(2 * count)) {
+    for (number, day) in (0_u32..).zip(days(2 * count)) {
         let open = Change::Open { row: unit.clone(), reuse: number > 0 };
         let close = Change::Close { code: "990101009".to_owned() };
-        events.push(Event::on(day, if number % 2 == 0 { open } else { close }));
+        events.push(Event::on(day, if number.is_multiple_of(2) { open } else { close }));
     }
     events
 }
@@ -194,12 +198,10 @@ fn coverage_retracted(count: u32) -> Vec<Event> {
 fn there_and_back(count: u32) -> Vec<Event> {
     let row = Coverage::new("O1", STREET, CoverageMode::Standalone);
     let mut events = vec![Event::on(day(0), Change::open(&Organization::new("O1", OrganizationKind::PartyBranch)))];
-    let daily = days(2 * count).zip(0..);
-    events.extend(
-        daily.map(|(day, number)| {
-            Event::on(day, if number % 2 == 0 { Change::start(&row) } else { Change::stop(&row) })
-        }),
-    );
+    let daily = days(2 * count).zip(0_u32..);
+    events.extend(daily.map(|(day, number)| {
+        Event::on(day, if number.is_multiple_of(2) { Change::start(&row) } else { Change::stop(&row) })
+    }));
     events
 }
 
@@ -217,7 +219,7 @@ fn merger() -> Event {
 }
 
 fn split(count: u32) -> Event {
-    let to = |number: u32| if number % 2 == 0 { "O1" } else { "O2" }.to_owned();
+    let to = |number: u32| if number.is_multiple_of(2) { "O1" } else { "O2" }.to_owned();
     let assign = |number: u32| Assignment { what: Assigned::Code(code(number)), to: to(number) };
     let rows = |number: u32| Assignment { what: Assigned::Row(Row::of(&covers("O1", number))), to: to(number) };
     let assign = (0..count).map(|number| if number % 4 < 2 { assign(number) } else { rows(number) }).collect();
