@@ -66,10 +66,13 @@ impl Events {
                 }
             }
             5 if !now.is_empty() => Change::Close { code: first(now[self.choices.below(now.len())]).to_owned() },
-            6 if self.choices.once_in(4) => {
-                let assign = vec![Assignment { what: Assigned::Code("C2".to_owned()), to: "C5".to_owned() }];
-                let split = |part: &str| Change::Split { code: "C3".to_owned(), into: vec![part.to_owned()], assign };
-                if self.choices.once_in(2) { split(self.choices.of(&["C1", "X1"])) } else { unknown() }
+            6 if self.choices.once_in(2) => {
+                let part = self.choices.of(&["C1", "C2", "C1", "X1"]).to_owned();
+                // What has nothing to do with it goes to a part, or something goes to what is none.
+                let (what, to) = self.choices.of(&[("P9", part.as_str()), ("S2", "C5"), ("S2", "S2")]);
+                let assign = vec![Assignment { what: Assigned::Code(what.to_owned()), to: to.to_owned() }];
+                let split = Change::Split { code: "C3".to_owned(), into: vec![part], assign };
+                if self.choices.below(4) > 0 { split } else { unknown() }
             }
             7 => Change::Start { row: self.one(rows, |row| row.table().node().is_none())? },
             8 => {

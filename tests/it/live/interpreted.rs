@@ -206,7 +206,7 @@ fn events_do_to_a_world_what_the_interpreter_says() {
 fn events_do_in_a_crowd_what_the_interpreter_says() {
     let sequence = proptest::collection::vec(any::<u16>(), 200..1_500);
     let sequence = sequence.prop_map(|numbers| Case(Tables::crowd(), Events::in_a_crowd(Choices::new(numbers))));
-    let went = hold(80, &sequence);
+    let went = hold(100, &sequence);
     let met: BTreeSet<&str> = went.keys().map(|known| known.1).collect();
     let reasons = ["UnknownCode", "NotThere", "InUse", "UsedBefore", "NeverUsed", "LaterRecord", "WrongKind"];
     let others =
