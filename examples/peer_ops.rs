@@ -125,7 +125,8 @@ impl Loaded {
         }
         // Of a circle one finding tells: the links whose parent is not above are looked for among its members.
         let circling = self.circling();
-        let is_inverted = |(level, parent): &(Level, String)| circling.get(parent).is_some_and(|above| above.0 >= *level);
+        let is_inverted =
+            |(level, parent): &(Level, String)| circling.get(parent).is_some_and(|above| above.0 >= *level);
         inverted += circling.values().filter(|unit| is_inverted(unit)).count() as u64;
         let [repeated, dangling, reversed] =
             ["duplicate-code", "unknown-reference", "reversed-period"].map(|rule| self.found(rule));

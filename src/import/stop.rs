@@ -1,7 +1,7 @@
 //! Why the rest of a table stays unread.
 
 use super::charset::Charset;
-use crate::draft::{About, Draft, Fault, Full, SourceId};
+use crate::draft::{About, Draft, Fault, Full, Raw, SourceId};
 use crate::findings::{Text, rules::import as rules};
 use crate::record::Table;
 use std::io;
@@ -65,6 +65,7 @@ impl Stop {
             Why::BadText { charset, column, raw } => {
                 let fault =
                     fault(&rules::BAD_ENCODING, About::Expected(Text { en: charset.name(), zh: charset.name() }));
+                let raw = raw.map_or(Raw::Nothing, Raw::Text);
                 draft.faults.push(Fault { column: column.map(Into::into), raw, ..fault });
             }
             Why::MissingColumns(columns) => {

@@ -152,9 +152,7 @@ impl Checked {
     /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::new(Findings::MOST);
-        for fault in &self.draft.faults {
-            findings.push(fault.to_finding(self));
-        }
+        self.draft.faults.each(|fault| findings.push(fault.to_finding(self)));
         findings.finish()
     }
 
@@ -227,7 +225,7 @@ impl Checked {
             return;
         }
         let replaced = |id: RowId| verdicts.get(id as usize) == Some(&Verdict::Replaced);
-        draft.faults.retain(|fault| fault.row().is_none_or(|(table, row)| !replaced(tables.id(table, row))));
+        draft.faults.retain_rows(|table, row| !replaced(tables.id(table, row)));
         dropped.retain(|(id, _)| !replaced(*id));
     }
 
