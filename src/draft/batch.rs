@@ -2,7 +2,8 @@
 //! be read at once; added in order, they make the draft that reading row by row makes.
 
 use super::cells::Full;
-use super::fault::{Fault, Where};
+use super::fault::Fault;
+use super::faults::Faults;
 use super::model::{Draft, RowStates, UntilRule};
 use super::packed::RawRows;
 use super::rows::{NONE, SourceId};
@@ -30,7 +31,7 @@ pub(crate) struct Batch {
     text: String,
     /// Where the texts belong. Invariant: ascending.
     waiting: Vec<Waiting>,
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Faults,
     pub(super) states: RowStates,
     pub(super) dropped: Vec<(u32, usize)>,
     pub(super) refused_keys: Vec<(u64, u32)>,
@@ -134,7 +135,7 @@ impl Batch {
         self.cells.truncate(cells);
         self.sibling_keys.truncate(rows as usize);
         self.waiting.retain(|text| text.at < cells);
-        self.faults.retain(|fault| fault.row().is_none_or(|(_, row)| row < rows));
+        self.faults.retain_rows(|_, row| row < rows);
         self.states.retain(|(row, _)| *row < rows);
         self.dropped.retain(|(row, _)| *row < rows);
         self.refused_keys.retain(|(_, row)| *row < rows);
@@ -172,7 +173,7 @@ impl Draft {
             sibling_keys: Vec::new(),
             text: String::new(),
             waiting: Vec::new(),
-            faults: Vec::new(),
+            faults: Faults::default(),
             states: Vec::new(),
             dropped: Vec::new(),
             refused_keys: Vec::new(),
@@ -212,13 +213,7 @@ impl Draft {
 
     fn append_what_is_odd(&mut self, batch: &mut Batch, first: u32) {
         let table = batch.table;
-        let placed = |mut fault: Fault| {
-            if let Where::Row(_, row) = &mut fault.at {
-                *row += first;
-            }
-            fault
-        };
-        self.faults.extend(batch.faults.drain(..).map(placed));
+        self.faults.append(&mut batch.faults, first);
         if let Some(states) = self.states.get_mut(table.index()) {
             states.extend(batch.states.drain(..).map(|(row, state)| (first + row, state)));
         }
@@ -285,10 +280,10 @@ mod tests {
         let raw = &draft.raw[Table::Organizations.index()];
         let raw: Vec<u32> = (0..5).filter(|row| raw.get(*row, 0).is_some()).collect();
         assert_eq!(raw, [1, 2, 3, 4]);
-        assert_eq!(
-            draft.faults.iter().map(|fault| fault.row().map(|row| row.1)).collect::<Vec<_>>(),
-            [1, 2, 4].map(Some)
-        );
+        let mut faulty = Vec::new();
+        draft.faults.each(|fault| faulty.extend(fault.row().map(|row| row.1)));
+        faulty.sort_unstable();
+        assert_eq!(faulty, [1, 2, 4]);
         // And nothing of them is left for the next rows of the batch.
         draft.row_total = 0;
         batch.push_row(11, &Texts::of(&["T", "", "party_branch"]), false);

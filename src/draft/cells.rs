@@ -1,7 +1,7 @@
 //! From the text of a row to its numbers, with a fault for every cell that cannot be read.
 
 use super::batch::Batch;
-use super::fault::{About, Fault};
+use super::fault::{About, Fault, Raw};
 use super::literal::{self, trim};
 use super::model::{Draft, RowState};
 use super::rows::{NONE, SourceId};
@@ -108,9 +108,8 @@ impl<'t> Reading<'_, 't> {
         let text = self.text(column);
         let usage = self.batch.columns.get(column).map_or(Use::Text, Column::unfound_use);
         self.masked |= u32::from(is_personal(text, usage)) << column;
-        let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
-        let raw = Some(raw).filter(|raw| !raw.is_empty());
-        let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
+        // The texts of a row with a fault are kept, masked where they are personal.
+        let fault = Fault::of_cell(rule, self.table, self.row, column, Raw::OfCell, about);
         self.batch.faults.push(fault);
     }
 

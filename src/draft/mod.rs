@@ -3,6 +3,7 @@
 mod batch;
 mod cells;
 mod fault;
+mod faults;
 mod index;
 mod literal;
 mod model;
@@ -20,7 +21,7 @@ mod wide;
 
 pub(crate) use batch::{Batch, Numbering};
 pub(crate) use cells::{At, Full};
-pub(crate) use fault::{About, Fault};
+pub(crate) use fault::{About, Fault, Raw};
 pub(crate) use literal::trim;
 pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};

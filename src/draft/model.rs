@@ -1,7 +1,7 @@
 //! The draft: the rows of all tables, what is wrong with their cells, and what the data set says of itself.
 
 use super::cells::At;
-use super::fault::Fault;
+use super::faults::Faults;
 use super::packed::RawRows;
 use super::rows::{NONE, Rows, SourceId};
 use super::symbols::Symbols;
@@ -94,7 +94,7 @@ pub struct Draft {
     pub(crate) present: [bool; Table::COUNT],
     /// Tables of which a part could not be read, and from where on.
     pub(crate) cut: [Option<(SourceId, u32)>; Table::COUNT],
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Faults,
     /// Rows that are not simply [`RowState::Read`].
     pub(crate) states: [RowStates; Table::COUNT],
     /// Relations left out because their cell cannot be read.
@@ -143,7 +143,7 @@ impl Draft {
             row_total: 0,
             present: [false; Table::COUNT],
             cut: [None; Table::COUNT],
-            faults: Vec::new(),
+            faults: Faults::default(),
             states: Default::default(),
             dropped: Vec::new(),
             refused_keys: BTreeMap::new(),

@@ -145,7 +145,9 @@ mod tests {
         let rows: [&[&str]; 5] = [&["1", "", "开平区"], &[], &[&long, "\0"], &["", ""], &["x"]];
         let mut packed = PackedRows::default();
         for row in rows {
-            row.iter().for_each(|cell| packed.push_cell(cell));
+            for cell in row {
+                packed.push_cell(cell);
+            }
             packed.end_row();
         }
         let all = |packed: &PackedRows| -> Vec<Vec<String>> {

@@ -45,15 +45,6 @@ fn reason(rules: &[&'static Rule], kept: bool) -> String {
     if kept { format!("kept: {names}") } else { names }
 }
 
-/// The rules of severity error that faults break, by code.
-fn broken_rules<'f>(faults: impl Iterator<Item = &'f Fault>) -> Vec<&'static Rule> {
-    let rules = faults.map(|fault| fault.rule).filter(|rule| rule.severity == Severity::Error);
-    let mut broken: Vec<&'static Rule> = rules.collect();
-    broken.sort_by_key(|rule| rule.code);
-    broken.dedup();
-    broken
-}
-
 /// The rows that a hierarchy was built without (隔离区): written out, mended and read again together with the rest they
 /// give the whole.
 ///
@@ -148,21 +139,42 @@ impl fmt::Debug for Quarantine {
     }
 }
 
-/// The faults of rows, found by row.
-struct FaultsByRow<'c>(Vec<(Table, u32, &'c Fault)>);
+/// What faults say of rows, found by row.
+struct ByRow<'c> {
+    /// Rules of severity error that rows break.
+    broken: Vec<(RowId, &'static Rule)>,
+    /// Cells that stand as a finding has them: column and text.
+    masked: Vec<(RowId, &'c str, &'c str)>,
+}
 
-impl<'c> FaultsByRow<'c> {
-    fn of(faults: &'c [Fault]) -> Self {
-        let of_row = |fault: &'c Fault| fault.row().map(|(table, row)| (table, row, fault));
-        let mut by_row: Vec<(Table, u32, &Fault)> = faults.iter().filter_map(of_row).collect();
-        by_row.sort_by_key(|(table, row, _)| (*table, *row));
-        Self(by_row)
+impl<'c> ByRow<'c> {
+    fn of(checked: &'c Checked) -> Self {
+        let faults = &checked.draft.faults;
+        let id = |fault: &Fault| fault.row().map(|(table, row)| checked.tables.id(table, row));
+        let mut broken = Vec::new();
+        faults.each(|fault| {
+            let rule = Some(fault.rule).filter(|rule| rule.severity == Severity::Error);
+            broken.extend(id(fault).zip(rule));
+        });
+        broken.sort_unstable_by_key(|(id, rule)| (*id, rule.code));
+        broken.dedup_by_key(|(id, rule)| (*id, rule.code));
+        let masked = faults.with_text().filter(|(_, text)| text.starts_with('*'));
+        let mut masked: Vec<(RowId, &str, &str)> =
+            masked.filter_map(|(fault, text)| Some((id(fault)?, fault.column.as_deref()?, text))).collect();
+        masked.sort_by_key(|masked| masked.0);
+        Self { broken, masked }
     }
 
-    fn get(&self, table: Table, row: u32) -> impl Iterator<Item = &'c Fault> + Clone + '_ {
-        let start = self.0.partition_point(|known| (known.0, known.1) < (table, row));
-        let rest = self.0.get(start..).unwrap_or_default().iter();
-        rest.take_while(move |known| (known.0, known.1) == (table, row)).map(|known| known.2)
+    fn broken(&self, id: RowId) -> Vec<&'static Rule> {
+        let start = self.broken.partition_point(|broken| broken.0 < id);
+        let rest = self.broken.get(start..).unwrap_or_default().iter();
+        rest.take_while(|broken| broken.0 == id).map(|broken| broken.1).collect()
+    }
+
+    fn masked(&self, id: RowId) -> &[(RowId, &'c str, &'c str)] {
+        let start = self.masked.partition_point(|masked| masked.0 < id);
+        let end = self.masked.partition_point(|masked| masked.0 <= id);
+        self.masked.get(start..end).unwrap_or_default()
     }
 }
 
@@ -174,7 +186,7 @@ impl Checked {
             return quarantine;
         }
         quarantine.sources.clone_from(&self.draft.sources);
-        let faults = FaultsByRow::of(&self.draft.faults);
+        let faults = ByRow::of(self);
         let mut fallen: Vec<RowId> = self.falls.iter().map(|fall| fall.0).collect();
         fallen.sort_unstable();
         let mut reasons: BTreeMap<(Vec<&'static str>, bool), u32> = BTreeMap::new();
@@ -185,7 +197,7 @@ impl Checked {
                 Verdict::Extra | Verdict::Refused | Verdict::Fallen => false,
             };
             let (table, row) = self.tables.row(id);
-            let mut rules = broken_rules(faults.get(table, row));
+            let mut rules = faults.broken(id);
             if rules.is_empty() {
                 rules.push(self.reason_without_fault(id, table, fallen.binary_search(&id).is_ok()));
             }
@@ -196,7 +208,7 @@ impl Checked {
                 u32::try_from(quarantine.reasons.len() - 1).unwrap_or(u32::MAX)
             });
             let texts = u32::try_from(quarantine.texts.len()).unwrap_or(u32::MAX);
-            self.pack_cells(table, row, faults.get(table, row), &mut quarantine.texts);
+            self.pack_cells(table, row, faults.masked(id), &mut quarantine.texts);
             let (source, line) = self.draft.rows(table).place(row);
             quarantine.entries.push(Entry { table, source, line, reason, texts });
         }
@@ -204,21 +216,11 @@ impl Checked {
         quarantine
     }
 
-    fn pack_cells<'f>(
-        &self,
-        table: Table,
-        row: u32,
-        faults: impl Iterator<Item = &'f Fault> + Clone,
-        packed: &mut PackedRows,
-    ) {
+    fn pack_cells(&self, table: Table, row: u32, masked: &[(RowId, &str, &str)], packed: &mut PackedRows) {
         for (column, spec) in table.columns().iter().enumerate() {
             // A cell that was masked stands as the finding has it.
-            let masked = faults.clone().find_map(|fault| {
-                let raw = fault.raw.as_deref().filter(|raw| raw.starts_with('*'))?;
-                (fault.column.as_deref() == Some(spec.name)).then_some(raw)
-            });
-            match masked {
-                Some(raw) => packed.push_cell(raw),
+            match masked.iter().find(|masked| masked.1 == spec.name) {
+                Some((.., text)) => packed.push_cell(text),
                 None => packed.push_cell(&self.draft.cell_text(table, row, column)),
             }
         }

@@ -14,16 +14,14 @@ impl Batch {
     /// what else seems wrong with it is not told, but for personal data. Of a row that may be a household's, or that is
     /// about people, only the first cell is kept, unless a name may stand there too: one may in any other.
     pub(crate) fn push_wide_row(&mut self, line: u32, texts: &Texts<'_>, cells: usize, header: usize) {
-        let (row, known) = (self.len(), self.faults.len());
+        let row = self.len();
         self.read_row(line, texts, RowState::Refused);
         if self.may_tell_of_people() {
             let may_be_name = self.columns.first().is_some_and(|spec| matches!(spec.cell, Cell::Reference(_)));
             let is_hidden = may_be_name && is_personal(texts.get(0), Use::Unfound);
             self.forget_all_but_code(row, is_hidden);
         }
-        let is_personal = |fault: &Fault| fault.rule.code == rules::import::PERSONAL_DATA.code;
-        let told: Vec<Fault> = self.faults.drain(known..).filter(is_personal).collect();
-        self.faults.extend(told);
+        self.faults.forget_row(row, &rules::import::PERSONAL_DATA);
         self.faults.push(Fault::of_width(self.table, row, cells, header));
     }
 

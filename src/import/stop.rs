@@ -2,7 +2,7 @@
 
 use super::charset::Charset;
 use crate::base::{Use, shown};
-use crate::draft::{About, Draft, Fault, Full, SourceId};
+use crate::draft::{About, Draft, Fault, Full, Raw, SourceId};
 use crate::findings::{Text, rules::import as rules};
 use crate::record::Table;
 use std::io;
@@ -69,6 +69,7 @@ impl Stop {
             Why::BadText { charset, column, raw } => {
                 let fault =
                     fault(&rules::BAD_ENCODING, About::Expected(Text { en: charset.name(), zh: charset.name() }));
+                let raw = raw.map_or(Raw::Nothing, Raw::Text);
                 draft.faults.push(Fault { column: column.map(Into::into), raw, ..fault });
             }
             Why::MissingColumns(columns) => {

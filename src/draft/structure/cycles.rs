@@ -204,7 +204,9 @@ mod tests {
                 }
             }
             let mut found = cycles(&links);
-            found.iter_mut().for_each(|rows| rows.sort_unstable());
+            for rows in &mut found {
+                rows.sort_unstable();
+            }
             assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), naive(&links), "{links:?}");
             circles[found.len().min(2)] += 1;
         }

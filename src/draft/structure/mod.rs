@@ -14,7 +14,7 @@ mod versions;
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
 use super::rows::NONE;
-use crate::base::{mask, within};
+use crate::base::within;
 use crate::findings::{Findings, Rule};
 use crate::record::Table;
 #[cfg(feature = "image")]
@@ -188,9 +188,7 @@ impl Checked {
     /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::new(Findings::MOST);
-        for fault in &self.draft.faults {
-            findings.push(fault.to_finding(self));
-        }
+        self.draft.faults.each(|fault| findings.push(fault.to_finding(self)));
         findings.finish()
     }
 
@@ -268,21 +266,16 @@ impl Checked {
             return;
         }
         let replaced = |id: RowId| verdicts.get(id as usize) == Some(&Verdict::Replaced);
-        draft.faults.retain(|fault| fault.row().is_none_or(|(table, row)| !replaced(tables.id(table, row))));
+        draft.faults.retain_rows(|table, row| !replaced(tables.id(table, row)));
         dropped.retain(|(id, _)| !replaced(*id));
     }
 
-    /// Forgets what masked cells said: in faults that were found before, and among the texts, unless a cell still has the
-    /// text, which may be the name of a unit too.
+    /// Forgets what masked cells said: where the texts of their rows are kept, and among all texts, unless a cell still has
+    /// the text, which may be the name of a unit too. Faults have no text of their own.
     fn forget_masked(&mut self) {
         if self.masked.is_empty() {
             return;
         }
-        let cell = |(id, column, _): &(RowId, usize, u32)| {
-            let (table, row) = self.tables.row(*id);
-            table.columns().get(*column).map(|spec| (table, row, spec.name))
-        };
-        let cells: BTreeSet<(Table, u32, &str)> = self.masked.iter().filter_map(cell).collect();
         let Self { draft, masked, tables, .. } = self;
         for (table, raw) in Table::ALL.iter().zip(&mut draft.raw) {
             let of_table = masked.iter().map(|(id, column, _)| (tables.row(*id), *column));
@@ -290,12 +283,6 @@ impl Checked {
                 of_table.filter(|(row, _)| row.0 == *table).map(|(row, column)| (row.1, column)).collect();
             if !cells.is_empty() {
                 raw.mask(&cells);
-            }
-        }
-        for fault in draft.faults.iter_mut().filter(|fault| fault.raw.is_some()) {
-            let named = fault.row().zip(fault.column.as_deref());
-            if named.is_some_and(|((table, row), column)| cells.contains(&(table, row, column))) {
-                fault.raw = fault.raw.as_deref().map(|raw| mask(raw).into());
             }
         }
         let mut is_masked = vec![false; draft.text.len()];
