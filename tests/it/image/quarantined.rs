@@ -213,7 +213,7 @@ fn what_lost_a_relation_stays_where_lineage_falls() {
         (Table::Lineage, "predecessor,successor,kind,day\nU0,U4,recode,2022-01-01\n"),
     ]);
     let (good, rejected) = draft.clone().quarantine();
-    let told: Vec<(String, bool)> = rejected.rows().iter().map(|row| (row.table.to_string(), row.kept)).collect();
+    let told: Vec<(String, bool)> = rejected.rows().map(|row| (row.table.to_string(), row.kept)).collect();
     let row = |table: &str, kept| (table.to_owned(), kept);
     assert_eq!(
         told,
