@@ -11,7 +11,6 @@ mod error;
 mod event;
 #[cfg(feature = "journal")]
 mod journal;
-#[cfg(feature = "journal")]
 mod kept;
 mod merge;
 mod outcome;
