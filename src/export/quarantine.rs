@@ -2,7 +2,7 @@
 
 use super::ExportError;
 use super::tables::{file_name, remove};
-use crate::base::open_file;
+use crate::base::{open_file, shown_path};
 use crate::draft::{Quarantine, QuarantinedRow};
 use crate::record::Table;
 use std::fs::{self, File};
@@ -42,7 +42,7 @@ pub fn quarantine(quarantine: &Quarantine, dir: impl AsRef<Path>) -> Result<(), 
     for table in Table::ALL {
         let path = dir.join(file_name(*table));
         if !may_overwrite(&path).map_err(|error| ExportError::file(&path, error))? {
-            return Err(ExportError::NotRejectedRows { path });
+            return Err(ExportError::NotRejectedRows { path: shown_path(&path) });
         }
     }
     fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;

@@ -1,13 +1,14 @@
 //! What a journal needs of the file system: one writer, a folder that has the file, a copy of what is cut off.
 
 use super::JournalError;
+use crate::base::shown_path;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Opens a file for the one writer that it has, or makes it.
 pub(super) fn open_locked(path: &Path) -> Result<File, JournalError> {
-    let failed = |source| JournalError::File { path: path.to_owned(), source };
+    let failed = |source| JournalError::File { path: shown_path(path), source };
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
     // A pipe would be waited for, and what a device is told is gone.
     if !file.metadata().map_err(failed)?.is_file() {
@@ -15,7 +16,7 @@ pub(super) fn open_locked(path: &Path) -> Result<File, JournalError> {
     }
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(JournalError::InUse { path: path.to_owned() }),
+        Err(TryLockError::WouldBlock) => Err(JournalError::InUse { path: shown_path(path) }),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }

@@ -47,9 +47,11 @@ mod record;
 pub use error::JournalError;
 
 use super::Event;
+use crate::base::{shown_file, shown_path};
 use crate::findings::rules::import::TORN_RECORD;
 use crate::findings::{Finding, Place, Subject, SubjectKind};
 use record::{Chain, Records};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -84,9 +86,9 @@ use std::path::{Path, PathBuf};
 /// assert_eq!(hierarchy.as_of("2024-07-01".parse()?).any_unit("130205")?.name(), Some("开平区"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Journal {
     file: File,
+    /// The path as errors may show it.
     path: PathBuf,
     /// Where the last whole record ends.
     end: u64,
@@ -96,6 +98,14 @@ pub struct Journal {
     records: u64,
     /// The chain after the last of them.
     chain: Chain,
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, end, records, .. } = self;
+        let mut out = f.debug_struct("Journal");
+        out.field("path", path).field("end", end).field("records", records).finish_non_exhaustive()
+    }
 }
 
 /// What a journal had when it was opened.
@@ -152,7 +162,7 @@ impl Journal {
     /// version of the crate. The file is left as it is then.
     pub fn open(path: impl AsRef<Path>) -> Result<(Self, Replayed), JournalError> {
         let path = path.as_ref();
-        let failed = |source| JournalError::File { path: path.to_owned(), source };
+        let failed = |source| JournalError::File { path: shown_path(path), source };
         let mut file = disk::open_locked(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
@@ -169,7 +179,7 @@ impl Journal {
             end += 1;
         }
         let Records { plans, unchained, chain, .. } = records;
-        let journal = Self { file, path: path.to_owned(), end, is_torn: false, records: plans.len() as u64, chain };
+        let journal = Self { file, path: shown_path(path), end, is_torn: false, records: plans.len() as u64, chain };
         Ok((journal, Replayed { plans, torn, unchained }))
     }
 
@@ -206,7 +216,7 @@ impl Journal {
 
 /// Keeps what is torn beside the file, and cuts it off.
 fn cut_off(file: &File, path: &Path, records: &Records, rest: &[u8]) -> io::Result<Torn> {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = |path: &Path| shown_file(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned();
     let kept = disk::keep_beside(file, path, rest)?;
     file.set_len(records.end)?;
     file.sync_data()?;

@@ -1,6 +1,7 @@
 //! The records of a journal as bytes, see the format in [`super`].
 
 use super::JournalError;
+use crate::base::shown_path;
 use crate::change::Event;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -88,7 +89,7 @@ impl Records {
     /// Reads the next line; `false` if it is torn.
     fn read_line(&mut self, line: &[u8], path: &Path) -> Result<bool, JournalError> {
         let (record, offset) = (self.plans.len() as u64 + 1, self.end);
-        let path = || path.to_owned();
+        let path = || shown_path(path);
         let is_ended = line.ends_with(b"\n");
         let text = line.strip_suffix(b"\n").unwrap_or(line);
         let Some(whole) = extent(text).whole().filter(|whole| self.follow(whole, record)) else {

@@ -250,6 +250,31 @@ fn names_of_files_and_headers_tell_nobody() {
     }
 }
 
+/// Paths that cannot be read or written say no number.
+#[test]
+fn errors_of_files_tell_no_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("13947268351");
+    fs::create_dir_all(dir.join("units.csv/x")).unwrap();
+    let draft = read(&[(Table::Units, "code,level\nC,community\nX,nothing\n")]);
+    let mut told = vec![format!("{:?}", govgrid::export::tables(&draft, &dir).unwrap_err())];
+    told.push(govgrid::export::quarantine(&draft.quarantine().1, &dir).unwrap_err().to_string());
+    told.push(import::file(&dir).unwrap_err().to_string());
+    #[cfg(feature = "journal")]
+    {
+        let path = dir.join("139-4726-8351.log");
+        let (journal, _) = govgrid::Journal::open(&path).unwrap();
+        told.push(format!("{journal:?}"));
+        drop(journal);
+        fs::write(&path, "{}").unwrap();
+        let opened = govgrid::Journal::open(&path).map(|(_, replayed)| replayed);
+        told.push(format!("{opened:?} {:?}", govgrid::Journal::open(&dir).unwrap_err()));
+    }
+    for told in told {
+        assert!(!has_number(&told) && told.contains('*'), "{told}");
+    }
+}
+
 /// A number that a line break, a quotation mark or bytes that are no text part.
 #[test]
 fn a_number_in_pieces_is_one() {
