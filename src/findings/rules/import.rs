@@ -88,7 +88,7 @@ pub(crate) static BAD_DATE: Rule = rule! {
 pub(crate) static PERSONAL_DATA: Rule = rule! {
     "I008" "personal-data" Import Error "personal data" "个人信息"
     says "{file}: {column} holds what looks like personal data; it was not kept" "{file}：{column} 疑似个人信息，未予保留"
-    what "A column by its header holds names of people, identity or telephone numbers, or the code of a household or a person looks like such a number, or a name or a note has one in it. The column is not read; the code is masked with its row left out, the name or note with the row staying." "列名表明含姓名、身份证号、电话等，或户编码、人员代号形似证件号、电话号码，或名称、备注中夹有此类号码。该列不读取；编码以掩码显示且该行拒收，名称、备注以掩码显示而该行保留。"
+    what "A column by its header holds names of people, identity or telephone numbers, or the key of a household or a person looks like such a number, in whatever writing, or has Chinese letters and no digit, as a name has, or a name or a note has such a number in it. The column is not read; the key is masked with its row left out, the name or note with the row staying." "列名表明含姓名、身份证号、电话等，或户编码、人员代号形似证件号、电话号码（无论何种写法），或只有汉字而无数字、形似姓名，或名称、备注中夹有此类号码。该列不读取；编码以掩码显示且该行拒收，名称、备注以掩码显示而该行保留。"
     why "A hierarchy of governance needs no personal data, and what is not kept cannot leak." "治理层级不需要个人信息；不留存便不会泄露。"
     repair "Remove the column, or the number from the text; give households and people opaque codes." "删除该列或文字中的号码；户编码、人员代号改用无含义的编号。"
     source "Personal Information Protection Law, Art. 6 (data minimisation)." "《个人信息保护法》第六条（最小必要）。"
