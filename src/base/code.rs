@@ -264,7 +264,7 @@ mod tests {
         ] {
             for c in class.chars() {
                 for text in [format!("G{c}1"), format!("{c}"), format!("西{c}"), format!("130205001026-G001{c}")] {
-                    assert_eq!(parse(&text), Err(CodeError::Invisible(text.clone())), "{c:?}");
+                    assert!(matches!(parse(&text), Err(CodeError::Invisible(_))), "{c:?}");
                 }
             }
         }
