@@ -56,13 +56,7 @@ impl Tables {
         for (table, text) in self.0 {
             import::read(&mut draft, table, table.as_str(), text.as_bytes(), &Options::default());
         }
-        match draft.build() {
-            Ok(hierarchy) => hierarchy,
-            Err(rejected) => {
-                let first = rejected.findings().iter().next().map(|finding| finding.message(govgrid::Lang::En));
-                panic!("the tables have a fault: {first:?}");
-            }
-        }
+        draft.build().expect("the tables have no fault of structure")
     }
 }
 
@@ -275,7 +269,7 @@ fn alliances_in_a_chain(count: u32) {
     let hierarchy = tables.build();
     let ask = || {
         let today = hierarchy.as_of(day());
-        let members = today.alliance(&"A0".parse().expect("this is a code")).map(|first| first.distinct_members());
+        let members = today.alliance(&"A0".parse().expect("this is a code")).map(govgrid::Alliance::distinct_members);
         (members.is_ok(), today.audit(&all_rules()))
     };
     drop(measure(ask));

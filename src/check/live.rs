@@ -218,7 +218,9 @@ impl LiveAudit {
         }
         for look in looks(|run| matches!(run, Run::Covered(_))) {
             if let Run::Covered(run) = look.active.check.run {
-                there.covered.iter().for_each(|(unit, items)| run(&look, *unit, &items[0], &mut findings));
+                for (unit, [by_organizations, _]) in &there.covered {
+                    run(&look, *unit, *by_organizations, &mut findings);
+                }
             }
         }
         let of_ties = looks(|run| matches!(run, Run::Link(..) | Run::History(..)));
