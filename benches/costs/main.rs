@@ -53,14 +53,23 @@ struct Shape {
     run: fn(u32),
 }
 
+/// A kind of input that is large beside a constant, and the most bytes for each of its rows.
+struct Bound {
+    name: &'static str,
+    size: u32,
+    bytes: u64,
+    run: fn(u32),
+}
+
 const SHAPES: [&[Shape]; 3] = [tables::SHAPES, changes::SHAPES, questions::SHAPES];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let shapes = || SHAPES.into_iter().flatten();
     if let [name, size] = arguments.as_slice() {
-        let shape = shapes().find(|shape| shape.name == name).expect("this shape is known");
-        (shape.run)(size.parse().expect("a size is a number"));
+        let run = shapes().find(|shape| shape.name == name).map(|shape| shape.run);
+        let run = run.or(tables::BOUNDS.iter().find(|bound| bound.name == name).map(|bound| bound.run));
+        run.expect("this shape is known")(size.parse().expect("a size is a number"));
         return;
     }
     let asked = |shape: &&Shape| arguments.first().is_none_or(|part| shape.name.contains(part));
@@ -73,10 +82,23 @@ fn main() {
         let most = FASTER.iter().find(|known| known.0 == shape.name).map_or(MOST, |known| known.1);
         grown += usize::from(time > most || memory > MOST);
     }
+    println!("\n| shape | rows | bytes a row | at most |\n|---|--:|--:|--:|");
+    for bound in tables::BOUNDS.iter().filter(|bound| arguments.first().is_none_or(|part| bound.name.contains(part))) {
+        let bytes = bytes(bound.name, bound.size) / u64::from(bound.size);
+        println!("| {} | {} | {bytes} | {} |", bound.name, bound.size, bound.bytes);
+        grown += usize::from(bytes > bound.bytes);
+    }
     if grown > 0 {
-        println!("{grown} grew by more than they may");
+        println!("{grown} cost more than they may: doubled by too much, or too many bytes a row");
         exit(1);
     }
+}
+
+/// The bytes of one shape in one size, without a count of instructions.
+fn bytes(name: &str, size: u32) -> u64 {
+    let program = env::current_exe().expect("this program is a file");
+    let output = Command::new(program).arg(name).arg(size.to_string()).output().expect("this program runs");
+    String::from_utf8_lossy(&output.stdout).trim().parse().expect("a shape prints its bytes")
 }
 
 /// The instructions and the bytes of one shape in one size.
