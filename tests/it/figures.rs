@@ -287,7 +287,9 @@ fn parts_that_readings_share_count_once() {
 #[test]
 fn what_every_reading_shares_is_kept_once() {
     let rows = |count: usize, reading: &dyn Fn(usize) -> String| -> String {
-        (0..count).map(|number| format!("1,D,count:community,9,{}\n", reading(number))).collect()
+        let rows: Vec<String> =
+            (0..count).map(|number| format!("1,D,count:community,9,{}\n", reading(number))).collect();
+        rows.concat()
     };
     let claims = ["id,subject,figure,value,reading\n", &rows(300, &|_| String::new()), &rows(200, &|n| n.to_string())];
     let hierarchy = draft(&claims.concat()).build().map_err(|error| error.to_string()).unwrap();
