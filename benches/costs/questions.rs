@@ -355,7 +355,7 @@ fn opens(hierarchy: &Hierarchy, count: u32) -> Vec<Event> {
     (0..count).map(open).collect()
 }
 
-/// An event where figures are published of what it changes.
+/// As many events as there are tenths of what figures are published of: each must cost the same whatever there is.
 fn live_claims(count: u32) {
     let mut tables = Tables::of_grids(count);
     tables.table(Table::Organizations, "code,kind").push_str("O,party_branch\n");
@@ -369,9 +369,10 @@ fn live_claims(count: u32) {
         add(claims, format_args!("c{number},990101001,{figure},7"));
     }
     let hierarchy = tables.build();
-    let events = opens(&hierarchy, 1);
+    let events = opens(&hierarchy, count / 10);
     let mut live = LiveAudit::new(hierarchy, day(), all_rules());
-    measure(|| live.apply(&events)).expect("a grid can be opened");
+    let all = || events.iter().filter(|event| live.apply(std::slice::from_ref(event)).is_ok()).count();
+    assert_eq!(measure(all), events.len(), "a grid can be opened");
 }
 
 fn live_opens(count: u32) {
