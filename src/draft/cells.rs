@@ -224,7 +224,7 @@ impl<'t> Reading<'_, 't> {
         }
         // What a reference names is known when all tables are read.
         let is_own = matches!(spec.cell, Cell::Code | Cell::Key);
-        let usage = spec.usage(self.table, self.keyed_by_person).filter(|_| is_own);
+        let usage = if is_own { spec.usage(self.table, self.keyed_by_person) } else { None };
         if usage.is_some_and(|usage| is_personal(text, usage)) {
             if matches!(spec.cell, Cell::Code) {
                 self.batch.refused_keys.push((self.batch.hash(text), self.row));

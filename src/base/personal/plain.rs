@@ -16,20 +16,34 @@ pub(super) fn may_have_number(text: &str) -> bool {
         return true;
     }
     let (words, last) = eights(bytes);
-    let (mut digits, mut letters, mut firsts, mut at) = (0_u64, 0_u64, 0, 0);
-    let mut add = |word: u64| {
+    let (mut digits, mut seen, mut at) = (0_u64, last, 0);
+    for word in words {
         digits |= bits(are_within(word, b'0', b'9')).wrapping_shl(at);
-        letters |= bits(are_within(word | each(0x20), b'a', b'z')).wrapping_shl(at);
-        // The first byte of a character beyond ASCII has its two highest bits set.
-        firsts += (word & word << 1 & each(0x80)).count_ones();
-        at += 8;
-    };
-    words.for_each(&mut add);
-    add(last);
-    if firsts > 0 {
-        return (digits.count_ones() + firsts) as usize >= LEAST;
+        (at, seen) = (at + 8, seen | word);
     }
-    has_long_stretch(bytes, digits, letters)
+    digits |= bits(are_within(last, b'0', b'9')).wrapping_shl(at);
+    if seen & each(0x80) != 0 {
+        return digits.count_ones() as usize + characters_beyond_ascii(bytes) >= LEAST;
+    }
+    digits.count_ones() as usize >= LEAST && has_long_stretch(bytes, digits, letters(bytes))
+}
+
+/// How many characters are not of ASCII: the first byte of each has its two highest bits set.
+fn characters_beyond_ascii(bytes: &[u8]) -> usize {
+    let (words, last) = eights(bytes);
+    let count = |word: u64| (word & word << 1 & each(0x80)).count_ones() as usize;
+    words.map(count).sum::<usize>() + count(last)
+}
+
+/// A bit for each byte that is a letter.
+fn letters(bytes: &[u8]) -> u64 {
+    let (words, last) = eights(bytes);
+    let (mut letters, mut at) = (0_u64, 0);
+    for word in words {
+        letters |= bits(are_within(word | each(0x20), b'a', b'z')).wrapping_shl(at);
+        at += 8;
+    }
+    letters | bits(are_within(last | each(0x20), b'a', b'z')).wrapping_shl(at)
 }
 
 /// Whether ten digits or more stand without a letter between them, but for twelve in one run, which are a code unless
