@@ -105,16 +105,14 @@ fn keeps_nothing_of(number: &str, start: &Hierarchy, mut said: Value, choice: us
     let (mut journal, _) = Journal::open(&path).expect("a new journal");
     for event in plan {
         let one = std::slice::from_ref(&event);
-        let mut seen = match version.apply(one) {
+        // What is refused is not appended to a journal.
+        let seen = match version.apply(one) {
             Ok((next, outcome)) => {
                 version = next;
-                format!("{outcome:?}")
+                format!("{outcome:?}{:?}", journal.append(one))
             }
             Err(error) => format!("{error:?}{}", self::said(&error).concat()),
         };
-        if let Err(error) = journal.append(one) {
-            seen = format!("{seen}{error:?}{error}");
-        }
         tables::shows_nothing_of(number, &seen);
     }
     drop(journal);
