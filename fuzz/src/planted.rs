@@ -37,7 +37,7 @@ pub(crate) fn has_any(data: &[u8]) -> bool {
 
 /// Whether it is the turn of an input: all that is seen of a planted number takes as long as the rest, and a third will do.
 pub(crate) fn is_time(choice: usize) -> bool {
-    (choice >> 20) % 3 == 0
+    (choice >> 20).is_multiple_of(3)
 }
 
 fn table(name: &str) -> Option<Table> {
