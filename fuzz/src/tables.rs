@@ -34,7 +34,7 @@ pub fn package(data: &[u8]) {
     let (good, _) = nothing_is_lost(&draft);
     reads_its_own_export(&good);
     let choice = mutate::hash(data);
-    if has_any(data) || !is_time(choice) {
+    if has_any(data) {
         return;
     }
     if let Some((files, number)) = planted(&files, choice) {
