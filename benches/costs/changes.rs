@@ -14,7 +14,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "transfers-of-one-unit", size: 1_000, run: |n| plan(&street(), &daily(n, transfer)) },
     Shape { name: "recodes-of-one-unit", size: 500, run: |n| plan(&street(), &daily(n, recode)) },
     Shape { name: "recodes-one-by-one", size: 500, run: |n| one_by_one(street(), &daily(n, recode)) },
-    Shape { name: "reuses-of-one-code", size: 500, run: |n| plan(&street(), &reuses(n)) },
+    Shape { name: "reuses-of-one-code-in-a-plan", size: 500, run: |n| plan(&street(), &reuses(n)) },
     Shape { name: "reuses-one-by-one", size: 500, run: |n| one_by_one(street(), &reuses(n)) },
     Shape { name: "measures-of-one-unit", size: 2_000, run: |n| plan(&street(), &daily(n, measured)) },
     Shape { name: "measures-one-by-one", size: 2_000, run: |n| one_by_one(street(), &daily(n, measured)) },

@@ -1,9 +1,9 @@
 //! Tables that are read and checked.
 
-use super::{Shape, measure};
-use govgrid::Draft;
+use super::{Bound, Shape, measure};
 use govgrid::import::{self, Options};
 use govgrid::record::Table;
+use govgrid::{Draft, Profile};
 use std::fmt::Write;
 use std::fs;
 
@@ -24,6 +24,14 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "versions-of-an-organization", size: 1_000, run: versions_of_an_organization },
     Shape { name: "circle-beside-a-chain", size: 1_000, run: circle_beside_a_chain },
     Shape { name: "one-personal-key-many-times", size: 1_000, run: one_personal_key },
+    Shape { name: "readings-of-one-claim", size: 500, run: readings_of_one_claim },
+    Shape { name: "parts-of-a-partition", size: 500, run: parts_of_a_partition },
+];
+
+/// Rows that are all wrong are all kept, and take little more than rows that are right.
+pub(crate) const BOUNDS: &[Bound] = &[
+    Bound { name: "bad-rows", size: 200_000, bytes: 240, run: bad_rows },
+    Bound { name: "bad-codes-of-their-own", size: 200_000, bytes: 300, run: bad_rows_of_their_own },
 ];
 
 const DISTRICT: &str = "code,level,parent,valid_from,valid_until\n990101,district,,,\n990101001,street,990101,,\n";
@@ -44,13 +52,15 @@ fn day(number: u32) -> String {
 
 /// Reads tables, finds every fault, and builds what is left.
 fn check(tables: &[(Table, String)]) {
-    drop(measure(|| {
-        let mut draft = Draft::new();
-        for (table, text) in tables {
-            import::read(&mut draft, *table, table.as_str(), text.as_bytes(), &Options::default());
-        }
-        draft.quarantine()
-    }));
+    drop(measure(|| read(tables).quarantine()));
+}
+
+fn read(tables: &[(Table, String)]) -> Draft {
+    let mut draft = Draft::new();
+    for (table, text) in tables {
+        import::read(&mut draft, *table, table.as_str(), text.as_bytes(), &Options::default());
+    }
+    draft
 }
 
 /// The plain case, beside which others stand: communities of one street.
@@ -196,6 +206,36 @@ fn circle_beside_a_chain(count: u32) {
     let last = rows("", count, |number| format!("L,party_branch,C0,{},{}", day(2 * number), day(2 * number + 1)));
     let rest = format!("C{count},party_branch,L,2200-01-01,\nA,party_branch,B,,\nB,party_branch,A,,\n");
     check(&[(Table::Units, DISTRICT.to_owned()), (Table::Organizations, [chain, last, rest].concat())]);
+}
+
+fn audit_claims(claims: String) {
+    let tables = [(Table::Units, DISTRICT.to_owned()), (Table::Claims, claims)];
+    let hierarchy = read(&tables).quarantine().0;
+    drop(measure(|| hierarchy.snapshot().audit(&Profile::default())));
+}
+
+/// Rows without a reading are parts of every reading.
+fn readings_of_one_claim(count: u32) {
+    audit_claims(rows("id,subject,figure,value,reading", 2 * count, |number| {
+        let reading = if number < count { number.to_string() } else { String::new() };
+        format!("1,990101,count:community,9,{reading}")
+    }));
+}
+
+fn parts_of_a_partition(count: u32) {
+    audit_claims(rows("id,subject,figure,value,reading", 2 * count, |number| {
+        let figure = if number % 2 == 0 { "partition:community" } else { "count:community:urban" };
+        format!("1,990101,{figure},9,{}", if number < count { number.to_string() } else { String::new() })
+    }));
+}
+
+/// Rows of three bytes, each without a level and with the code of all others.
+fn bad_rows(count: u32) {
+    check(&[(Table::Units, rows("code,level", count, |_| "x,".to_owned()))]);
+}
+
+fn bad_rows_of_their_own(count: u32) {
+    check(&[(Table::Units, rows("code,level", count, |number| format!("{number},")))]);
 }
 
 fn one_personal_key(count: u32) {

@@ -5,7 +5,7 @@ use super::rule::{Look, Run};
 use crate::base::Day;
 use crate::draft::Checked;
 use crate::findings::{Finding, Findings, NotRun, Report, RulesRun, Subject, SubjectKind, rules};
-use crate::query::{Judged, Snapshot};
+use crate::query::{Facts, HouseholdCounts, Judged, Memory, Snapshot};
 
 /// Why a check cannot run, in both languages.
 pub(super) struct Obstacle {
@@ -13,7 +13,7 @@ pub(super) struct Obstacle {
     zh: String,
 }
 
-impl Snapshot<'_> {
+impl<'h> Snapshot<'h> {
     /// Audits the snapshot (审核): runs the rules of `profile`, and counts coverage.
     ///
     /// What import and structure found is part of the report.
@@ -44,7 +44,7 @@ impl Snapshot<'_> {
         let looks: Vec<Look<'_, '_>> = running.iter().map(look).collect();
         let (found, tally) = self.examined(&looks, &exclusions, &findings);
         findings.absorb(found);
-        self.look_at_claims(&looks, &mut findings);
+        self.look_at_claims(&looks, &households, &mut findings);
         let dataset = tally.dataset(households.total().partial, self.hierarchy.quarantined());
         let mut report = Report::new(self.day(), &profile.name, dataset, findings);
         report.coverage = tally.lines(self);
@@ -74,9 +74,12 @@ impl Snapshot<'_> {
         }
     }
 
-    fn look_at_claims(self, looks: &[Look<'_, '_>], findings: &mut Findings) {
+    fn look_at_claims(self, looks: &[Look<'_, 'h>], households: &HouseholdCounts<'h>, findings: &mut Findings) {
         if looks.iter().any(|look| matches!(look.active.check.run, Run::Claim(_))) {
-            self.judged_claims().for_each(|judged| look_at_claim(looks, &judged, findings));
+            let memory = Memory::new(Facts::new(), Some((self.at.number(), households)));
+            for (id, rows) in self.claims_by_id() {
+                look_at_claim(looks, &self.judge_rows(id, &rows, &memory), findings);
+            }
         }
     }
 }

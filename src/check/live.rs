@@ -129,8 +129,8 @@ impl LiveAudit {
         let reach = Reach::of([&self.hierarchy, &next], touched, self.day, self.exclusions.any_within());
         let lines = self.tally.lines(self.snapshot());
         let there = There::of(self.hierarchy.as_of(self.day), &reach, &self.exclusions);
-        let versions = [there.snapshot, next.as_of(self.day)];
-        let unsettled = self.siblings.follow(&self.running, versions, &reach.units);
+        let then = There::of(next.as_of(self.day), &reach, &self.exclusions);
+        let unsettled = self.siblings.follow(&self.running, [&there.units, &then.units], &self.sums);
         let mut before = self.look(&there, &reach, &unsettled, 0);
         count(&mut self.tally, &there, &reach, 0);
         // Without a table nothing is known of what stands in it.
@@ -146,7 +146,7 @@ impl LiveAudit {
         };
         let parts = self.sums.added_by(self.hierarchy.as_of(self.day), known(&self.hierarchy));
         Arc::make_mut(&mut self.sums).follow(parts, next.as_of(self.day), known(&next));
-        let there = There::of(next.as_of(self.day), &reach, &self.exclusions);
+        let there = then;
         let mut after = self.look(&there, &reach, &unsettled, 1);
         count(&mut self.tally, &there, &reach, 1);
         let counts = HouseholdCounts::of_sums(there.snapshot, self.sums.clone());
@@ -218,7 +218,9 @@ impl LiveAudit {
         }
         for look in looks(|run| matches!(run, Run::Covered(_))) {
             if let Run::Covered(run) = look.active.check.run {
-                there.covered.iter().for_each(|(unit, items)| run(&look, *unit, &items[0], &mut findings));
+                for (unit, [by_organizations, _]) in &there.covered {
+                    run(&look, *unit, *by_organizations, &mut findings);
+                }
             }
         }
         let of_ties = looks(|run| matches!(run, Run::Link(..) | Run::History(..)));

@@ -84,9 +84,11 @@ impl<'h> Snapshot<'h> {
         let mut examine_unit = |unit: Unit<'h>, findings: &mut Findings| {
             tally.add_unit(unit, 1);
             let items = counted_coverage(unit, &mut coverage, exclusions);
-            items.into_iter().for_each(|items| tally.add_coverage_of(unit, items, 1));
+            if let Some(items) = items {
+                tally.add_coverage_of(unit, items, 1);
+            }
             for look in looks {
-                match (look.active.check.run, &items) {
+                match (look.active.check.run, items) {
                     (Run::Unit(run) | Run::Among { run, .. }, _) => run(look, unit, findings),
                     (Run::Covered(run), Some([by_organizations, _])) => run(look, unit, by_organizations, findings),
                     (

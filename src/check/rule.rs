@@ -62,7 +62,7 @@ pub(crate) enum Run {
     /// Each unit that is there on the day.
     Unit(fn(&Look<'_, '_>, Unit<'_>, &mut Findings)),
     /// The same, with how Party organisations cover it; of levels that are counted.
-    Covered(fn(&Look<'_, '_>, Unit<'_>, &CoverageItem<()>, &mut Findings)),
+    Covered(fn(&Look<'_, '_>, Unit<'_>, CoverageItem<()>, &mut Findings)),
     /// Each unit, where what is found depends on what its children look like.
     Among {
         run: fn(&Look<'_, '_>, Unit<'_>, &mut Findings),

@@ -1,8 +1,9 @@
 //! How one unit, zone or organization is covered.
 
 use super::coverage::CoverageItem;
+use super::lying::Lying;
 use super::snapshot::AnyUnit;
-use super::{Post, Snapshot};
+use super::{Post, Snapshot, Zone};
 use crate::base::{CoverageMode, Level, OrganizationKind, Role};
 use crate::graph::Link;
 use crate::record::{NodeKind, Relation, Table, organization_column};
@@ -70,10 +71,7 @@ pub(super) struct Above {
     kind: Kind,
     /// By level the unit, and whether an organization covers it or one above it.
     known: [Option<(u32, bool)>; Level::COUNT],
-    /// By level the unit, and what covers through the zones that it lies in.
-    lying: [Option<(u32, Through)>; Level::COUNT],
-    /// What covers each zone that was met: one that comprises very many units is looked at once.
-    zones: BTreeMap<u32, Through>,
+    lying: Lying<Through>,
     past: Past,
     /// Where the rows of coverage of the last unit are, and those of the last that was looked at above one.
     near: usize,
@@ -82,49 +80,20 @@ pub(super) struct Above {
 
 impl Above {
     pub(super) fn new(kind: Kind) -> Self {
-        let (known, lying) = ([None; Level::COUNT], [None; Level::COUNT]);
-        Self { kind, known, lying, zones: BTreeMap::new(), past: Past::default(), near: 0, further_up: 0 }
+        let (known, lying) = ([None; Level::COUNT], Lying::new());
+        Self { kind, known, lying, past: Past::default(), near: 0, further_up: 0 }
     }
 
-    /// What covers through the zones that comprise a unit or one above it. Of those above it is kept: many units lie in
-    /// the zones of one.
+    /// What covers through the zones that comprise a unit or one above it.
     fn through(&mut self, unit: AnyUnit<'_>) -> Through {
-        // Most hierarchies have zones in some places only, or none.
-        if !unit.snapshot().hierarchy.any_links(Relation::Comprises) {
-            return Through::default();
-        }
-        let mut through = Through::default();
-        let mut unknown = [None; Level::COUNT];
-        for above in unit.ancestors() {
-            let level = above.level() as usize;
-            let known = self.lying.get(level).copied().flatten();
-            if let Some((_, known)) = known.filter(|known| known.0 == above.slot()) {
-                through = known;
-                break;
-            }
-            unknown.get_mut(level).into_iter().for_each(|unknown| *unknown = Some(above));
-        }
-        for (level, above) in unknown.into_iter().enumerate() {
-            let Some(above) = above else { continue };
-            self.join_zones(above, &mut through);
-            self.lying.get_mut(level).into_iter().for_each(|lying| *lying = Some((above.slot(), through)));
-        }
-        self.join_zones(unit, &mut through);
-        through
-    }
-
-    fn join_zones(&mut self, unit: AnyUnit<'_>, through: &mut Through) {
         let (kind, snapshot) = (self.kind, unit.snapshot());
-        for zone in unit.zones() {
-            let number = zone.number();
-            let of_zone = self.zones.entry(number).or_insert_with(|| {
-                let mut coverers = Coverers::default();
-                snapshot.coverers(number, kind).for_each(|organization| coverers.add(organization));
-                let asks_posts = kind == Kind::Work && snapshot.has(Table::Posts);
-                Through { coverers, has_instructor: asks_posts && snapshot.has_instructor(number) }
-            });
-            through.join(*of_zone);
-        }
+        let find = |zone: Zone<'_>| {
+            let mut coverers = Coverers::default();
+            snapshot.coverers(zone.number(), kind).for_each(|organization| coverers.add(organization));
+            let asks_posts = kind == Kind::Work && snapshot.has(Table::Posts);
+            Through { coverers, has_instructor: asks_posts && snapshot.has_instructor(zone.number()) }
+        };
+        self.lying.of(unit, find, Through::join)
     }
 
     /// Whether an organization covers a unit above this one.

@@ -28,14 +28,19 @@ pub struct HouseholdCounts<'h> {
     by_slot: Arc<HouseholdSums>,
 }
 
-/// Sums over the children of units, by slot: the sum, how many children there are, and of how many it is unknown. An
-/// event takes off what children came to before, and adds what they come to after it, however many others there are.
+/// Sums over the children of units, by slot. An event takes off what children came to before, and adds what they come to
+/// after it, however many others there are.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct HouseholdSums {
+pub(crate) struct HouseholdSums(Vec<OfChildren>);
+
+/// What the children of a unit come to.
+#[derive(Clone, Copy, Debug, Default)]
+struct OfChildren {
     // No sum is too large: there are fewer than 2^32 units, each with fewer than 2^32 households.
-    sums: Vec<u64>,
-    children: Vec<u32>,
-    unknown: Vec<u32>,
+    sum: u64,
+    count: u32,
+    /// Of how many the count is unknown.
+    unknown: u32,
 }
 
 /// The sum over the children of one unit while they are met.
@@ -101,8 +106,7 @@ impl<'h> Snapshot<'h> {
     /// The households of every unit, in one pass.
     pub fn household_counts(self) -> HouseholdCounts<'h> {
         let units = &self.hierarchy.units;
-        let mut sums = HouseholdSums::default();
-        sums.resize(units.bound() as usize);
+        let mut sums = HouseholdSums(vec![OfChildren::default(); units.bound() as usize]);
         units.bottom_up(self.at, |slot, version| {
             let parent = units.parent_of(version);
             if parent != NONE {
@@ -115,38 +119,31 @@ impl<'h> Snapshot<'h> {
 }
 
 impl HouseholdSums {
-    fn resize(&mut self, count: usize) {
-        self.sums.resize(count, 0);
-        self.children.resize(count, 0);
-        self.unknown.resize(count, 0);
-    }
-
     fn add(&mut self, slot: usize, child: Households) {
-        let value = child.counted.unwrap_or(child.partial);
-        self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = sum.saturating_add(value));
-        self.children.get_mut(slot).into_iter().for_each(|count| *count += 1);
-        let is_unknown = child.counted.is_none();
-        self.unknown.get_mut(slot).into_iter().for_each(|count| *count += u32::from(is_unknown));
+        if let Some(of_children) = self.0.get_mut(slot) {
+            of_children.sum = of_children.sum.saturating_add(child.counted.unwrap_or(child.partial));
+            of_children.count += 1;
+            of_children.unknown += u32::from(child.counted.is_none());
+        }
     }
 
     fn take_off(&mut self, slot: usize, child: Households) {
-        let value = child.counted.unwrap_or(child.partial);
-        self.sums.get_mut(slot).into_iter().for_each(|sum| *sum = sum.saturating_sub(value));
-        self.children.get_mut(slot).into_iter().for_each(|count| *count = count.saturating_sub(1));
-        let is_unknown = child.counted.is_none();
-        let less = |count: &mut u32| *count = count.saturating_sub(u32::from(is_unknown));
-        self.unknown.get_mut(slot).into_iter().for_each(less);
+        if let Some(of_children) = self.0.get_mut(slot) {
+            of_children.sum = of_children.sum.saturating_sub(child.counted.unwrap_or(child.partial));
+            of_children.count = of_children.count.saturating_sub(1);
+            of_children.unknown = of_children.unknown.saturating_sub(u32::from(child.counted.is_none()));
+        }
     }
 
     fn at(&self, snapshot: Snapshot<'_>, slot: u32, version: Version) -> Households {
-        let at = slot as usize;
-        let sum = Sum {
-            below: self.sums.get(at).copied().unwrap_or(0),
-            children: self.children.get(at).is_some_and(|count| *count > 0),
-            all_known: self.unknown.get(at).is_none_or(|count| *count == 0),
-            ..Sum::new(slot, version)
-        };
+        let OfChildren { sum, count, unknown } = self.0.get(slot as usize).copied().unwrap_or_default();
+        let sum = Sum { below: sum, children: count > 0, all_known: unknown == 0, ..Sum::new(slot, version) };
         sum.households(snapshot)
+    }
+
+    /// How many children a unit has.
+    pub(crate) fn children_of(&self, slot: u32) -> u32 {
+        self.0.get(slot as usize).map_or(0, |of_children| of_children.count)
     }
 
     /// What some units come to, by the units that they hang on on the day.
@@ -164,7 +161,7 @@ impl HouseholdSums {
     /// above them are among them.
     pub(crate) fn follow(&mut self, before: HouseholdParts, snapshot: Snapshot<'_>, slots: impl Iterator<Item = u32>) {
         let units = &snapshot.hierarchy.units;
-        self.resize(self.sums.len().max(units.bound() as usize));
+        self.0.resize(self.0.len().max(units.bound() as usize), OfChildren::default());
         for (parent, households) in before.0 {
             self.take_off(parent as usize, households);
         }

@@ -16,6 +16,7 @@ mod households;
 mod linkage;
 mod locate;
 mod look_up;
+mod lying;
 mod measures;
 mod node;
 mod organization;

@@ -1,9 +1,11 @@
 //! The chain of tiers of a place as data, and who stands at each tier.
 
+use super::lying::Lying;
 use super::places::{Places, Several};
-use super::{Alliance, Node, Organization, Post, Snapshot, Unit};
+use super::{Alliance, Covering, Node, Organization, Post, Snapshot, Unit};
 use crate::base::{AllianceKind, CoverageMode, Level, OrganizationKind, Role, UnitLevel, ZoneKind};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// One tier of the chain of a place (层级链条), such as “grid branch” in street big working committee – community big Party
@@ -150,6 +152,10 @@ impl<'h> Snapshot<'h> {
             return TierSummary { tier, total: 0, vacant: Vec::new(), holders: self.all_of(&tier.of) };
         };
         let places = self.places(places);
+        if let TierKind::Organizations(kinds) = &tier.of {
+            let (vacant, holders) = self.vacant(&places, kinds);
+            return TierSummary { tier, total: places.len(), vacant, holders };
+        }
         let (mut met, mut posts, mut vacant) = (BTreeSet::new(), 0, Vec::new());
         for place in &places {
             let holders = holders(*place, &tier.of);
@@ -163,6 +169,28 @@ impl<'h> Snapshot<'h> {
             vacant.extend(Some(*place).filter(|_| holders.is_empty()));
         }
         TierSummary { tier, total: places.len(), vacant, holders: met.len() + posts }
+    }
+
+    /// The places where no organization of some kinds stands, and how many different ones stand at all others.
+    fn vacant(self, places: &[Node<'h>], kinds: &[OrganizationKind]) -> (Vec<Node<'h>>, usize) {
+        let met = RefCell::new(BTreeSet::<u32>::new());
+        let any_stands = |node: u32| {
+            let standing = self.coverings(node, None).filter(|covering| stands_by(covering, kinds));
+            let numbers: Vec<u32> = standing.map(|covering| covering.organization.number()).collect();
+            met.borrow_mut().extend(&numbers);
+            !numbers.is_empty()
+        };
+        let mut lying = Lying::new();
+        let mut is_held = |place: &Node<'h>| match place {
+            Node::Unit(unit) => {
+                let through = lying.of(*unit, |zone| any_stands(zone.number()), |any, more| *any |= more);
+                any_stands(unit.number()) || through
+            }
+            Node::Zone(zone) => any_stands(zone.number()),
+            Node::Organization(_) | Node::Person(_) | Node::Alliance(_) | Node::Project(_) => false,
+        };
+        let vacant = places.iter().filter(|place| !is_held(place)).copied().collect();
+        (vacant, met.into_inner().len())
     }
 
     fn all_of(self, kind: &TierKind) -> usize {
@@ -246,9 +274,7 @@ fn holders<'h>(place: Node<'h>, kind: &TierKind) -> Vec<TierHolder<'h>> {
                 Node::Zone(zone) => zone.covered_by().collect(),
                 Node::Organization(_) | Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
             };
-            let standing = coverings.into_iter().filter(|covering| {
-                covering.mode != CoverageMode::WorkOnly && kinds.contains(&covering.organization.kind())
-            });
+            let standing = coverings.into_iter().filter(|covering| stands_by(covering, kinds));
             let mut found: Vec<_> = standing.map(|covering| covering.organization).collect();
             found.sort_unstable_by_key(|organization| organization.number());
             found.dedup();
@@ -262,6 +288,11 @@ fn holders<'h>(place: Node<'h>, kind: &TierKind) -> Vec<TierHolder<'h>> {
             place.posts_at().into_iter().filter(|post| stands(post, roles)).map(TierHolder::Post).collect()
         }
     }
+}
+
+/// Whether an organization of one of the kinds covers, not by its work alone.
+fn stands_by(covering: &Covering<'_>, kinds: &[OrganizationKind]) -> bool {
+    covering.mode != CoverageMode::WorkOnly && kinds.contains(&covering.organization.kind())
 }
 
 /// Whether a post is of one of the roles, and held. What counts a part of the holders adds none.

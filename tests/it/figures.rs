@@ -283,6 +283,28 @@ fn parts_that_readings_share_count_once() {
     assert!(judged.arithmetic_of(a, Lang::En).contains("= 2 of 2: none left"), "{}", judged.arithmetic_of(a, Lang::En));
 }
 
+/// Rows without a reading are parts of every reading. They are kept once, and told of as many as one reads.
+#[test]
+fn what_every_reading_shares_is_kept_once() {
+    let rows = |count: usize, reading: &dyn Fn(usize) -> String| -> String {
+        let rows: Vec<String> =
+            (0..count).map(|number| format!("1,D,count:community,9,{}\n", reading(number))).collect();
+        rows.concat()
+    };
+    let claims = ["id,subject,figure,value,reading\n", &rows(300, &|_| String::new()), &rows(200, &|n| n.to_string())];
+    let hierarchy = draft(&claims.concat()).build().map_err(|error| error.to_string()).unwrap();
+    let judged = hierarchy.snapshot().judge("1").unwrap();
+    assert_eq!((judged.common.len(), judged.readings.len(), judged.rows().count()), (300, 200, 500));
+    assert!(judged.readings.iter().all(|reading| reading.parts.len() == 1 && reading.verdict == DoesNotHold));
+    let reading = &judged.readings[0];
+    assert_eq!(judged.parts_of(reading).count(), 301);
+    let told = judged.arithmetic_of(reading, Lang::En);
+    assert_eq!(told.matches("; ").count(), 100, "{told}");
+    assert!(told.ends_with("; and 201 more"), "{told}");
+    let told = judged.arithmetic(Lang::Zh);
+    assert!(told.matches(" | ").count() == 100 && told.ends_with(" | 另有 100 项"), "{told}");
+}
+
 /// Many rows of one claim, and many posts at one place, are judged in the time that as many elsewhere take.
 #[test]
 fn what_is_crowded_is_judged_in_time() {

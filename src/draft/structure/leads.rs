@@ -123,3 +123,43 @@ impl Checked {
         leads
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lead_clashes_with_the_first_that_names_another() {
+        let (mut state, mut clashes) = (5_u32, [0, 0]);
+        let mut dice = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % below
+        };
+        for _ in 0..2_000 {
+            let (mut kept, mut naive, mut day) = (Kept::default(), Vec::new(), 0);
+            for row in 0..dice(6) {
+                let from = day + dice(3).cast_signed();
+                day = from + 1 + dice(4).cast_signed();
+                kept.own.push(Lead { leader: dice(2), row, from, until: day });
+            }
+            kept.note_leaders();
+            naive.extend(kept.own.iter().copied());
+            let mut from = 0;
+            for row in 10..20 {
+                from += dice(4).cast_signed();
+                let leader = if dice(4) == 0 { NONE } else { dice(3) };
+                let lead = Lead { leader, row, from, until: from + 1 + dice(6).cast_signed() };
+                let differs = |other: &&Lead| other.leader != lead.leader || lead.leader == NONE;
+                let shares = |other: &&Lead| other.from < lead.until && lead.from < other.until;
+                let first = naive.iter().filter(differs).find(shares).map(|other| other.row);
+                assert_eq!(kept.clash(&lead), first, "{naive:?} {lead:?}");
+                clashes[usize::from(first.is_some())] += 1;
+                if first.is_none() {
+                    kept.members.push(lead);
+                    naive.push(lead);
+                }
+            }
+        }
+        assert!(clashes.iter().all(|count| *count > 2_000), "{clashes:?}");
+    }
+}

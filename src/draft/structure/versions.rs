@@ -140,3 +140,73 @@ impl VersionsByUnit {
         self.ask(checked, node, |versions| versions.missing_in(period))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Day;
+    use crate::draft::Draft;
+    use crate::draft::cells::At;
+    use std::collections::BTreeSet;
+
+    /// What is asked, by a look at every row.
+    fn naive(checked: &Checked, period: Period, node: RowId) -> (BTreeSet<Level>, Option<RowId>) {
+        let rows: Vec<RowId> = checked.nodes.rows(node).collect();
+        let row = |id: RowId| checked.tables.row(id).1;
+        let shares = |id: &RowId| checked.draft.rows(Table::Units).period(row(*id)).overlaps(period);
+        let holds = |id: &RowId| checked.verdict(*id) == Verdict::Accepted;
+        let any_holds = rows.iter().any(holds);
+        let usable = |id: &RowId| !matches!(checked.verdict(*id), Verdict::Extra | Verdict::Replaced);
+        let counting: Vec<RowId> = rows.iter().copied().filter(|id| usable(id) && (!any_holds || holds(id))).collect();
+        let any_counting = counting.iter().any(shares);
+        let levels = counting.iter().filter(|id| !any_counting || shares(id));
+        let levels = levels.filter_map(|id| checked.level(row(*id))).collect();
+
+        let any_shares = rows.iter().any(shares);
+        let asked: Vec<RowId> = rows.into_iter().filter(|id| !any_shares || shares(id)).collect();
+        let missing = if asked.iter().any(holds) { None } else { checked.standing_for(asked.into_iter()) };
+        (levels, missing)
+    }
+
+    #[test]
+    fn versions_are_those_of_a_look_at_every_row() {
+        let mut state = 3_u32;
+        let mut dice = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % below
+        };
+        let (mut met, mut indexed) = (BTreeSet::new(), 0);
+        for _ in 0..300 {
+            let mut draft = Draft::new();
+            let source = draft.source("units.csv", None);
+            let count = 1 + dice(14);
+            for line in 0..count {
+                let day = |dice: &mut dyn FnMut(u32) -> u32| match dice(9) {
+                    0 => String::new(),
+                    1 => "soon".to_owned(),
+                    _ => format!("2020-01-{:02}", 1 + dice(28)),
+                };
+                let (from, until) = (day(&mut dice), day(&mut dice));
+                let level = ["street", "community", "x"][dice(3) as usize];
+                let parent = ["D", "nowhere"][dice(2) as usize];
+                let texts = ["U", "", level, parent, "", "", &from, &until];
+                assert!(draft.push(Table::Units, At { source, line }, &texts).is_ok());
+            }
+            assert!(draft.push(Table::Units, At { source, line: 99 }, &["D", "", "district"]).is_ok());
+            let checked = draft.check();
+            let mut versions = VersionsByUnit::default();
+            for _ in 0..20 {
+                let from = Day::from_number(18_255 + dice(40).cast_signed());
+                let until = Day::from_number(from.number() + 1 + dice(9).cast_signed());
+                let period = Period::new(Some(from).filter(|_| dice(6) > 0), Some(until).filter(|_| dice(6) > 0));
+                let period = period.unwrap_or(Period::ALWAYS);
+                let levels: BTreeSet<Level> = versions.levels_in(&checked, period, 0).into_iter().collect();
+                let found = (levels, versions.missing_in(&checked, period, 0));
+                assert_eq!(found, naive(&checked, period, 0), "{checked:?} {period:?}");
+                met.insert((found.0.len(), found.1.is_some()));
+            }
+            indexed += versions.0.len();
+        }
+        assert!(met.len() >= 5 && indexed > 50, "{met:?} {indexed}");
+    }
+}

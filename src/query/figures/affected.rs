@@ -58,7 +58,7 @@ fn knows(hierarchy: &Hierarchy, node: u32) -> bool {
     node < hierarchy.node_count()
 }
 
-fn unit_on<'h>(snapshot: Snapshot<'h>, slot: u32) -> Option<Unit<'h>> {
+fn unit_on(snapshot: Snapshot<'_>, slot: u32) -> Option<Unit<'_>> {
     if knows(snapshot.hierarchy, slot) { Unit::there(snapshot, slot) } else { None }
 }
 
@@ -96,7 +96,7 @@ impl<'t> Affected<'t> {
     fn find_shifted(&mut self) {
         let see = |snapshot: Snapshot<'_>, slot: u32| {
             let unit = unit_on(snapshot, slot)?;
-            let parent = unit.parent().map(|parent| parent.number());
+            let parent = unit.parent().map(Unit::number);
             Some((parent, unit.level(), unit.kind(), unit.declared_households()))
         };
         let [before, after] = self.snapshots();
@@ -129,7 +129,7 @@ impl<'t> Affected<'t> {
         let [before, after] = self.snapshots();
         let line = |unit: Unit<'_>| {
             let line = std::iter::once(unit).chain(unit.ancestors());
-            line.map(|unit| unit.number()).collect::<BTreeSet<u32>>()
+            line.map(Unit::number).collect::<BTreeSet<u32>>()
         };
         let scopes = zones_among(before, &subjects).into_iter().filter_map(|zone| {
             let now = node_on(after, zone.number()).and_then(Node::as_zone)?;
@@ -144,7 +144,7 @@ impl<'t> Affected<'t> {
                     || scopes.iter().any(|(was, is)| was.has(old.into()) != is.has(new.into()))
             };
             if looks_up || has_moved() {
-                self.under.extend(old.descendants().chain(new.descendants()).map(|unit| unit.number()));
+                self.under.extend(old.descendants().chain(new.descendants()).map(Unit::number));
             }
         }
         self.holders_under = self.all_holders(self.under.iter().copied().collect());
@@ -163,7 +163,7 @@ impl<'t> Affected<'t> {
             let deep = self.touch.below.iter().filter(|_| level > Level::Building);
             for (slot, snapshot) in deep.flat_map(|slot| self.snapshots().map(|snapshot| (*slot, snapshot))) {
                 let below = unit_on(snapshot, slot).into_iter().flat_map(|unit| unit.descendants_of(level));
-                units.extend(below.map(|unit| unit.number()));
+                units.extend(below.map(Unit::number));
             }
         }
         units
@@ -265,7 +265,7 @@ impl<'t> Affected<'t> {
         let has_any = |node: &u32| !rows(before, *node).is_empty() || !rows(after, *node).is_empty();
         let below = self.snapshots().into_iter().flat_map(|snapshot| {
             let shifted = self.shifted.iter().filter_map(move |slot| unit_on(snapshot, *slot));
-            shifted.flat_map(|unit| unit.descendants()).map(|unit| unit.number())
+            shifted.flat_map(Unit::descendants).map(Unit::number)
         });
         let has_measures = self.touch.versions.iter().any(|version| version.rows(Table::Measures).len() > 0);
         has_measures

@@ -211,7 +211,7 @@ impl<'a, 'h> Classifier<'a, 'h> {
     /// How much of another a thing has, in millionths.
     fn amount_of(&self, thing: &Thing<'h>, other: What) -> Option<i128> {
         if let What::Measure(kind) = other {
-            return value_of(self.snapshot, thing.own()?, kind).flatten();
+            return value_of(self.snapshot, thing.own()?, kind).1;
         }
         if other == What::Unit(Level::Household, None) {
             let Thing::Node(node @ (Node::Unit(_) | Node::Zone(_))) = thing else { return None };

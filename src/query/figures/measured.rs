@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// that have a value; else over zones, organizations, alliances, projects, whichever comes first. Values of parts and of
 /// wholes are never added.
 pub(super) fn measured<'h>(snapshot: Snapshot<'h>, scope: &Scope<'h>, kind: MeasureKind) -> Option<i128> {
-    if let Some(own) = value_of(snapshot, scope.subject.number(), kind) {
+    if let (true, own) = value_of(snapshot, scope.subject.number(), kind) {
         return own;
     }
     let mut values = values(snapshot, kind);
@@ -39,12 +39,12 @@ fn readings_of(snapshot: Snapshot<'_>, subject: u32, kind: MeasureKind) -> impl 
     series.into_values().filter_map(move |rows| Measured::of_rows(rows, snapshot.at))
 }
 
-/// The value of a measure of one subject, as [`values`] has it; `None` if nothing is stated.
-pub(super) fn value_of(snapshot: Snapshot<'_>, subject: u32, kind: MeasureKind) -> Option<Option<i128>> {
+/// Whether anything is stated of a measure of one subject, and the value, as [`values`] has it.
+pub(super) fn value_of(snapshot: Snapshot<'_>, subject: u32, kind: MeasureKind) -> (bool, Option<i128>) {
     let mut readings = readings_of(snapshot, subject, kind);
-    let first = readings.next()?;
+    let Some(first) = readings.next() else { return (false, None) };
     let sum = |sum: Option<i128>, next: Measured<'_>| sum.zip(amount(&next)).map(|(sum, value)| sum + value);
-    Some(if first.about.is_none() { amount(&first) } else { readings.fold(amount(&first), sum) })
+    (true, if first.about.is_none() { amount(&first) } else { readings.fold(amount(&first), sum) })
 }
 
 /// A row that says yes of a measure of one subject: a number other than 0, or a word other than no.

@@ -6,12 +6,15 @@ use super::measured::measured;
 use super::scope::Scope;
 use super::thing::{self, Thing};
 use crate::base::What;
-use crate::query::{HouseholdCounts, Node, Snapshot};
+use crate::query::{HouseholdCounts, Node, Snapshot, Unit};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of how many subjects a sum over rows is asked before it is found for all units at once.
 const FEW: usize = 4;
+
+/// Of how many subjects a sum was asked, and the sums of all units once there are many.
+type Spread = (usize, BTreeMap<u32, Sums>);
 
 /// Facts by their keys, and which of them were asked for.
 pub(crate) struct Memory<'a, 'h> {
@@ -21,7 +24,7 @@ pub(crate) struct Memory<'a, 'h> {
     /// What things add to sums, whoever's.
     classifiers: RefCell<BTreeMap<(i32, Ask), Classifier<'a, 'h>>>,
     /// Sums of every unit, where many are asked for.
-    spread: RefCell<BTreeMap<(i32, Ask), (usize, BTreeMap<u32, Sums>)>>,
+    spread: RefCell<BTreeMap<(i32, Ask), Spread>>,
 }
 
 impl<'a, 'h> Memory<'a, 'h> {
@@ -68,7 +71,9 @@ impl<'a, 'h> Memory<'a, 'h> {
         let new = || Classifier::of_all(snapshot, ask, self.households_on(snapshot));
         let mut classify = |thing: &Thing<'h>| match ask {
             Ask::All(_) => Some(Class::Counted),
-            _ => classifiers.entry(key).or_insert_with(new).class(thing),
+            Ask::Covered(..) | Ask::CoveredByOne(..) | Ask::Having(..) | Ask::HavingOne(..) | Ask::Each(..) => {
+                classifiers.entry(key).or_insert_with(new).class(thing)
+            }
         };
         // The units of a scope are few where the scope is small; all else is looked through from the first to the last.
         if let (Some(Node::Unit(unit)), false) =
@@ -140,8 +145,9 @@ fn summed<'h>(
         return sums;
     }
     let mut add = |thing: &Thing<'h>| {
-        let class = classify(thing);
-        class.into_iter().for_each(|class| sums.add(class, thing.counts(), 1));
+        if let Some(class) = classify(thing) {
+            sums.add(class, thing.counts(), 1);
+        }
     };
     match (scope, ask.what()) {
         (Some(scope), What::Unit(level, kind)) => {
@@ -175,7 +181,7 @@ fn spread_over_units<'h>(
 pub(super) fn units_around(thing: &Thing<'_>) -> Vec<u32> {
     let places = thing.places().into_iter();
     let lines = places.flat_map(|place| std::iter::once(place).chain(place.ancestors()));
-    let mut units: Vec<u32> = lines.map(|unit| unit.number()).collect();
+    let mut units: Vec<u32> = lines.map(Unit::number).collect();
     units.sort_unstable();
     units.dedup();
     units

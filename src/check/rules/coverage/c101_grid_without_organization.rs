@@ -19,7 +19,7 @@ static RULE: Rule = rule! {
 pub(super) const CHECK: Check =
     Check { rule: &RULE, on: true, needs: TABLES, needs_day: false, parameters: &[], run: Run::Covered(check) };
 
-fn check(look: &Look<'_, '_>, unit: Unit<'_>, coverage: &CoverageItem<()>, findings: &mut Findings) {
+fn check(look: &Look<'_, '_>, unit: Unit<'_>, coverage: CoverageItem<()>, findings: &mut Findings) {
     if unit.level() != Level::Grid || coverage.excluded || coverage.is_covered() {
         return;
     }
