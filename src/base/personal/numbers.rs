@@ -145,6 +145,11 @@ impl Digits {
         end == self.all.len() || (end < self.all.len() && self.may_start(end))
     }
 
+    /// Whether the digits start or end before one, or the script changes there.
+    fn is_parted(&self, at: usize) -> bool {
+        at == 0 || self.all.get(at).is_none_or(|digit| digit.gap == Gap::Script)
+    }
+
     fn value(&self, at: usize) -> u8 {
         self.all.get(at).map_or(u8::MAX, |digit| digit.value)
     }
@@ -235,22 +240,30 @@ impl Digits {
         if zero == 0 && country.is_none() {
             return false;
         }
-        let area = match (self.value(start + zero), self.value(start + zero + 1)) {
-            (1, 0) | (2, _) => zero + 2,
-            (3..=9, _) => zero + 3,
-            _ => return false,
-        };
+        let Some(area) = self.area(start, zero) else { return false };
         // Its parts: the area code by itself, and the rest in two at most.
         let is_usual =
             |parts: &[usize]| parts.first() == Some(&area) && parts.len() <= 3 && parts.iter().all(|part| *part >= 3);
         let is_line = |end: usize| {
             let parts = self.parts(start, end);
             let is_written = parts.len() == 1 || parts.iter().all(|part| *part == 1) || is_usual(&parts);
-            let is_all = at == 0 && end == self.all.len();
+            let is_all = self.is_parted(at) && self.is_parted(end);
             let fits = usage == Use::Text || is_all || parts.len() == 1;
-            end <= self.all.len() && self.may_end(end) && fits && (is_written || (is_all && self.is_whole))
+            end <= self.all.len()
+                && self.may_end(end)
+                && fits
+                && (is_written || (is_all && (usage == Use::Text || self.is_whole)))
         };
         is_line(start + area + 8) || is_line(start + area + 7)
+    }
+
+    /// How many digits the area code that starts here has, with `zero` noughts before it.
+    fn area(&self, start: usize, zero: usize) -> Option<usize> {
+        match (self.value(start + zero), self.value(start + zero + 1)) {
+            (1, 0) | (2, 0..=9) => Some(zero + 2),
+            (3..=9, 0..=9) => Some(zero + 3),
+            _ => None,
+        }
     }
 
     /// Whether the run that starts here is numbers glued to each other, to years and days, or to the code of a unit.
@@ -312,6 +325,11 @@ impl Digits {
         add(11, true, self.has_mobile(at));
         add(13, true, self.starts_with(at, &[8, 6]) && self.has_mobile(at + 2));
         add(18, true, self.has_identity(at, at + 18));
+        // No code starts with a nought.
+        let area = if is_text && self.value(at) == 0 { self.area(at, 1) } else { None };
+        if let Some(area) = area {
+            add(area + 8, true, true);
+        }
         add(17, true, self.ends_in_x && left == 17 && end == self.all.len() && self.has_identity(at, end));
         pieces
     }

@@ -83,7 +83,9 @@ const NUMBERS: [&str; 76] = [
 ];
 
 /// What is personal among words.
-const AMONG_WORDS: [&str; 12] = [
+const AMONG_WORDS: [&str; 14] = [
+    "传真0315 12 34567转",
+    "010123456782024",
     "2024-13800000000",
     "13800000000-2024",
     "138000000002024",
