@@ -154,7 +154,8 @@ fn lay_out_meanwhile(live: &mut LiveAudit, day: Day, full: Duration) {
     let (hierarchy, profile) = (live.hierarchy().clone(), live.profile().clone());
     let start = Instant::now();
     let thread = thread::spawn(move || {
-        let mut fresh = LiveAudit::new(hierarchy.laid_out_anew(), day, profile);
+        let mut fresh =
+            LiveAudit::new(hierarchy.laid_out_anew().expect("what events made can be laid out"), day, profile);
         let laid_out = start.elapsed();
         while let Ok(plan) = since.try_recv() {
             fresh.apply(&plan).expect("what was done can be done again");

@@ -21,6 +21,9 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: coverage_audit [DATASET] [--as-of DAY] [--scheme NAME] [--profile NAME|FILE] \
                      [--format text|json|csv] [--output FILE] [--quarantine DIR] [--lang en|zh]";
 
+/// The most bytes that a profile may have.
+const MOST_PROFILE_BYTES: u64 = 16 << 20;
+
 /// The findings that say why a table is not read.
 const UNREAD: [&str; 4] = ["unreadable-file", "missing-column", "bad-encoding", "too-large"];
 
@@ -126,8 +129,10 @@ fn profile(name: &str) -> Result<Profile, Box<dyn Error>> {
     if let Ok(profile) = Profile::named(name) {
         return Ok(profile);
     }
-    if !Path::new(name).is_file() {
-        return Ok(Profile::named(name)?);
+    let Ok(found) = std::fs::metadata(name) else { return Ok(Profile::named(name)?) };
+    // What is no file, such as a pipe, may have no end.
+    if !found.is_file() || found.len() > MOST_PROFILE_BYTES {
+        return Err(format!("{name}: it is no file of {MOST_PROFILE_BYTES} bytes at most").into());
     }
     let text = std::fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
     Ok(Profile::from_json(&text).map_err(|error| format!("{name}: {error}"))?)

@@ -2,7 +2,17 @@
 use govgrid::{Code, Day, Grid, Level, Profile, Street, import};
 use std::io::{Write, stdout};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+#[path = "support/arguments.rs"]
+mod arguments;
+
+fn main() -> std::process::ExitCode {
+    match arguments::arguments("first_steps", 0) {
+        Ok(_) => arguments::status("first_steps", run()),
+        Err(status) => status,
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = stdout().lock();
 
     // Every fault of every row in one go; build() refuses what breaks structure, quarantine() keeps the good part.

@@ -97,7 +97,7 @@ fn arguments() -> Result<Option<Arguments>, Box<dyn Error>> {
 /// A claim as a JSON object.
 fn object(judged: &Judged<'_>, lang: Lang) -> Json {
     let reading = |reading: &govgrid::Reading<'_>| {
-        let arithmetic = reading.arithmetic(lang);
+        let arithmetic = judged.arithmetic_of(reading, lang);
         json!({ "reading": reading.reading, "verdict": reading.verdict, "arithmetic": arithmetic })
     };
     let mut object = json!({ "id": judged.id, "verdict": judged.verdict, "arithmetic": judged.arithmetic(lang) });
@@ -115,7 +115,7 @@ fn write(judged: &Judged<'_>, lang: Lang, out: &mut impl Write) -> io::Result<()
         if let Some(name) = reading.reading {
             writeln!(out, "  {name}: {}", word(reading.verdict))?;
         }
-        for part in &reading.parts {
+        for part in judged.parts_of(reading) {
             writeln!(out, "    {}", part.statement(lang))?;
             writeln!(out, "      {}  {}", word(part.verdict), part.arithmetic.get(lang))?;
         }

@@ -5,13 +5,26 @@
 //! ```text
 //! cargo run --example generate
 //! ```
+//!
+//! It takes no arguments but `--help`.
 
 use govgrid::record::Table;
 use govgrid::{Family, Lang, catalogue, export, page};
 use std::path::Path;
+use std::process::ExitCode;
 use std::{fs, io};
 
-fn main() -> io::Result<()> {
+#[path = "support/arguments.rs"]
+mod arguments;
+
+fn main() -> ExitCode {
+    match arguments::arguments("generate", 0) {
+        Ok(_) => arguments::status("generate", write()),
+        Err(status) => status,
+    }
+}
+
+fn write() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (path, text) in files() {
         let path = root.join(path);

@@ -31,17 +31,31 @@ use govgrid::{
 };
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
+
+#[path = "support/arguments.rs"]
+mod arguments;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-fn main() -> Outcome<()> {
-    let mut arguments = std::env::args().skip(1);
-    let folder = PathBuf::from(arguments.next().ok_or("usage: peer_ops DATASET [Q1,Q2,…]")?);
-    let clock = Clock { wanted: arguments.next() };
+const USAGE: &str = "peer_ops DATASET [Q1,Q2,…]";
+
+fn main() -> ExitCode {
+    match arguments::arguments(USAGE, 2) {
+        Ok(arguments) => arguments::status("peer_ops", run(arguments.into_iter())),
+        Err(status) => status,
+    }
+}
+
+fn run(mut arguments: impl Iterator<Item = OsString>) -> Outcome<()> {
+    let folder = PathBuf::from(arguments.next().ok_or_else(|| format!("usage: {USAGE}"))?);
+    let wanted = arguments.next().map(|wanted| wanted.to_string_lossy().into_owned());
+    let clock = Clock { wanted };
     let (loaded, _) = clock.once("Q1", "", || load(&folder), Loaded::checksum)?;
     let today = loaded.today()?;
     let rows = Rows::of(today);
@@ -91,9 +105,8 @@ impl Loaded {
     }
 
     /// The rows of units that were rejected, but for those that repeat another.
-    fn rejected_units(&self) -> impl Iterator<Item = &QuarantinedRow> {
-        let rows = self.rejected.rows().iter();
-        rows.filter(|row| row.table == Table::Units && !is_out_by(row, "duplicate-code"))
+    fn rejected_units(&self) -> impl Iterator<Item = QuarantinedRow> {
+        self.rejected.rows_of(Table::Units).filter(|row| !is_out_by(row, "duplicate-code"))
     }
 
     /// Units kept, roots, orphans, repeated rows, the parents' rows weighed by the children's, and the rows of the other
@@ -103,10 +116,11 @@ impl Loaded {
         let repeated = self.found("duplicate-code");
         let row = |unit: Unit<'_>| u64::from(unit.place().row) - 1;
         let row_out = |out: &QuarantinedRow| u64::from(out.place.row) - 1;
-        let out: BTreeMap<&str, u64> = self.rejected_units().map(|out| (out.cell("code"), row_out(out))).collect();
+        let out: BTreeMap<String, u64> =
+            self.rejected_units().map(|out| (out.cell("code").to_owned(), row_out(&out))).collect();
         let named = |code: &str| today.any_unit(code).map_or_else(|_| out.get(code).copied(), |unit| Some(row(unit)));
         let held = today.all_units().filter_map(|unit| Some(row(unit.parent()?) * weight(row(unit))));
-        let rejected = self.rejected_units().filter_map(|out| Some(named(out.cell("parent"))? * weight(row_out(out))));
+        let rejected = self.rejected_units().filter_map(|out| Some(named(out.cell("parent"))? * weight(row_out(&out))));
         let roots = today.roots().filter(|root| root.outside_parent().is_none()).count()
             + self.rejected_units().filter(|out| out.cell("parent").is_empty()).count();
         let orphans = self.found("unknown-parent") + self.found("parent-outside");
@@ -125,7 +139,8 @@ impl Loaded {
         }
         // Of a circle one finding tells: the links whose parent is not above are looked for among its members.
         let circling = self.circling();
-        let is_inverted = |(level, parent): &(Level, &str)| circling.get(parent).is_some_and(|above| above.0 >= *level);
+        let is_inverted =
+            |(level, parent): &(Level, String)| circling.get(parent).is_some_and(|above| above.0 >= *level);
         inverted += circling.values().filter(|unit| is_inverted(unit)).count() as u64;
         let [repeated, dangling, reversed] =
             ["duplicate-code", "unknown-reference", "reversed-period"].map(|rule| self.found(rule));
@@ -133,10 +148,11 @@ impl Loaded {
     }
 
     /// The rejected units on circles by code: the level and the parent of each.
-    fn circling(&self) -> BTreeMap<&str, (Level, &str)> {
+    fn circling(&self) -> BTreeMap<String, (Level, String)> {
         let units = self.rejected_units().filter(|out| is_out_by(out, "containment-cycle"));
+        let cell = |out: &QuarantinedRow, column| out.cell(column).to_owned();
         units
-            .filter_map(|out| Some((out.cell("code"), (out.cell("level").parse().ok()?, out.cell("parent")))))
+            .filter_map(|out| Some((cell(&out, "code"), (out.cell("level").parse().ok()?, cell(&out, "parent")))))
             .collect()
     }
 }

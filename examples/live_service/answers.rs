@@ -1,108 +1,108 @@
 //! What is answered to each request.
 
-use crate::failure::Failure;
+use crate::failure::{Both, Failure};
+use crate::http::receive;
+use crate::plan::plan;
 use crate::service::Shared;
 use crate::writer::{Applied, Ask, Version};
 use govgrid::record::{Row, Table};
-use govgrid::{Answerable, Covering, Day, Event, Finding, Node, Report, Unit, Zone};
+use govgrid::{Answerable, Covering, Day, Finding, Node, Unit, Zone};
+use hyper::body::Incoming;
+use hyper::{Method, Request};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
-use std::io::{self, Read as _};
-use std::sync::{Arc, mpsc};
-use std::thread;
-use std::time::Duration;
-use tiny_http::{Header, Method, Request, Response};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 
-/// The longest body that is read.
-const LONGEST: u64 = 1 << 20;
+pub(crate) type Answer = Result<Value, Failure>;
 
-type Answer = Result<Value, Failure>;
-
-/// How long a client is waited for.
-const SLOWEST: Duration = Duration::from_secs(2);
-
-/// Answers a request of the latest version.
-pub(crate) fn answer(shared: &Shared, request: Request) {
-    let version = shared.latest.get();
-    let Some((request, body)) = unless_too_slow(move || body(request)) else { return };
-    let answer = route(shared, &version, &request, body);
-    let is_broken = matches!(answer, Err(Failure::Journal(_)));
-    respond(request, version.number, answer);
-    if is_broken {
-        shared.stop();
-    }
+/// What is asked for.
+enum Question {
+    Status,
+    Unit { code: String, day: Option<Day> },
+    Coverage,
+    Report,
+    Difference { from: Day, until: Day },
+    Stop,
 }
 
-/// Sends an answer. The client may have gone: then nobody hears it.
-pub(crate) fn respond(request: Request, version: u64, answer: Answer) {
-    let (status, mut body) = match answer {
-        Ok(body) => (200, body),
-        Err(failure) => (failure.status(), failure.to_json()),
-    };
-    // What the answer is of, unless it says so itself.
-    if let Some(fields) = body.as_object_mut() {
-        fields.entry("version").or_insert_with(|| version.into());
-    }
-    let response = Response::from_string(body.to_string()).with_status_code(status).with_chunked_threshold(usize::MAX);
-    let header = Header::from_bytes("Content-Type", "application/json; charset=utf-8");
-    let response = header.into_iter().fold(response, Response::with_header);
-    unless_too_slow(move || {
-        let _ = request.respond(response);
-    });
+/// Answers a request, of the latest version. What takes time is done by another thread.
+pub(crate) async fn answer(shared: &Arc<Shared>, request: Request<Incoming>) -> Answer {
+    let Some(question) = question(&request)? else { return apply(shared, request.into_body()).await };
+    let (shared, version) = (Arc::clone(shared), shared.latest.get());
+    worked_out(move || {
+        let mut told = ask(&shared, &version, question)?;
+        if let Some(fields) = told.as_object_mut() {
+            fields.insert("version".to_owned(), version.number.into());
+        }
+        Ok(told)
+    })
+    .await
 }
 
-/// Does what waits for a client, who may take as long as it likes: then it is left to a thread that nobody waits for.
-fn unless_too_slow<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (done, is_done) = mpsc::channel();
-    thread::spawn(move || {
-        let _ = done.send(work());
-    });
-    is_done.recv_timeout(SLOWEST).ok()
+/// Does work on another thread.
+async fn worked_out<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    spawn_blocking(work).await.unwrap_or(Err(Failure::Failed))
 }
 
-fn route(shared: &Shared, version: &Version, request: &Request, body: io::Result<Vec<u8>>) -> Answer {
-    let url = request.url().to_owned();
-    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+/// What a request asks for; `None`: to apply a plan.
+fn question(request: &Request<Incoming>) -> Result<Option<Question>, Failure> {
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     let segments = path.trim_matches('/').split('/').map(|segment| percent_decode_str(segment).decode_utf8());
     let segments = segments.collect::<Result<Vec<_>, _>>();
-    let segments = segments.map_err(|_| Failure::Misunderstood("the path is no text".to_owned()))?;
+    let no_text = |_| Failure::Misunderstood(Both::new("the path is no text in UTF-8", "路径不是 UTF-8 文本"));
+    let segments = segments.map_err(no_text)?;
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    match (request.method(), segments.as_slice()) {
-        (Method::Get, [""]) => Ok(status(shared, version)),
-        (Method::Get, ["units", code]) => {
-            let day = day(query, "day")?.unwrap_or(shared.day);
-            Ok(unit(version.hierarchy.as_of(day).any_unit(code)?, day))
+    let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_post = *request.method() == Method::POST;
+    Ok(Some(match segments.as_slice() {
+        [""] if is_get => Question::Status,
+        ["units", code] if is_get => Question::Unit { code: (*code).to_owned(), day: day(query, "day")? },
+        ["coverage"] if is_get => Question::Coverage,
+        ["report"] if is_get => Question::Report,
+        ["difference"] if is_get => {
+            let missing = |name: &str| Both::new(format!("no `{name}`"), format!("缺少 `{name}`"));
+            let bound = |name: &str| day(query, name)?.ok_or_else(|| Failure::Misunderstood(missing(name)));
+            Question::Difference { from: bound("from")?, until: bound("until")? }
         }
-        (Method::Get, ["coverage"]) => {
-            let (number, report) = report(shared)?;
-            Ok(json!({ "version": number, "as_of": report.as_of, "coverage": report.coverage }))
-        }
-        (Method::Get, ["report"]) => {
-            let (number, report) = report(shared)?;
-            Ok(json!({ "version": number, "report": report }))
-        }
-        (Method::Get, ["difference"]) => {
-            let bound = |name: &str| day(query, name)?.ok_or_else(|| Failure::Misunderstood(format!("no `{name}`")));
-            Ok(difference(version, bound("from")?, bound("until")?))
-        }
-        (Method::Post, ["events"]) => {
-            let plan = plan(body)?;
-            apply(shared, plan)
-        }
-        (Method::Post, ["stop"]) => {
-            shared.stop();
-            Ok(json!({ "stopping": true }))
-        }
-        (_, ["units", _] | ["" | "coverage" | "report" | "difference"]) => Err(Failure::OtherMethod("GET")),
-        (_, ["events" | "stop"]) => Err(Failure::OtherMethod("POST")),
-        _ => Err(Failure::NotFound(format!("nothing is at `{path}`"))),
-    }
+        ["events"] if is_post => return Ok(None),
+        ["stop"] if is_post => Question::Stop,
+        ["units", _] | ["" | "coverage" | "report" | "difference"] => return Err(Failure::OtherMethod("GET, HEAD")),
+        ["events" | "stop"] => return Err(Failure::OtherMethod("POST")),
+        _ => return Err(Failure::NotFound(Both::new("nothing is at that path", "该路径下没有内容"))),
+    }))
 }
 
 /// The day that a parameter of a query gives.
 fn day(query: &str, name: &str) -> Result<Option<Day>, Failure> {
     let given = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
-    Ok(given.map(|(_, day)| day.parse()).transpose()?)
+    let none = |_| {
+        let (en, zh) =
+            (format!("`{name}` is no day, expected YYYY-MM-DD"), format!("`{name}` 不是日期，应为 YYYY-MM-DD"));
+        Failure::Misunderstood(Both::new(en, zh))
+    };
+    given.map(|(_, day)| day.parse()).transpose().map_err(none)
+}
+
+fn ask(shared: &Shared, version: &Version, question: Question) -> Answer {
+    let report = || version.report(shared.day, &shared.profile);
+    match question {
+        Question::Unit { code, day } => {
+            let day = day.unwrap_or(shared.day);
+            Ok(unit(version.hierarchy.as_of(day).any_unit(&code)?, day))
+        }
+        Question::Coverage => Ok(json!({ "as_of": report().as_of, "coverage": report().coverage })),
+        Question::Report => Ok(json!({ "report": report() })),
+        Question::Difference { from, until } => Ok(difference(version, from, until)),
+        Question::Stop => {
+            shared.stop();
+            Ok(json!({ "stopping": true }))
+        }
+        Question::Status => Ok(status(shared, version)),
+    }
 }
 
 fn status(shared: &Shared, version: &Version) -> Value {
@@ -143,13 +143,6 @@ fn unit(unit: Unit<'_>, day: Day) -> Value {
     })
 }
 
-/// The report of the live audit, which is of the version that the writer has by then.
-fn report(shared: &Shared) -> Result<(u64, Report), Failure> {
-    let (answer, answered) = mpsc::channel();
-    shared.asks.send(Ask::Report(answer)).map_err(|_| Failure::Stopping)?;
-    answered.recv().map_err(|_| Failure::Stopping)
-}
-
 fn difference(version: &Version, from: Day, until: Day) -> Value {
     let found = version.hierarchy.difference(from, until);
     let changed = found.changed.iter().filter(|changed| changed.before.table() != Table::People);
@@ -182,35 +175,24 @@ fn by_table(rows: &[Row]) -> Value {
     Value::Object(tables)
 }
 
-/// A request, and its body as far as it is read.
-fn body(mut request: Request) -> (Request, io::Result<Vec<u8>>) {
-    let mut body = Vec::new();
-    let read = request.as_reader().take(LONGEST + 1).read_to_end(&mut body);
-    (request, read.map(|_| body))
-}
-
-/// The event, or the list of events, that a body is.
-fn plan(body: io::Result<Vec<u8>>) -> Result<Vec<Event>, Failure> {
-    let body = body.map_err(|error| Failure::Misunderstood(format!("the body cannot be read: {error}")))?;
-    if body.len() as u64 > LONGEST {
-        return Err(Failure::TooLong);
-    }
-    let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-    let plan =
-        if is_list { serde_json::from_slice(&body) } else { serde_json::from_slice(&body).map(|event| vec![event]) };
-    plan.map_err(|error| Failure::Misunderstood(format!("the body is no event: {error}")))
-}
-
-fn apply(shared: &Shared, plan: Vec<Event>) -> Answer {
-    let (answer, answered) = mpsc::channel();
+/// Applies the plan that a body is.
+async fn apply(shared: &Shared, body: Incoming) -> Answer {
+    let received = receive(shared, body).await?;
+    let most = shared.limits.changes;
+    let plan = worked_out(move || plan(&received.bytes, most)).await?;
+    let (answer, answered) = oneshot::channel();
     shared.asks.send(Ask::Apply(plan, answer)).map_err(|_| Failure::Stopping)?;
-    let Applied { number, news, outcome } = answered.recv().map_err(|_| Failure::Stopping)??;
+    let applied = answered.await.map_err(|_| Failure::Stopping)??;
+    worked_out(move || Ok(told(&applied))).await
+}
+
+fn told(applied: &Applied) -> Value {
     let listed = |findings: &[Arc<Finding>]| json!(findings.iter().map(Arc::as_ref).collect::<Vec<&Finding>>());
-    Ok(json!({
-        "version": number,
-        "appeared": listed(&news.appeared),
-        "vanished": listed(&news.vanished),
-        "coverage": news.coverage,
-        "unassigned": by_table(&outcome.unassigned),
-    }))
+    json!({
+        "version": applied.number,
+        "appeared": listed(&applied.news.appeared),
+        "vanished": listed(&applied.news.vanished),
+        "coverage": applied.news.coverage,
+        "unassigned": by_table(&applied.outcome.unassigned),
+    })
 }

@@ -1,23 +1,49 @@
-//! Why a request is not answered as it was meant.
+//! Why a request is not answered as it was meant, in English and Chinese.
 
-use govgrid::{ChangeError, DayError, JournalError, Lang, QueryError, Reason};
+use govgrid::{ChangeError, Finding, Findings, JournalError, Lang, QueryError, Reason};
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+/// How many findings of a plan that would break structure are told.
+const MOST_FINDINGS: usize = 100;
+
+/// The same in English and in Chinese.
+#[derive(Debug)]
+pub(crate) struct Both {
+    en: String,
+    zh: String,
+}
+
+impl Both {
+    pub(crate) fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { en: en.into(), zh: zh.into() }
+    }
+}
 
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The request cannot be understood.
-    Misunderstood(String),
+    Misunderstood(Both),
     /// Nothing is there.
-    NotFound(String),
+    NotFound(Both),
     /// Something is there, and is asked by another method.
     OtherMethod(&'static str),
-    /// The body is longer than any plan.
-    TooLong,
-    /// A plan cannot be.
+    /// The body did not come in time.
+    TooSlow,
+    /// The body broke off.
+    CutOff,
+    /// The body is longer than any that is received.
+    TooLong { longest: usize },
+    /// The plan has more changes than are done at once.
+    TooMuch { changes: usize, most: usize },
+    /// A plan is refused.
     Refused(ChangeError),
     /// The journal cannot be written: the service stops, since it cannot answer for anything.
     Journal(Arc<JournalError>),
+    /// The answer could not be worked out.
+    Failed,
+    /// There is no place for one more client, or no room for its body.
+    Busy,
     /// The service stops.
     Stopping,
 }
@@ -36,13 +62,15 @@ impl From<JournalError> for Failure {
 
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
-        Self::NotFound(error.to_string())
-    }
-}
-
-impl From<DayError> for Failure {
-    fn from(error: DayError) -> Self {
-        Self::Misunderstood(error.to_string())
+        // The code is the client's, and is not repeated.
+        let (en, zh) = if let QueryError::UnknownCode { .. } = error {
+            ("no node has that code", "没有使用该代码的节点")
+        } else if let QueryError::NotThere { .. } = error {
+            ("the node with that code is not there on that day", "使用该代码的节点当日不存在")
+        } else {
+            ("that code is no unit's", "该代码不属于任何单元")
+        };
+        Self::NotFound(Both::new(en, zh))
     }
 }
 
@@ -50,32 +78,81 @@ impl Failure {
     /// The HTTP status.
     pub(crate) const fn status(&self) -> u16 {
         match self {
-            Self::Misunderstood(_) => 400,
+            Self::Misunderstood(_) | Self::CutOff => 400,
             Self::NotFound(_) => 404,
             Self::OtherMethod(_) => 405,
+            Self::TooSlow => 408,
             Self::Refused(_) => 409,
-            Self::TooLong => 413,
-            Self::Journal(_) => 500,
-            Self::Stopping => 503,
+            Self::TooLong { .. } | Self::TooMuch { .. } => 413,
+            Self::Journal(_) | Self::Failed => 500,
+            Self::Busy | Self::Stopping => 503,
         }
     }
 
     pub(crate) fn to_json(&self) -> Value {
-        let error = match self {
-            Self::Misunderstood(why) | Self::NotFound(why) => json!({ "message": why }),
-            Self::OtherMethod(method) => json!({ "message": format!("only {method} is answered") }),
-            Self::TooLong => json!({ "message": "the body is too long" }),
-            Self::Refused(error) => {
-                let rejected =
-                    if let Reason::Structure(rejected) = &error.reason { Some(rejected.findings()) } else { None };
-                let findings = rejected.iter().flat_map(|all| all.iter().map(|finding| finding.message(Lang::En)));
-                let findings: Vec<String> = findings.collect();
-                let (number, event) = (error.number, error.word);
-                json!({ "message": error.reason.to_string(), "number": number, "event": event, "findings": findings })
-            }
-            Self::Journal(error) => json!({ "message": error.to_string() }),
-            Self::Stopping => json!({ "message": "the service stops" }),
-        };
+        let Both { en, zh } = self.message();
+        let mut error = json!({ "message": en, "message_zh": zh });
+        if let (Self::Refused(refused), Some(fields)) = (self, error.as_object_mut()) {
+            let rejected = if let Reason::Structure(rejected) = &refused.reason { Some(rejected) } else { None };
+            let findings = rejected.map(|rejected| rejected.findings());
+            let findings: Vec<&Finding> = findings.iter().flat_map(Findings::iter).collect();
+            let texts =
+                |lang| -> Value { findings.iter().take(MOST_FINDINGS).map(|finding| finding.message(lang)).collect() };
+            fields.insert("number".to_owned(), refused.number.into());
+            fields.insert("event".to_owned(), refused.word.into());
+            fields.insert("findings".to_owned(), texts(Lang::En));
+            fields.insert("findings_zh".to_owned(), texts(Lang::Zh));
+            fields.insert("total".to_owned(), findings.len().into());
+        }
         json!({ "status": self.status(), "error": error })
     }
+
+    fn message(&self) -> Both {
+        match self {
+            Self::Misunderstood(Both { en, zh }) | Self::NotFound(Both { en, zh }) => Both::new(en, zh),
+            Self::OtherMethod(methods) => {
+                Both::new(format!("only {methods} is answered here"), format!("此处只支持 {methods}"))
+            }
+            Self::TooSlow => Both::new("the body did not come in time", "请求正文未在时限内收到"),
+            Self::CutOff => Both::new("the body broke off", "请求正文不完整"),
+            Self::TooLong { longest } => {
+                Both::new(format!("the body is longer than {longest} bytes"), format!("请求正文超过 {longest} 字节"))
+            }
+            Self::TooMuch { changes, most } => Both::new(
+                format!("the plan has {changes} changes, and at most {most} are applied at once: send it in parts"),
+                format!("方案含 {changes} 项变更，一次至多 {most} 项，请分批提交"),
+            ),
+            Self::Refused(error) => Both::new(
+                error.reason.to_string(),
+                format!("第 {} 个事件（{}）被拒绝：{}", error.number, error.word, reason_zh(&error.reason)),
+            ),
+            Self::Journal(_) => Both::new("the journal cannot be written", "事件日志无法写入"),
+            Self::Failed => Both::new("the answer could not be worked out", "未能得出答复"),
+            Self::Busy => Both::new("too many requests at once: try again", "请求过多，请稍后重试"),
+            Self::Stopping => Both::new("the service stops", "服务正在停止"),
+        }
+    }
+}
+
+/// Why an event is refused, without what the client said: the English message has that as the library shows it.
+fn reason_zh(reason: &Reason) -> String {
+    let fixed = match reason {
+        Reason::UnknownCode(_) => "没有使用该代码的节点",
+        Reason::NotThere { day, .. } => return format!("该代码的节点在 {day} 不存在"),
+        Reason::InUse { day, .. } => return format!("该代码在 {day} 或以后已被使用"),
+        Reason::UsedBefore(_) => "该代码曾属其他节点，须注明重用",
+        Reason::NeverUsed(_) => "该代码从未使用过，不能重用",
+        Reason::LaterRecord { from, .. } => return format!("该节点另有自 {from} 起的记录"),
+        Reason::WrongKind { .. } => "该节点的种类不适用此事件",
+        Reason::NamedTwice(_) => "同一代码出现两次",
+        Reason::Nothing => "没有任何变化",
+        Reason::WrongTable(table) => return format!("{table} 表的行不适用此事件"),
+        Reason::NoSuchColumn(_) => "该节点没有可改的这一列",
+        Reason::NoSuchRow(table) => return format!("{table} 表当日没有这一行"),
+        Reason::NotAPart(_) => "该代码不是拆分后的部分",
+        Reason::NothingToAssign(_) => "所分派的内容当日与被拆分的节点无关",
+        Reason::Structure(_) => "结果不符合结构要求",
+        _ => "不符合要求",
+    };
+    fixed.to_owned()
 }

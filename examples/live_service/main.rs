@@ -20,16 +20,34 @@
 //! | `POST /stop` | stops |
 //!
 //! One thread changes things ([`writer`]); it keeps a live audit, and appends each plan to a journal before it is
-//! answered for. Other threads answer questions, each of the version that it took when the question came ([`answers`]).
+//! answered for. One thread reads and writes ([`http`]), so that no client waits for another that is slow, and a few work out
+//! answers, each of the version that it took when the question came ([`answers`]): no reader waits for a plan.
 //! Where much has changed, all is laid out anew by a thread of its own, so that no event waits for it.
 //!
-//! The service stops when it is told to, and when its standard input ends, unless it is `--detached`: it takes no more
-//! requests, finishes those at work, and exits with status 0. If the journal cannot be written, the plan is answered with
-//! status 500, nobody sees what it would have done, and the service stops likewise, with exit status 2. Whatever ends it,
-//! the journal has every plan that it answered for; started again, it goes on from there.
+//! What a client may take is bounded ([`limits`]): the size of headers and bodies, the time that they take, connections, the
+//! changes of a plan. Whatever is not answered as it was meant is answered with a status and a reason in English and Chinese,
+//! `{"status": 413, "error": {"message": "…", "message_zh": "…"}, "version": 7}`, and leaves all as it was. Nobody
+//! is asked who they are: whoever reaches the address may change the data and stop the service.
+//!
+//! | status | when |
+//! |---|---|
+//! | 400 | the request cannot be read: a path that is no UTF-8, a day that is none, a body that is no plan, an unknown key |
+//! | 404 405 | nothing is there; it is asked by another method |
+//! | 408 413 431 | the body takes too long; the body or the plan is too large; the headers are |
+//! | 409 | the plan is refused: no event of it is applied |
+//! | 500 503 | the journal cannot be written; too many requests at once, or the service stops |
+//!
+//! The service stops when it is told to, and when its standard input ends, unless it is `--detached`, which does not read it:
+//! it takes no more requests, finishes those at work, and exits with status 0. If the journal cannot be written, the plan is
+//! answered with status 500, nobody sees what it would have done, and the service stops likewise, with exit status 2.
+//! Whatever ends it, the journal has every plan that it answered for; started again, it goes on from there. One service at a
+//! time uses a journal.
 
 mod answers;
 mod failure;
+mod http;
+mod limits;
+mod plan;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -66,10 +84,18 @@ fn run() -> Result<(), Box<dyn Error>> {
         return Ok(());
     };
     let service = Service::start(options)?;
+    // Nobody may read what is written here any more: that is no reason to stop.
     if let Some(finding) = &service.torn {
-        writeln!(io::stderr(), "live_service: {}", finding.message(Lang::En))?;
+        let _ = writeln!(io::stderr(), "live_service: {}", finding.message(Lang::En));
     }
-    writeln!(io::stdout(), "listening on http://{}", service.address)?;
+    if service.unchained > 0 {
+        let unchained = service.unchained;
+        let _ = writeln!(
+            io::stderr(),
+            "live_service: the first {unchained} records of the journal have no chain: whether one is missing is not known"
+        );
+    }
+    let _ = writeln!(io::stdout(), "listening on http://{}", service.address);
     if !detached {
         let stop = service.stopper();
         // It ends with the program: nothing wakes a thread that reads from a terminal.

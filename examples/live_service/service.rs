@@ -1,18 +1,18 @@
 //! The threads of the service, from start to end.
 
-use crate::answers::answer;
-use crate::failure::Failure;
+use crate::http::serve;
+use crate::limits::Limits;
 use crate::writer::{Ask, Latest, Writer};
 use govgrid::import;
 use govgrid::{Day, Finding, Journal, JournalError, Profile};
 use std::error::Error;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
-use tiny_http::Server;
+use tokio::runtime;
+use tokio::sync::{Semaphore, watch};
 
 pub(crate) struct Options {
     pub(crate) dataset: PathBuf,
@@ -22,10 +22,11 @@ pub(crate) struct Options {
     /// The day of the audit; `None`: the data set's own.
     pub(crate) as_of: Option<Day>,
     pub(crate) profile: Profile,
-    /// How many threads answer.
+    /// How many threads work out answers, beside the one that reads and writes and the one that applies plans.
     pub(crate) threads: usize,
     /// After how many changes all is laid out anew.
     pub(crate) lay_out_after: usize,
+    pub(crate) limits: Limits,
 }
 
 impl Default for Options {
@@ -38,35 +39,48 @@ impl Default for Options {
             profile: Profile::national(),
             threads: 4,
             lay_out_after: 1_000,
+            limits: Limits::default(),
         }
     }
 }
 
 /// What all threads have in common.
 pub(crate) struct Shared {
-    server: Server,
     pub(crate) latest: Latest,
     pub(crate) asks: Sender<Ask>,
     /// The day of the audit.
     pub(crate) day: Day,
-    threads: usize,
-    stopping: AtomicBool,
+    pub(crate) profile: Profile,
+    pub(crate) limits: Limits,
+    /// The room for bodies, in bytes.
+    pub(crate) room: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
 }
 
 impl Shared {
-    /// Takes no more requests. Those that have been received are answered.
-    pub(crate) fn stop(&self) {
-        if !self.stopping.swap(true, Ordering::SeqCst) {
-            (0..self.threads).for_each(|_| self.server.unblock());
-        }
+    pub(crate) fn new(latest: Latest, asks: Sender<Ask>, day: Day, profile: Profile, limits: Limits) -> Arc<Self> {
+        let (room, stopping) = (Arc::new(Semaphore::new(limits.bodies_bytes)), watch::Sender::new(false));
+        Arc::new(Self { latest, asks, day, profile, limits, room, stopping })
     }
 
-    fn answer_all(&self) {
-        while let Ok(request) = self.server.recv() {
-            answer(self, request);
-        }
-        // Either it is stopped, or nothing can be received any more.
-        self.stop();
+    /// Takes no more requests. Those that have been received are answered.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until the service is to stop.
+    pub(crate) async fn stopped(&self) {
+        // It cannot fail: what sends is `self`.
+        let _ = self.stopping.subscribe().wait_for(|is_stopping| *is_stopping).await;
+    }
+}
+
+/// Stops the service when the thread that has it ends, for whatever reason.
+struct StopAtEnd(Arc<Shared>);
+
+impl Drop for StopAtEnd {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 
@@ -74,8 +88,10 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     /// The finding of the journal's last record, if it was torn.
     pub(crate) torn: Option<Finding>,
+    /// How many records of the journal have no chain, see [`govgrid::Replayed::unchained`].
+    pub(crate) unchained: u64,
     shared: Arc<Shared>,
-    readers: Vec<JoinHandle<()>>,
+    server: JoinHandle<()>,
     writer: JoinHandle<Result<(), Arc<JournalError>>>,
 }
 
@@ -84,26 +100,35 @@ impl Service {
     pub(crate) fn start(options: Options) -> Result<Self, Box<dyn Error>> {
         let mut hierarchy = import::folder(&options.dataset)?.build()?;
         let (journal, replayed) = Journal::open(&options.journal)?;
-        for plan in &replayed.plans {
-            hierarchy = hierarchy.apply(plan)?.0;
+        for (plan, number) in replayed.plans.iter().zip(1_u64..) {
+            let applied = hierarchy.apply(plan);
+            hierarchy =
+                applied.map_err(|error| format!("record {number} of the journal: {error}: {}", error.reason))?.0;
         }
         let day = options.as_of.or(hierarchy.day()).ok_or("the data set has no day: give one with --as-of")?;
-        let server = Server::http(&options.listen).map_err(|error| format!("{}: {error}", options.listen))?;
-        let address = server.server_addr().to_ip().ok_or("no address to listen on")?;
-        let version = (hierarchy, replayed.plans.len() as u64);
-        let writer = Writer::new(version, day, options.profile, journal, options.lay_out_after);
-        let (asks, asked) = mpsc::channel();
-        let threads = options.threads.max(1);
-        let (latest, stopping) = (writer.latest.clone(), AtomicBool::new(false));
-        let shared = Arc::new(Shared { server, latest, asks: asks.clone(), day, threads, stopping });
-        let writer = thread::spawn(move || writer.run(&asked, &asks));
-        let read = |_| {
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || shared.answer_all())
+        let listener = TcpListener::bind(&options.listen).map_err(|error| format!("{}: {error}", options.listen))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime =
+            runtime::Builder::new_current_thread().enable_all().max_blocking_threads(options.threads.max(1)).build()?;
+        let listener = {
+            // It is told of what comes by this runtime.
+            let _entered = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
         };
-        let readers = (0..threads).map(read).collect();
+        let version = (hierarchy, replayed.plans.len() as u64);
+        let writer = Writer::new(version, day, options.profile.clone(), journal, options.lay_out_after);
+        let (asks, asked) = mpsc::channel();
+        let shared = Shared::new(writer.latest.clone(), asks.clone(), day, options.profile, options.limits);
+        let at_end = StopAtEnd(Arc::clone(&shared));
+        let writer = thread::spawn(move || {
+            let _at_end = at_end;
+            writer.run(&asked, &asks)
+        });
+        let serving = Arc::clone(&shared);
+        let server = thread::spawn(move || runtime.block_on(serve(listener, serving)));
         let torn = replayed.torn.map(|torn| torn.finding());
-        Ok(Self { address, torn, shared, readers, writer })
+        Ok(Self { address, torn, unchained: replayed.unchained, shared, server, writer })
     }
 
     /// What stops the service, if it still runs.
@@ -116,19 +141,15 @@ impl Service {
         }
     }
 
-    /// Waits until the service is stopped and every thread has ended: first those that answer, then the one that they ask.
+    /// Waits until the service is stopped and every thread has ended: first the one that serves, then the one that applies plans.
     ///
     /// # Errors
     /// If the journal could not be written, or if a thread has panicked.
     pub(crate) fn wait(self) -> Result<(), Box<dyn Error>> {
-        let read: Vec<Result<(), Box<dyn Error>>> = self.readers.into_iter().map(ended).collect();
-        // Whoever came too late is told so.
-        while let Ok(Some(request)) = self.shared.server.try_recv() {
-            crate::answers::respond(request, 0, Err(Failure::Stopping));
-        }
+        let served = ended(self.server);
         let _ = self.shared.asks.send(Ask::Stop);
         ended(self.writer)??;
-        read.into_iter().collect()
+        served
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::failure::Failure;
 use govgrid::{AuditNews, Day, Event, Hierarchy, Journal, JournalError, LiveAudit, Outcome, Profile, Report};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
+use tokio::sync::oneshot;
 
 /// A version of the hierarchy. Whoever reads one keeps it as long as it takes.
 pub(crate) struct Version {
@@ -13,6 +14,19 @@ pub(crate) struct Version {
     /// How often all was laid out anew since the start.
     pub(crate) layouts: u64,
     pub(crate) hierarchy: Hierarchy,
+    report: OnceLock<Report>,
+}
+
+impl Version {
+    fn new((number, layouts): (u64, u64), hierarchy: Hierarchy) -> Self {
+        Self { number, layouts, hierarchy, report: OnceLock::new() }
+    }
+
+    /// The report of the version, which whoever asks first works out: the audit that the writer keeps up to date would have to
+    /// be waited for while it follows a plan.
+    pub(crate) fn report(&self, day: Day, profile: &Profile) -> &Report {
+        self.report.get_or_init(|| self.hierarchy.as_of(day).audit(profile))
+    }
 }
 
 /// The latest version.
@@ -32,9 +46,7 @@ impl Latest {
 /// What the writer is asked for.
 pub(crate) enum Ask {
     /// To apply a plan.
-    Apply(Vec<Event>, Sender<Result<Applied, Failure>>),
-    /// For the report on the latest version, and that version's number.
-    Report(Sender<(u64, Report)>),
+    Apply(Vec<Event>, oneshot::Sender<Result<Applied, Failure>>),
     /// To go on with an audit that was laid out anew; plans that came since it caught up are still to be received.
     LaidOut(Box<LiveAudit>, Receiver<Vec<Event>>),
     /// To stop.
@@ -76,13 +88,13 @@ impl Writer {
         journal: Journal,
         lay_out_after: usize,
     ) -> Self {
-        let version = Version { number, layouts: 0, hierarchy: hierarchy.clone() };
+        let version = Version::new((number, 0), hierarchy.clone());
         let latest = Latest(Arc::new(RwLock::new(Arc::new(version))));
         let live = LiveAudit::new(hierarchy, day, profile);
         Self { latest, live, day, number, layouts: 0, journal, lay_out_after, layout: None }
     }
 
-    /// Does what is asked until it is to stop. Whoever asked may have gone: then nobody hears the answer.
+    /// Does what is asked until it is to stop. Whoever asked may have gone: a plan that was not begun by then is left alone.
     ///
     /// A plan that cannot be written to the journal is the last: the audit is a version further than the journal then, and
     /// nobody is to see that one.
@@ -90,6 +102,7 @@ impl Writer {
         let mut done = Ok(());
         for ask in asked {
             match ask {
+                Ask::Apply(_, answer) if answer.is_closed() => {}
                 Ask::Apply(plan, answer) => {
                     let applied = self.apply(plan);
                     if let Err(Failure::Journal(error)) = &applied {
@@ -100,9 +113,6 @@ impl Writer {
                         break;
                     }
                     self.lay_out(asks);
-                }
-                Ask::Report(answer) => {
-                    let _ = answer.send((self.number, self.live.report()));
                 }
                 Ask::LaidOut(live, since) => self.go_on_with(*live, &since),
                 Ask::Stop => break,
@@ -125,8 +135,7 @@ impl Writer {
     }
 
     fn publish(&self) {
-        let (number, layouts) = (self.number, self.layouts);
-        self.latest.set(Version { number, layouts, hierarchy: self.live.hierarchy().clone() });
+        self.latest.set(Version::new((self.number, self.layouts), self.live.hierarchy().clone()));
     }
 
     /// Lets another thread lay out all anew, if much has changed. It catches up with what is applied meanwhile, and hands
@@ -140,7 +149,8 @@ impl Writer {
         let (hierarchy, profile, day) = (self.live.hierarchy().clone(), self.live.profile().clone(), self.day);
         let asks = asks.clone();
         let thread = thread::spawn(move || {
-            let mut live = LiveAudit::new(hierarchy.laid_out_anew(), day, profile);
+            let Ok(hierarchy) = hierarchy.laid_out_anew() else { return };
+            let mut live = LiveAudit::new(hierarchy, day, profile);
             while let Ok(plan) = since.try_recv() {
                 if live.apply(&plan).is_err() {
                     return;

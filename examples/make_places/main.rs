@@ -9,6 +9,8 @@
 //! cargo run --example make_places -- [OUT_DIR] [PLACE…]
 //! ```
 
+#[path = "../support/arguments.rs"]
+mod arguments;
 mod city;
 mod divisions;
 mod kaiping;
@@ -20,9 +22,11 @@ mod xining;
 
 use govgrid::{Draft, Profile, Severity, export, record::Table};
 use std::error::Error;
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::process::ExitCode;
+use std::{fs, io};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -70,13 +74,15 @@ const PLACES: &[Place] = &[
     },
 ];
 
-fn main() -> Result<()> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
-    let mut arguments = env::args_os().skip(1).peekable();
-    if arguments.peek().is_some_and(|first| first.to_string_lossy().starts_with('-')) {
-        // An option is no folder to write to.
-        return Err("usage: make_places [OUT_DIR] [PLACE…]".into());
+fn main() -> ExitCode {
+    match arguments::arguments("make_places [OUT_DIR] [PLACE…]", usize::MAX) {
+        Ok(arguments) => arguments::status("make_places", run(arguments.into_iter())),
+        Err(status) => status,
     }
+}
+
+fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
     let out = arguments.next().map_or_else(|| data.clone(), PathBuf::from);
     let wanted: Vec<String> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
     if let Some(name) = wanted.iter().find(|name| PLACES.iter().all(|place| place.name != **name)) {

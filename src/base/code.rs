@@ -1,5 +1,6 @@
 //! Codes of nodes, typed by what they name.
 
+use super::{Use, shown};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -61,7 +62,8 @@ pub enum CodeError {
     /// The text has more than 128 bytes.
     #[error("a code of {0} bytes is longer than 128")]
     TooLong(usize),
-    /// The text has white space, a control character or an invisible character.
+    /// The text has white space, a control character, an invisible character, or one without a meaning of its own, such as
+    /// those for private use.
     #[error("`{0}` has white space or an invisible character")]
     Invisible(String),
     /// The text is a number that a spreadsheet has rounded, such as `1.30205E+11`.
@@ -76,11 +78,45 @@ impl<K> Code<K> {
     }
 }
 
-/// Whether `c` is white space or cannot be seen: control, zero width, byte-order mark, soft hyphen, direction mark.
+/// Whether `c` is white space or cannot be seen: control, zero width, byte-order mark, soft hyphen, direction mark, filler,
+/// variation selector, tag, blank.
 pub(crate) fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_whitespace() || c.is_control() || (!c.is_ascii() && is_ignorable_or_blank(c))
+}
+
+/// The characters that Unicode calls default ignorable (`Default_Ignorable_Code_Point`), the marks around annotations, and
+/// those that are blank by their name.
+const fn is_ignorable_or_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{16fe4}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d159}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Whether `c` has no meaning of its own: for private use, no character, or of a plane without any. Names have some of
+/// them for rare characters; in a code nobody could tell what they are.
+const fn is_unassigned(c: char) -> bool {
+    // The last two of each plane are no characters.
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{40000}'..) || c as u32 & 0xfffe == 0xfffe
 }
 
 /// Checks that `text` can be a code.
@@ -99,9 +135,17 @@ fn check_odd_code(text: &str) -> Result<(), CodeError> {
         return Err(CodeError::TooLong(text.len()));
     }
     if is_graphic_without(text.as_bytes(), 0) {
-        return if is_rounded(text) { Err(CodeError::Rounded(text.to_owned())) } else { Ok(()) };
+        return if is_rounded(text) {
+            Err(CodeError::Rounded(shown(text, Use::PersonKey).into_owned()))
+        } else {
+            Ok(())
+        };
     }
-    if text.chars().any(is_invisible) { Err(CodeError::Invisible(text.to_owned())) } else { Ok(()) }
+    if text.chars().any(|c| is_invisible(c) || is_unassigned(c)) {
+        Err(CodeError::Invisible(shown(text, Use::PersonKey).into_owned()))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether all bytes are marks of ASCII that can be seen, and none is a certain one. Eight are looked at at a time.
@@ -208,6 +252,25 @@ mod tests {
         assert_eq!(parse(&"9".repeat(129)), Err(CodeError::TooLong(129)));
         assert_eq!(parse("a b"), Err(CodeError::Invisible("a b".to_owned())));
         assert_eq!(parse("a\u{200b}"), Err(CodeError::Invisible("a\u{200b}".to_owned())));
+        for class in [
+            "\u{3164}\u{115f}\u{1160}\u{ffa0}",
+            "\u{2800}\u{3000}\u{a0}\u{2007}\u{202f}\u{1d159}\u{16fe4}",
+            "\u{fe00}\u{fe0e}\u{fe0f}\u{e0100}\u{e01ef}\u{180b}\u{180f}",
+            "\u{e0001}\u{e0020}\u{e0041}\u{e007f}\u{e0fff}",
+            "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}",
+            "\u{ad}\u{34f}\u{17b4}\u{17b5}\u{180e}\u{200b}\u{200d}\u{2060}\u{2065}\u{feff}\u{fff0}\u{fff9}\u{1bca0}\u{1d173}",
+            "\u{e000}\u{f8ff}\u{f0000}\u{10fffd}\u{fdd0}\u{fffe}\u{ffff}\u{1ffff}\u{50000}",
+            "\u{0}\u{1f}\u{7f}\u{80}\u{85}\u{2028}",
+        ] {
+            for c in class.chars() {
+                for text in [format!("G{c}1"), format!("{c}"), format!("西{c}"), format!("130205001026-G001{c}")] {
+                    assert!(matches!(parse(&text), Err(CodeError::Invisible(_))), "{c:?}");
+                }
+            }
+        }
+        for seen in ["葛-1", "\u{20000}1", "é", "Ⅲ", "ㄅ", "한", "\u{2801}", "𠮷"] {
+            assert_eq!(parse(seen), Ok(seen.to_owned()));
+        }
         assert_eq!(parse("1.30205E+11"), Err(CodeError::Rounded("1.30205E+11".to_owned())));
         assert_eq!(parse("BE+1"), Ok("BE+1".to_owned()));
     }

@@ -1,5 +1,6 @@
 //! Exact numbers with up to six decimal places.
 
+use super::{Use, shown};
 use std::fmt;
 use std::str::FromStr;
 
@@ -68,7 +69,7 @@ impl FromStr for Decimal {
     type Err = DecimalError;
 
     fn from_str(text: &str) -> Result<Self, DecimalError> {
-        parse(text).ok_or_else(|| DecimalError(text.to_owned()))
+        parse(text).ok_or_else(|| DecimalError(shown(text, Use::Text).into_owned()))
     }
 }
 
@@ -162,7 +163,7 @@ mod tests {
             "是",
         ];
         for text in refused {
-            assert_eq!(text.parse::<Decimal>(), Err(DecimalError(text.to_owned())));
+            assert_eq!(text.parse::<Decimal>(), Err(DecimalError(shown(text, Use::Text).into_owned())));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Division codes (区划代码) of 6, 9, 12 and 17 digits, the schemes that give them meaning, and grid codes.
 
-use crate::base::{Level, UnitKind};
+use super::{Level, UnitKind, Use, is_personal, shown};
 use std::fmt;
 use std::str::FromStr;
 
@@ -54,9 +54,12 @@ impl FromStr for Scheme {
     /// # Errors
     /// [`SchemeError`] unless the text is `nbs` or `mca`, `-` and a year of four digits, or `local`, perhaps with a year.
     fn from_str(text: &str) -> Result<Self, SchemeError> {
-        let error = || SchemeError(text.to_owned());
+        let error = || SchemeError(shown(text, Use::PersonKey).into_owned());
         let (name, edition) = match text.rsplit_once('-') {
-            Some((name, year)) if year.len() == 4 => (name, Some(year.parse().map_err(|_| error())?)),
+            // A sign before it would be read as a part of the number.
+            Some((name, year)) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (name, Some(year.parse().map_err(|_| error())?))
+            }
             Some(_) => return Err(error()),
             None => (text, None),
         };
@@ -166,10 +169,10 @@ impl<'c> DivisionCode<'c> {
     /// [`DivisionCodeError`] if the text is not 6, 9, 12 or 17 digits, or has 17 and ends in no urban–rural class.
     pub fn new(digits: &'c str, scheme: &'c Scheme) -> Result<Self, DivisionCodeError> {
         if !matches!(digits.len(), 6 | 9 | 12 | 17) || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(DivisionCodeError::Shape(digits.to_owned()));
+            return Err(DivisionCodeError::Shape(shown(digits, Use::Key).into_owned()));
         }
         if digits.get(14..).is_some_and(|class| !URBAN_RURAL.contains(&class)) {
-            return Err(DivisionCodeError::UrbanRuralClass(digits.to_owned()));
+            return Err(DivisionCodeError::UrbanRuralClass(shown(digits, Use::Key).into_owned()));
         }
         Ok(Self { digits, scheme })
     }
@@ -276,10 +279,11 @@ impl FromStr for GridSuffix {
     type Err = GridSuffixError;
 
     /// # Errors
-    /// [`GridSuffixError`] if the pattern has no `9`, more than 32 bytes, or white space.
+    /// [`GridSuffixError`] if the pattern has no `9`, more than 32 bytes, white space, or a number of a person.
     fn from_str(text: &str) -> Result<Self, GridSuffixError> {
-        let good = text.len() <= 32 && text.contains('9') && !text.contains(char::is_whitespace);
-        if good { Ok(Self(text.into())) } else { Err(GridSuffixError(text.to_owned())) }
+        let is_pattern = text.len() <= 32 && text.contains('9') && !text.contains(char::is_whitespace);
+        let good = is_pattern && !is_personal(text, Use::Text);
+        if good { Ok(Self(text.into())) } else { Err(GridSuffixError(shown(text, Use::PersonKey).into_owned())) }
     }
 }
 
@@ -300,7 +304,20 @@ mod tests {
             let parsed = text.parse::<Scheme>();
             assert_eq!(parsed.as_ref().ok().map(|s| (s.name(), s.edition())), parts, "{text}");
         }
-        for text in ["", "-2023", "NBS-2023", "nbs-23", "nbs-2023-1", "nbs2023", "统计"] {
+        for text in [
+            "",
+            "-2023",
+            "NBS-2023",
+            "nbs-23",
+            "nbs-2023-1",
+            "nbs2023",
+            "统计",
+            "nbs-+123",
+            "mca--123",
+            "local-+001",
+            "nbs- 123",
+            "nbs-20２3",
+        ] {
             assert!(text.parse::<Scheme>().is_err(), "{text}");
         }
     }

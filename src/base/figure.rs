@@ -2,7 +2,7 @@
 
 use super::what::{ALLIANCE_MEMBER, CoverageKind, MEASURE, ORGANIZATION, Of, POST, SORTS, What, ZONE};
 use super::words::words;
-use super::{Level, Number, OfWhich, OrganizationForm, OrganizationKind, UnitKind, WordList};
+use super::{Level, Number, OfWhich, OrganizationForm, OrganizationKind, UnitKind, Use, WordList, shown};
 use std::fmt;
 use std::str::FromStr;
 
@@ -105,7 +105,7 @@ impl<'t> Words<'t> {
     /// The next word, which must be one of its list.
     fn next<T: FromStr>(&mut self, place: &'static str) -> Result<T, FigureError> {
         let word = self.rest.pop().unwrap_or_default();
-        word.parse().map_err(|_| FigureError::Word { word: word.to_owned(), place })
+        word.parse().map_err(|_| FigureError::Word { word: shown(word, Use::PersonKey).into_owned(), place })
     }
 
     /// The next word, if it is one of a list that may stand under `owner`.
@@ -142,7 +142,7 @@ impl<'t> Words<'t> {
             MEASURE => What::Measure(self.next("measure")?),
             _ => {
                 let place = "level, zone, org, post, alliance, …";
-                return Err(FigureError::Word { word: word.to_owned(), place });
+                return Err(FigureError::Word { word: shown(word, Use::PersonKey).into_owned(), place });
             }
         })
     }
@@ -164,7 +164,7 @@ impl FromStr for Figure {
             None => Some(Of::What(words.what()?)),
         };
         if let Some(left) = words.rest.pop() {
-            return Err(FigureError::Surplus(left.to_owned()));
+            return Err(FigureError::Surplus(shown(left, Use::PersonKey).into_owned()));
         }
         let is_covered = matches!(what, What::Unit(..) | What::Zone(_) | What::Organization(..));
         if coverage.is_some() && !is_covered {
@@ -187,7 +187,7 @@ impl FromStr for FigureBase {
         if matches!(figure.verb, Verb::Count | Verb::Sum) {
             Ok(Self::Figure(figure))
         } else {
-            Err(FigureError::NoBase(text.to_owned()))
+            Err(FigureError::NoBase(shown(text, Use::PersonKey).into_owned()))
         }
     }
 }
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn what_is_no_figure_says_why() {
         let error = |text: &str| text.parse::<Figure>().unwrap_err();
-        let word = |word: &str, place| FigureError::Word { word: word.to_owned(), place };
+        let word = |word: &str, place| FigureError::Word { word: shown(word, Use::PersonKey).into_owned(), place };
         assert_eq!(error(""), word("", "verb"));
         assert_eq!(error("number:grid"), word("number", "verb"));
         assert_eq!(error("count:org"), word("", "organization kind"));

@@ -6,11 +6,14 @@ mod division;
 mod eights;
 mod figure;
 mod figures;
+#[cfg(any(feature = "image", feature = "import", feature = "export"))]
+mod files;
 mod kinds;
 mod level;
 mod number;
 mod parts;
 mod period;
+mod personal;
 mod relation_words;
 mod roles;
 mod trie;
@@ -25,6 +28,8 @@ pub use division::{CodeClass, DivisionCode, DivisionCodeError, GridSuffix, GridS
 pub(crate) use eights::eights;
 pub use figure::{Figure, FigureBase, FigureError, Verb};
 pub use figures::{FigureUnit, MeasureKind, Qualifier, Verdict};
+#[cfg(any(feature = "image", feature = "import", feature = "export"))]
+pub(crate) use files::open_file;
 pub use kinds::{OrganizationForm, OrganizationKind, OrganizationRank, UnitKind, ZoneKind};
 pub use level::{
     Any, Building, City, Community, District, Grid, Household, Level, MicroGrid, Province, Stairwell, Street, UnitLevel,
@@ -35,6 +40,7 @@ pub(crate) use number::{Ratio, amount_text};
 pub(crate) use parts::beside;
 pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares, within};
 pub use period::{Day, DayError, Period, PeriodError};
+pub(crate) use personal::{Use, is_personal, mask, shown, shown_file, shown_message, shown_path, shown_stem};
 pub use relation_words::{
     AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,
     ReportKind, ResponsibilityForm, ServiceKind,

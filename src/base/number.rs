@@ -1,6 +1,7 @@
 //! Numbers as they are published: exact decimals, and what rounds to them.
 
 use super::decimal::{Decimal, ONE};
+use super::{Use, shown};
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -165,7 +166,7 @@ impl FromStr for Number {
             let millionths = i64::try_from(decimal.millionths()).ok().filter(|n| n.unsigned_abs() < MOST)?;
             Some(Self { millionths: sign * millionths, decimals: u8::try_from(decimals).ok()? })
         };
-        parse().ok_or_else(|| NumberError(text.to_owned()))
+        parse().ok_or_else(|| NumberError(shown(text, Use::Text).into_owned()))
     }
 }
 

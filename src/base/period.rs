@@ -1,5 +1,6 @@
 //! Days and periods. Days are numbers inside and `chrono` dates at the edge; no clock is read.
 
+use super::{Use, shown};
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
 use std::str::FromStr;
@@ -148,7 +149,7 @@ impl FromStr for Day {
             let year = i32::try_from(digits(year, 4..=4)?).ok()?;
             Self::new(year, digits(month, 1..=2)?, digits(day, 1..=2)?)
         };
-        parse().ok_or_else(|| DayError(text.to_owned()))
+        parse().ok_or_else(|| DayError(shown(text, Use::PersonKey).into_owned()))
     }
 }
 
@@ -161,7 +162,8 @@ impl serde::Serialize for Day {
 impl<'de> serde::Deserialize<'de> for Day {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        // What quotes a text is shown without digits and Chinese letters, and the hint of the error has both.
+        text.parse().map_err(|DayError(text)| serde::de::Error::custom(format!("`{text}` is not a day")))
     }
 }
 

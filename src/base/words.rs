@@ -63,7 +63,7 @@ impl WordList {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{word}` is not a word of {column}")]
 pub struct UnknownWord {
-    /// The text given.
+    /// The text given, masked if it has a number of a person in it.
     pub word: String,
     /// The list, as `table.column`.
     pub column: &'static str,
@@ -131,7 +131,7 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let found = Self::WORDS.words.iter().position(|w| w.en == text || w.zh.contains(&text));
                 found.and_then(|i| Self::ALL.get(i).copied()).ok_or_else(|| $crate::base::UnknownWord {
-                    word: text.to_owned(), column: $list,
+                    word: $crate::base::shown(text, $crate::base::Use::Text).into_owned(), column: $list,
                 })
             }
         }

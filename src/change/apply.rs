@@ -17,22 +17,23 @@ impl Hierarchy {
     /// # Errors
     /// [`ChangeError`] if an event cannot be, or if the result would break structure: then nothing is done.
     pub fn apply(&self, plan: &[Event]) -> Result<(Self, Outcome), ChangeError> {
-        let (mut versions, outcome) = self.versions(plan)?;
-        Ok((versions.pop().map_or_else(|| self.clone(), |last| last.0), outcome))
+        let (next, outcome) = self.after(plan, drop)?;
+        Ok((next.unwrap_or_else(|| self.clone()), outcome))
     }
 
-    /// The version after each event, with what the event touched.
-    fn versions(&self, plan: &[Event]) -> Result<(Vec<(Self, Touched)>, Outcome), ChangeError> {
-        let mut versions: Vec<(Self, Touched)> = Vec::new();
+    /// The hierarchy after the last event, if there is any; `meet` is told what each event touches. Of the versions in
+    /// between none is kept.
+    fn after(&self, plan: &[Event], mut meet: impl FnMut(Touched)) -> Result<(Option<Self>, Outcome), ChangeError> {
+        let mut last: Option<Self> = None;
         let mut outcome = Outcome::default();
         for (number, event) in (1..).zip(plan) {
-            let before = versions.last().map_or(self, |last| &last.0);
             let refused = |reason| ChangeError { number, word: event.change.word(), reason };
-            let (next, touched, done) = one(before, event).map_err(refused)?;
+            let (next, touched, done) = one(last.as_ref().unwrap_or(self), event).map_err(refused)?;
             outcome.extend(done);
-            versions.push((next, touched));
+            meet(touched);
+            last = Some(next);
         }
-        Ok((versions, outcome))
+        Ok((last, outcome))
     }
 
     /// The same by building every version from its records: what [`Hierarchy::apply`] is held against.
@@ -44,7 +45,7 @@ impl Hierarchy {
         let mut next = self.clone();
         let mut outcome = Outcome::default();
         for (number, event) in (1..).zip(plan) {
-            let whole = Step::of(&next, event).and_then(|step| {
+            let whole = Step::of(&next, &event.to_keep()).and_then(|step| {
                 let built = next.edited_as_a_whole(&step.edits);
                 Ok((built.map_err(|rejected| Reason::Structure(Box::new(rejected)))?, step.outcome))
             });
@@ -64,17 +65,16 @@ impl LiveAudit {
     /// # Errors
     /// [`ChangeError`] as [`Hierarchy::apply`]: then nothing is done.
     pub fn apply(&mut self, plan: &[Event]) -> Result<(AuditNews, Outcome), ChangeError> {
-        let (versions, outcome) = self.hierarchy().versions(plan)?;
-        let mut news = AuditNews::default();
-        for (next, touched) in versions {
-            news = news.then(self.follow(next, &touched));
-        }
+        let mut touched = Vec::new();
+        let (next, outcome) = self.hierarchy().after(plan, |event| touched.push(event))?;
+        let touched = Touched::by_all(touched);
+        let news = next.map(|next| self.follow(next, &touched)).unwrap_or_default();
         Ok((news, outcome))
     }
 }
 
 fn one(hierarchy: &Hierarchy, event: &Event) -> Result<(Hierarchy, Touched, Outcome), Reason> {
-    let Step { edits, outcome, .. } = Step::of(hierarchy, event)?;
+    let Step { edits, outcome, .. } = Step::of(hierarchy, &event.to_keep())?;
     let (next, touched) = hierarchy.edited(&edits).map_err(|rejected| Reason::Structure(Box::new(rejected)))?;
     Ok((next, touched, outcome))
 }

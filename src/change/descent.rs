@@ -6,6 +6,8 @@ use crate::graph::Hierarchy;
 use crate::query::QueryError;
 use crate::record::{Table, lineage_column as column};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::rc::Rc;
 
 /// A merger or a split of one node into another (沿革一环).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +47,91 @@ struct Link {
     row: u32,
 }
 
+/// A node from a day on.
+type Since = (u32, Day);
+
+/// What nodes have become, each found once.
+struct Heirs<'h> {
+    hierarchy: &'h Hierarchy,
+    /// The mergers and splits that lead from each node, by their days.
+    from: BTreeMap<u32, Vec<Link>>,
+    known: BTreeMap<Since, Rc<BTreeSet<u32>>>,
+}
+
+impl Heirs<'_> {
+    /// The nodes that a node has become from a day on: itself, if nothing leads from it.
+    fn of(&mut self, start: Since) -> Rc<BTreeSet<u32>> {
+        // Each is looked at before those that it becomes, and again after them.
+        let (mut open, mut met) = (vec![(start, false)], BTreeSet::new());
+        while let Some((since, is_after)) = open.pop() {
+            if self.known.contains_key(&since) {
+                continue;
+            }
+            let next = self.next(since);
+            if is_after {
+                let heirs = self.together(since, &next);
+                self.known.insert(since, heirs);
+            } else if met.insert(since) {
+                open.push((since, true));
+                open.extend(next.into_iter().map(|next| (next, false)));
+            } else {
+                // Some become each other on one day.
+                return Rc::new(self.of_a_circle(start));
+            }
+        }
+        self.known.get(&start).cloned().unwrap_or_default()
+    }
+
+    /// What those have become that one became.
+    fn together(&self, since: Since, next: &[Since]) -> Rc<BTreeSet<u32>> {
+        let all = || next.iter().filter_map(|next| self.known.get(next));
+        match all().next() {
+            None => Rc::new(BTreeSet::from([since.0])),
+            Some(first) if all().all(|heirs| heirs == first) => first.clone(),
+            Some(_) => Rc::new(all().flat_map(|heirs| heirs.iter().copied()).collect()),
+        }
+    }
+
+    /// The same, one after another.
+    fn of_a_circle(&self, start: Since) -> BTreeSet<u32> {
+        let (mut open, mut met, mut heirs) = (vec![start], BTreeSet::new(), BTreeSet::new());
+        while let Some(since) = open.pop() {
+            if !met.insert(since) {
+                continue;
+            }
+            let next = self.next(since);
+            heirs.extend(Some(since.0).filter(|_| next.is_empty()));
+            open.extend(next);
+        }
+        heirs
+    }
+
+    /// What a node becomes on the next day on which it becomes anything.
+    fn next(&self, (node, since): Since) -> Vec<Since> {
+        let links = self.from.get(&node).map(Vec::as_slice).unwrap_or_default();
+        let links = links.get(links.partition_point(|link| link.day < since)..).unwrap_or_default();
+        let Some(day) = links.first().map(|link| link.day) else { return Vec::new() };
+        let mut next: Vec<Since> = links.iter().take_while(|link| link.day == day).map(|link| (link.to, day)).collect();
+        // One that was divided may stay.
+        if self.hierarchy.row_on(node, day).is_some() {
+            next.push((node, Day::from_number(day.number().saturating_add(1))));
+        }
+        next
+    }
+}
+
+/// Links by one of their ends, those of each by their days.
+fn by_node(links: impl Iterator<Item = Link>, end: impl Fn(&Link) -> u32) -> BTreeMap<u32, Vec<Link>> {
+    let mut by_node: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
+    for link in links {
+        by_node.entry(end(&link)).or_default().push(link);
+    }
+    for links in by_node.values_mut() {
+        links.sort_unstable();
+    }
+    by_node
+}
+
 impl Hierarchy {
     /// What became of a node after a day (去向): every merger and split that leads from it, over any number of steps, in the
     /// order of days. None, if it is what it was.
@@ -69,7 +156,11 @@ impl Hierarchy {
     pub fn successors(&self, code: &str, day: Day) -> Result<Vec<Descent>, QueryError> {
         let node = self.node_on(code, day)?;
         let next = Day::from_number(day.number().saturating_add(1));
-        Ok(self.follow((node, next), |link| (link.from, link.to), |link, since| link.day >= since))
+        let links = |links: &[Link], since: Day, known: Option<Day>| {
+            let first = links.partition_point(|link| link.day < since);
+            first..known.map_or(links.len(), |known| links.partition_point(|link| link.day < known))
+        };
+        Ok(self.follow((node, next), |link| (link.from, link.to), links))
     }
 
     /// Where a node came from until a day (来源): every merger and split that leads to it, over any number of steps, in the
@@ -79,7 +170,11 @@ impl Hierarchy {
     /// [`QueryError`] if no node has the code on the day.
     pub fn predecessors(&self, code: &str, day: Day) -> Result<Vec<Descent>, QueryError> {
         let node = self.node_on(code, day)?;
-        Ok(self.follow((node, day), |link| (link.to, link.from), |link, until| link.day <= until))
+        let links = |links: &[Link], until: Day, known: Option<Day>| {
+            let first = known.map_or(0, |known| links.partition_point(|link| link.day <= known));
+            first..links.partition_point(|link| link.day <= until)
+        };
+        Ok(self.follow((node, day), |link| (link.to, link.from), links))
     }
 
     /// Figures of an earlier day, by the codes of that day, on the nodes of a later one (口径调整): what merged is added up,
@@ -102,17 +197,15 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn restate(&self, figures: impl IntoIterator<Item = (String, u64)>, earlier: Day, later: Day) -> Restated {
-        let mut from: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
-        for link in self.descents().into_iter().filter(|link| earlier < link.day && link.day <= later) {
-            from.entry(link.from).or_default().push(link);
-        }
+        let between = self.descents().into_iter().filter(|link| earlier < link.day && link.day <= later);
+        let mut heirs = Heirs { hierarchy: self, from: by_node(between, |link| link.from), known: BTreeMap::new() };
         let mut restated = Restated::default();
         for (code, figure) in figures {
             let Ok(node) = self.node_on(&code, earlier) else {
                 restated.unknown.push((code, figure));
                 continue;
             };
-            let heirs = self.heirs(node, &from, earlier);
+            let heirs = heirs.of((node, earlier));
             let codes = || heirs.iter().map(|heir| self.code_on(*heir, later).to_owned());
             if !heirs.iter().any(|heir| self.is_there(*heir, later)) {
                 restated.lost.push((code, figure));
@@ -126,46 +219,26 @@ impl Hierarchy {
         restated
     }
 
-    /// The nodes that a node has become: itself, if nothing led from it.
-    fn heirs(&self, node: u32, from: &BTreeMap<u32, Vec<Link>>, earlier: Day) -> BTreeSet<u32> {
-        let (mut open, mut met, mut heirs) = (vec![(node, earlier)], BTreeSet::new(), BTreeSet::new());
-        while let Some((node, since)) = open.pop() {
-            if !met.insert((node, since)) {
-                continue;
-            }
-            let links = || from.get(&node).into_iter().flatten();
-            let Some(next) = links().map(|link| link.day).filter(|day| *day >= since).min() else {
-                heirs.insert(node);
-                continue;
-            };
-            open.extend(links().filter(|link| link.day == next).map(|link| (link.to, next)));
-            // One that was divided may stay.
-            if self.row_on(node, next).is_some() {
-                open.push((node, Day::from_number(next.number().saturating_add(1))));
-            }
-        }
-        heirs
-    }
-
-    /// The mergers and splits that lead on from a node and a day, one way in time.
+    /// The mergers and splits that lead on from a node and a day, one way in time. Of the links of a node by their days
+    /// `new` answers those that lead on from a day, and did not from another from which the node was met already.
     fn follow(
         &self,
         start: (u32, Day),
         ends: impl Fn(&Link) -> (u32, u32),
-        follows: impl Fn(&Link, Day) -> bool,
+        new: impl Fn(&[Link], Day, Option<Day>) -> Range<usize>,
     ) -> Vec<Descent> {
-        let mut links: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
-        for link in self.descents() {
-            links.entry(ends(&link).0).or_default().push(link);
-        }
-        let (mut open, mut met) = (vec![start], BTreeSet::new());
+        let links = by_node(self.descents().into_iter(), |link| ends(link).0);
+        let mut open = vec![start];
+        // The day from which most of a node's links have been met.
+        let mut met: BTreeMap<u32, Day> = BTreeMap::new();
         let mut found = BTreeSet::new();
         while let Some((node, day)) = open.pop() {
-            if !met.insert((node, day)) {
-                continue;
-            }
+            let links = links.get(&node).map(Vec::as_slice).unwrap_or_default();
             // What happened to a node before another became part of it is nothing to that one.
-            for link in links.get(&node).into_iter().flatten().filter(|link| follows(link, day)) {
+            let range = new(links, day, met.get(&node).copied());
+            let Some(new) = links.get(range).filter(|new| !new.is_empty()) else { continue };
+            met.insert(node, day);
+            for link in new {
                 found.insert(*link);
                 open.push((ends(link).1, link.day));
             }
@@ -205,7 +278,7 @@ impl Hierarchy {
         let code_of = || code.to_owned();
         let mut nodes = self.named_by(code).peekable();
         if nodes.peek().is_none() {
-            return Err(QueryError::UnknownCode { code: code_of() });
+            return Err(QueryError::unknown(code));
         }
         nodes.find(named).ok_or_else(|| QueryError::NotThere { code: code_of(), day: Some(day) })
     }

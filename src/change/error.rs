@@ -1,8 +1,8 @@
 //! Why an event cannot be.
 
-use crate::base::Day;
+use crate::base::{Day, Use, shown};
 use crate::graph::Rejected;
-use crate::record::{NodeKind, Table, looks_personal, mask};
+use crate::record::{NodeKind, Table};
 
 /// An event of a plan that cannot be (事件错误); nothing of the plan was done.
 #[derive(Debug, thiserror::Error)]
@@ -46,12 +46,13 @@ pub enum Reason {
     /// The code was never used before, so that it cannot be used again.
     #[error("the code `{0}` was never used before")]
     NeverUsed(String),
-    /// The node has a version that starts after the day.
+    /// The node has a version that starts after the day; or a row without days names a node by a code that is another's until
+    /// after the day.
     #[error("`{code}` has a later record, from {from} on")]
     LaterRecord {
         /// The code.
         code: String,
-        /// The first day of that record.
+        /// The first day of that record, or of the code.
         from: Day,
     },
     /// Nodes of that kind cannot be changed so.
@@ -88,7 +89,7 @@ pub enum Reason {
     Structure(#[source] Box<Rejected>),
 }
 
-/// What an event says that names nothing: it is hidden if it looks like a number of a person.
+/// What an event says that names nothing: it is hidden if it may be a number or a name of a person.
 pub(super) fn unknown(text: &str) -> String {
-    if looks_personal(text) { mask(text) } else { text.to_owned() }
+    shown(text, Use::Unfound).into_owned()
 }

@@ -1,8 +1,9 @@
 //! Events: what happens to units, organizations, zones, alliances and relations, and on which day.
 
-use crate::base::{Day, Level};
+use crate::base::{Day, Level, shown_message};
 use crate::record::{Record, Row};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Something that happens on a day (调整事件), with the decision that it rests on.
 ///
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(next.as_of(day).any_unit("130205")?.name(), Some("开平区"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// The first day on which things are as the event says (生效日期).
     pub day: Day,
@@ -35,7 +36,7 @@ pub struct Event {
 }
 
 /// What happens (变更).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Change {
@@ -140,7 +141,7 @@ pub enum Change {
 }
 
 /// Where something that hung on a divided node goes (去向).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assignment {
     /// What goes.
@@ -150,13 +151,32 @@ pub struct Assignment {
 }
 
 /// What goes to a part of a divided node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Assigned {
     /// A child, or everything that another node has to do with the divided one: the code of the child or of that node.
     Code(String),
     /// One row, whatever its bounds.
     Row(Row),
+}
+
+/// An event as files have it.
+#[derive(Deserialize)]
+struct EventFields {
+    day: Day,
+    #[serde(flatten)]
+    change: Change,
+    #[serde(default)]
+    basis: Option<String>,
+}
+
+/// What cannot be read is told without numbers and names of people in it.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = EventFields::deserialize(deserializer);
+        let EventFields { day, change, basis } = read.map_err(|error| D::Error::custom(shown_message(&error)))?;
+        Ok(Self { day, change, basis })
+    }
 }
 
 impl Event {

@@ -1,7 +1,8 @@
 //! Events as they may be kept: no number of a person is written down.
 
 use super::event::{Assigned, Change, Event};
-use crate::record::{Cell, NodeKind, Row, looks_personal, mask};
+use crate::base::{Use, is_personal, mask};
+use crate::record::{Cell, NodeKind, Row};
 
 impl Event {
     /// The event as it may be kept. A number of a person in a basis, in a word that is not known or in a bound that does not
@@ -43,7 +44,7 @@ const fn is_hidden(cell: Cell) -> bool {
 }
 
 fn hide(text: &mut String) {
-    if looks_personal(text) {
+    if is_personal(text, Use::Text) {
         *text = mask(text);
     }
 }

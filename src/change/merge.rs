@@ -5,6 +5,7 @@ use super::step::Step;
 use crate::base::{LineageKind, Period};
 use crate::graph::{Meaning, RowAt};
 use crate::record::{Cell, Row, Table};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which rows name which of the nodes that change, in which columns.
@@ -37,7 +38,7 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
         naming.remove(at);
     }
     let to = |_: RowAt, _: usize| into.to_owned();
-    move_rows(step, &naming, to);
+    move_rows(step, &naming, to)?;
     for code in codes {
         step.add_lineage(code, into, LineageKind::Merge);
     }
@@ -46,7 +47,14 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
 
 /// From the day on, rows name other nodes in the columns given. Rows whose two ends become one end, and so do rows of
 /// which another says the same.
-pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt, usize) -> String) {
+///
+/// # Errors
+/// [`Reason::LaterRecord`] as [`Step::must_name_the_same`].
+pub(super) fn move_rows(
+    step: &mut Step<'_>,
+    naming: &Naming,
+    to: impl Fn(RowAt, usize) -> String,
+) -> Result<(), Reason> {
     let rename = |(at, columns): (&RowAt, &Vec<usize>)| {
         let rest = step.rest(*at).filter(|_| !columns.is_empty())?;
         let before = step.hierarchy.row(*at);
@@ -68,20 +76,27 @@ pub(super) fn move_rows(step: &mut Step<'_>, naming: &Naming, to: impl Fn(RowAt,
     };
     let mut moves = Vec::with_capacity(naming.len());
     moves.extend(naming.iter().filter_map(rename));
-    // Of rows that say the same the one that holds longest stays.
-    moves.sort_by(|a, b| b.rest.raw().1.cmp(&a.rest.raw().1).then_with(|| a.before.cmp(&b.before)));
-    let mut said: Vec<Move> = Vec::new();
+    // Of rows that say the same the one that holds longest stays: whichever contains another comes before it.
+    let longest_first = |row: &Move| (Reverse(row.rest.raw().1), row.rest.raw().0);
+    moves.sort_by(|a, b| longest_first(a).cmp(&longest_first(b)).then_with(|| a.before.cmp(&b.before)));
+    let mut said = Said::beside(step, &moves, naming);
     for row in moves {
+        if row.rest.from() != step.hierarchy.row_period(row.at).from() {
+            step.must_name_the_same(row.at, &row.after)?;
+        }
         step.end_row(row.at, &row.before);
         let is_node = row.at.0.node().is_some();
-        if !is_node && (is_of_itself(&row) || is_said(step, &said, &row, naming)) {
+        if !is_node && (is_of_itself(&row) || said.holds_throughout(&row)) {
             step.outcome.fell.push(row.before);
             continue;
         }
         step.outcome.moved.push((row.before.clone(), row.after.clone()));
         step.edits.added.push((row.after.clone(), Some(row.at)));
-        said.push(row);
+        if !is_node {
+            said.add(row);
+        }
     }
+    Ok(())
 }
 
 /// A row that names another node from the day on.
@@ -103,16 +118,55 @@ fn is_of_itself(row: &Move) -> bool {
     matches!(ends.as_slice(), [a, b] if a == b) && row.at.0 != Table::Lineage
 }
 
-/// Whether a row that stays, or one that was moved already, says the same on all days of another.
-fn is_said(step: &Step<'_>, said: &[Move], row: &Move, naming: &Naming) -> bool {
-    let is_same = |other: &Move| other.at.0 == row.at.0 && other.meaning == row.meaning;
-    if said.iter().any(|other| is_same(other) && other.rest.contains(row.rest)) {
-        return true;
+/// What rows say from the day on, by table and meaning: each row that moves is looked up, not compared with every other.
+struct Said {
+    /// The days on which rows that stay say it, by their first days: of each and all before it the last day.
+    staying: BTreeMap<(Table, Meaning), Vec<(i32, i32)>>,
+    /// The first day from which rows that were moved already say it. Invariant: they hold as long as any that comes.
+    moved: BTreeMap<(Table, Meaning), i32>,
+}
+
+impl Said {
+    /// What the rows say that stay at the nodes to which others move.
+    fn beside(step: &Step<'_>, moves: &[Move], naming: &Naming) -> Self {
+        let hierarchy = step.hierarchy;
+        let relations = || moves.iter().filter(|row| row.at.0.node().is_none());
+        let tables: BTreeSet<Table> = relations().map(|row| row.at.0).collect();
+        let columns = |row: &Move| naming.get(&row.at).cloned().unwrap_or_default();
+        let ends = relations().flat_map(|row| {
+            columns(row).into_iter().filter_map(|column| row.meaning.get(column).and_then(|told| told.0))
+        });
+        let ends: BTreeSet<u32> = ends.collect();
+        let stays =
+            |at: &RowAt| tables.contains(&at.0) && !naming.contains_key(at) && !step.edits.fates.contains_key(at);
+        let mut staying: BTreeMap<(Table, Meaning), Vec<(i32, i32)>> = BTreeMap::new();
+        let rows: BTreeSet<RowAt> = ends.into_iter().flat_map(|end| hierarchy.rows_naming(end)).collect();
+        for at in rows.into_iter().filter(stays) {
+            let meaning = hierarchy.meaning(at, &hierarchy.row(at));
+            staying.entry((at.0, meaning)).or_default().push(hierarchy.row_period(at).raw());
+        }
+        for days in staying.values_mut() {
+            days.sort_unstable();
+            let mut last = i32::MIN;
+            for (_, until) in days {
+                last = last.max(*until);
+                *until = last;
+            }
+        }
+        Self { staying, moved: BTreeMap::new() }
     }
-    let hierarchy = step.hierarchy;
-    let stays = |at: &RowAt| !naming.contains_key(at) && !step.edits.fates.contains_key(at);
-    let mut others = hierarchy.rows_like(&row.after).into_iter().filter(stays);
-    others.any(|at| {
-        hierarchy.meaning(at, &hierarchy.row(at)) == row.meaning && hierarchy.row_period(at).contains(row.rest)
-    })
+
+    /// Whether a row that stays, or one that was moved already, says the same on all days of another.
+    fn holds_throughout(&self, row: &Move) -> bool {
+        let ((from, until), what) = (row.rest.raw(), (row.at.0, row.meaning.clone()));
+        let staying = self.staying.get(&what).map(Vec::as_slice).unwrap_or_default();
+        let before = staying.partition_point(|days| days.0 <= from);
+        let last = before.checked_sub(1).and_then(|at| staying.get(at));
+        last.is_some_and(|days| days.1 >= until) || self.moved.get(&what).is_some_and(|first| *first <= from)
+    }
+
+    fn add(&mut self, row: Move) {
+        let from = row.rest.raw().0;
+        self.moved.entry((row.at.0, row.meaning)).and_modify(|first| *first = from.min(*first)).or_insert(from);
+    }
 }

@@ -11,7 +11,6 @@ mod error;
 mod event;
 #[cfg(feature = "journal")]
 mod journal;
-#[cfg(feature = "journal")]
 mod kept;
 mod merge;
 mod outcome;
@@ -19,6 +18,7 @@ mod preview;
 mod propose;
 mod replay;
 mod reuse;
+mod shown;
 mod split;
 mod step;
 

@@ -7,7 +7,7 @@ use super::merge::{Naming, move_rows};
 use super::step::Step;
 use crate::base::LineageKind;
 use crate::graph::RowAt;
-use crate::record::{Cell, Row};
+use crate::record::{Cell, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Reason> {
@@ -28,13 +28,19 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     let rows: Vec<RowAt> =
         step.hierarchy.rows_naming(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
     let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
+    let meant = Meant::of(step, &rows, assign);
+    // What is assigned again goes where it went.
+    let mut seen = BTreeSet::new();
     for assignment in assign {
         if !parts.contains(assignment.to.as_str()) {
             return Err(Reason::NotAPart(unknown(&assignment.to)));
         }
-        let mut found = rows.iter().filter(|at| step.says(**at, |row| is_meant(row, &assignment.what))).peekable();
-        if found.peek().is_none() {
-            return Err(Reason::NothingToAssign(unknown(&described(&assignment.what))));
+        let found = meant.by(&assignment.what);
+        if found.is_empty() {
+            return Err(Reason::NothingToAssign(described(&assignment.what)));
+        }
+        if !seen.insert((what(&assignment.what), assignment.to.as_str())) {
+            continue;
         }
         for at in found {
             let other = goes.insert(*at, assignment.to.clone());
@@ -51,7 +57,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     // What goes to the divided node itself stays where it is.
     let moving = goes.iter().filter(|(_, to)| to.as_str() != code);
     let naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
-    move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default());
+    move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default())?;
     for at in rows.iter().filter(|at| !goes.contains_key(at)) {
         step.outcome.unassigned.push(step.hierarchy.row(*at));
     }
@@ -61,22 +67,52 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     Ok(())
 }
 
-/// Whether an assignment is about a row.
-fn is_meant(row: &Row, what: &Assigned) -> bool {
-    match what {
-        Assigned::Row(said) => row.says_same(said),
-        Assigned::Code(code) => {
-            let names =
-                |column: &crate::record::Column| matches!(column.cell, Cell::Code | Cell::Parent | Cell::Reference(_));
-            let mut cells = row.table().columns().iter().zip(row.cells());
-            cells.any(|(column, cell)| names(column) && cell == code)
+/// The rows that assignments may be about, as they were said and with the codes of the day.
+struct Meant {
+    /// By the codes that they name.
+    codes: BTreeMap<String, BTreeSet<RowAt>>,
+    /// By all that they say but their bounds.
+    said: BTreeMap<(Table, Vec<String>), BTreeSet<RowAt>>,
+    none: BTreeSet<RowAt>,
+}
+
+impl Meant {
+    fn of(step: &Step<'_>, rows: &[RowAt], assign: &[Assignment]) -> Self {
+        let mut meant = Self { codes: BTreeMap::new(), said: BTreeMap::new(), none: BTreeSet::new() };
+        for at in rows.iter().filter(|_| !assign.is_empty()) {
+            for row in [step.hierarchy.row(*at), step.hierarchy.row_as_of(*at, step.day)] {
+                for (column, cell) in row.table().columns().iter().zip(row.cells()) {
+                    if matches!(column.cell, Cell::Code | Cell::Parent | Cell::Reference(_)) {
+                        meant.codes.entry(cell.to_owned()).or_default().insert(*at);
+                    }
+                }
+                meant.said.entry((row.table(), row.said())).or_default().insert(*at);
+            }
         }
+        meant
+    }
+
+    /// Those that something assigned is about.
+    fn by(&self, what: &Assigned) -> &BTreeSet<RowAt> {
+        let found = match what {
+            Assigned::Row(row) => self.said.get(&(row.table(), row.said())),
+            Assigned::Code(code) => self.codes.get(code),
+        };
+        found.unwrap_or(&self.none)
+    }
+}
+
+/// What is assigned, without its bounds: a code or a row.
+fn what(assigned: &Assigned) -> (Option<&str>, Option<(Table, Vec<String>)>) {
+    match assigned {
+        Assigned::Code(code) => (Some(code), None),
+        Assigned::Row(row) => (None, Some((row.table(), row.said()))),
     }
 }
 
 fn described(what: &Assigned) -> String {
     match what {
-        Assigned::Code(code) => code.clone(),
-        Assigned::Row(row) => format!("{}: {}", row.table(), row.cells().collect::<Vec<_>>().join(",")),
+        Assigned::Code(code) => unknown(code),
+        Assigned::Row(row) => format!("{}: {}", row.table(), row.shown_cells().collect::<Vec<_>>().join(",")),
     }
 }

@@ -79,16 +79,29 @@ impl<'h> Step<'h> {
 
     /// The node that a code names on the day.
     pub(super) fn there(&self, code: &str) -> Result<u32, Reason> {
+        let is_it = |node: &u32| {
+            let row = self.hierarchy.row_on(*node, self.day).filter(|_| self.hierarchy.is_there(*node, self.day));
+            row.is_some_and(|at| self.hierarchy.code_of_row(at) == code)
+        };
+        // Of those that have the code one after another mostly the one that it names on the day.
+        let likely = self.on_the_day().and_then(|day| self.hierarchy.named_during(code, day));
+        if let Some(node) = likely.filter(is_it) {
+            return Ok(node);
+        }
         let mut known = false;
         for node in self.hierarchy.named_by(code) {
             known = true;
-            let row = self.hierarchy.row_on(node, self.day).filter(|_| self.hierarchy.is_there(node, self.day));
-            if row.is_some_and(|at| self.hierarchy.code_of_row(at) == code) {
+            if is_it(&node) {
                 return Ok(node);
             }
         }
         let is_known = || Reason::NotThere { code: code.to_owned(), day: self.day };
         Err(if known { is_known() } else { Reason::UnknownCode(unknown(code)) })
+    }
+
+    /// The period by which what names something is looked up on the day.
+    fn on_the_day(&self) -> Option<Period> {
+        Period::new(Some(self.day), None).ok()
     }
 
     fn wrong_kind(&self, code: &str, node: u32) -> Reason {
@@ -100,8 +113,9 @@ impl<'h> Step<'h> {
         let code = || code.to_owned();
         let not_there = || Reason::NotThere { code: code(), day: self.day };
         let at = self.hierarchy.row_on(node, self.day).ok_or_else(not_there)?;
-        let starts = self.hierarchy.rows_of(node).into_iter().filter_map(|at| self.hierarchy.row_period(at).from());
-        match starts.filter(|from| *from > self.day).min() {
+        // Rows come by time.
+        let starts = self.hierarchy.each_row_of(node).rev().map_while(|at| self.hierarchy.row_period(at).from());
+        match starts.take_while(|from| *from > self.day).last() {
             Some(from) => Err(Reason::LaterRecord { code: code(), from }),
             None => Ok(at),
         }
@@ -127,6 +141,28 @@ impl<'h> Step<'h> {
         if names_the_same {
             self.outcome.ended.push(ended);
         }
+    }
+
+    /// What a row that starts on the day names by the same code as the row that it is made of is the same. It would not be
+    /// where the row has no days, so that it names the latest node of a code, and the code is another's until after the day.
+    ///
+    /// # Errors
+    /// [`Reason::LaterRecord`] with the day from which the code is that node's.
+    pub(super) fn must_name_the_same(&self, at: RowAt, after: &Row) -> Result<(), Reason> {
+        let hierarchy = self.hierarchy;
+        let (Ok(period), None) = (Period::new(Some(self.day), None), hierarchy.row_period(at).from()) else {
+            return Ok(());
+        };
+        let before = hierarchy.row(at);
+        for column in 0..at.0.columns().len() {
+            let Some(node) = hierarchy.node_named(at, column) else { continue };
+            let code = after.at(column);
+            if code == before.at(column) && hierarchy.named_during(code, period) != Some(node) {
+                let from = hierarchy.named_from(code, node).unwrap_or(self.day);
+                return Err(Reason::LaterRecord { code: code.to_owned(), from });
+            }
+        }
+        Ok(())
     }
 
     /// A row says something else.
@@ -168,6 +204,7 @@ impl<'h> Step<'h> {
         let mut columns = at.0.columns().iter().enumerate();
         let moves = columns.any(|(column, spec)| is_reference(spec.cell) && says_other(column));
         after.set_from(self.day);
+        self.must_name_the_same(at, &after)?;
         self.end(at);
         if moves {
             self.outcome.moved.push((before, after.clone()));
@@ -182,23 +219,17 @@ impl<'h> Step<'h> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
         if reuse && !kind.has_lineage() {
-            return Err(Reason::WrongKind { code, kind });
+            return Err(Reason::WrongKind { code: unknown(&code), kind });
         }
-        let mut known = false;
-        for node in self.hierarchy.named_by(&code) {
-            known = true;
-            let rows = self.hierarchy.rows_of(node).into_iter();
-            let is_later = |at: &RowAt| self.hierarchy.row_period(*at).until().is_none_or(|until| until > self.day);
-            let has_code = |at: &RowAt| self.hierarchy.row(*at).at(0) == code;
-            if rows.filter(has_code).any(|at| is_later(&at)) {
-                return Err(Reason::InUse { code, day: self.day });
-            }
+        let known = self.hierarchy.named_by(&code).next().is_some();
+        if self.is_used_later(&code) {
+            return Err(Reason::InUse { code, day: self.day });
         }
         match (reuse, known) {
             (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
             (true, true) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
-                super::reuse::keep_names(self, &code);
+                super::reuse::keep_names(self, &code, None)?;
             }
             (false, _) => {}
         }
@@ -206,6 +237,15 @@ impl<'h> Step<'h> {
         row.set_from(self.day);
         self.add(row);
         Ok(())
+    }
+
+    /// Whether a node has a code on the day or later.
+    fn is_used_later(&self, code: &str) -> bool {
+        // Those that had it before others have it no more. Rows come by time and share no day.
+        let nodes = self.hierarchy.last_named_by(code, self.day);
+        let rows = nodes.map(|node| self.hierarchy.each_row_of(node).rev());
+        let mut later = rows.flat_map(|rows| rows.take_while(|at| self.holds_on_or_after(*at)));
+        later.any(|at| self.hierarchy.code_of_row(at) == code)
     }
 
     fn close(&mut self, code: &str) -> Result<(), Reason> {
@@ -239,9 +279,8 @@ impl<'h> Step<'h> {
             return Err(Reason::Nothing);
         }
         let known: Vec<u32> = self.hierarchy.named_by(to).collect();
-        let has_it = |at: &RowAt| self.hierarchy.code_of_row(*at) == to && self.holds_on_or_after(*at);
         // Nor does a node get a code again that it had before.
-        if known.iter().any(|other| *other == node || self.hierarchy.rows_of(*other).iter().any(has_it)) {
+        if known.contains(&node) || self.is_used_later(to) {
             return Err(Reason::InUse { code: to.to_owned(), day: self.day });
         }
         match (reuse, known.is_empty()) {
@@ -249,13 +288,17 @@ impl<'h> Step<'h> {
             (true, true) => return Err(Reason::NeverUsed(unknown(to))),
             (true, false) => {
                 self.add_lineage(to, to, LineageKind::Reuse);
-                super::reuse::keep_names(self, to);
+                super::reuse::keep_names(self, to, Some(at))?;
             }
             (false, true) => {}
         }
         let mut after = self.end(at);
         after.set(0, to);
         after.set_from(self.day);
+        if reuse {
+            super::reuse::keep_names_of_heir(self, at, to, &mut after);
+        }
+        self.must_name_the_same(at, &after)?;
         self.add(after);
         self.add_lineage(code, to, LineageKind::Recode);
         Ok(())
@@ -295,7 +338,11 @@ impl<'h> Step<'h> {
             return Err(Reason::WrongTable(row.table()));
         }
         let holds = |at: &RowAt| self.hierarchy.row_period(*at).holds(self.day);
-        let at = self.saying(row).into_iter().find(holds).ok_or(Reason::NoSuchRow(row.table()))?;
+        let at = self.saying(row, holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
+        // What has neither a period nor a day never ends.
+        if !at.0.has_period() && self.hierarchy.row_period(at) == Period::ALWAYS {
+            return Err(Reason::Nothing);
+        }
         self.end(at);
         Ok(())
     }
@@ -316,12 +363,14 @@ impl<'h> Step<'h> {
     /// The row that says exactly that, bounds included.
     fn exactly(&self, row: &Row) -> Result<RowAt, Reason> {
         let is_same = |at: &RowAt| self.says(*at, |said| said == row);
-        self.saying(row).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
+        let days = row.days();
+        let has_days = |at: &RowAt| days == Some(self.hierarchy.row_period(*at).raw()) || !at.0.has_period();
+        self.saying(row, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
     }
 
-    /// The rows that say the same, whatever their bounds, by the codes that they name or by those of the day.
-    fn saying(&self, row: &Row) -> Vec<RowAt> {
-        let same = |at: &RowAt| self.says(*at, |said| said.says_same(row));
+    /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day.
+    fn saying(&self, row: &Row, is_then: impl Fn(&RowAt) -> bool) -> Vec<RowAt> {
+        let same = |at: &RowAt| is_then(at) && self.says(*at, |said| said.says_same(row));
         let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row).into_iter().filter(same).collect();
         saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
         saying

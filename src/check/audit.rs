@@ -46,7 +46,7 @@ impl<'h> Snapshot<'h> {
         findings.absorb(found);
         self.look_at_claims(&looks, &households, &mut findings);
         let dataset = tally.dataset(households.total().partial, self.hierarchy.quarantined());
-        let mut report = Report::new(self.day(), profile.name.clone(), dataset, findings);
+        let mut report = Report::new(self.day(), &profile.name, dataset, findings);
         report.coverage = tally.lines(self);
         report.rules = rules;
         report
@@ -133,7 +133,7 @@ impl Checked {
                 leave_out(&active, obstacle, &mut rules, &mut findings);
             }
         }
-        let mut report = Report::new(day, profile.name.clone(), dataset, findings);
+        let mut report = Report::new(day, &profile.name, dataset, findings);
         report.rules = rules;
         report
     }

@@ -166,7 +166,7 @@ impl Claims {
         let stated = following.versions.map(|version| {
             let known = following.named.iter().filter(|node| **node < version.node_count());
             let rows = known.flat_map(|node| version.rows_stated(*node, Table::Claims)).copied();
-            rows.filter(|row| !version.rows(Table::Claims).is_gone(*row)).collect::<BTreeSet<u32>>()
+            rows.filter(|row| version.rows(Table::Claims).is_said(*row)).collect::<BTreeSet<u32>>()
         });
         let [before, after] = &stated;
         let [_, version] = following.versions;

@@ -92,8 +92,9 @@ impl Found {
     }
 
     /// The findings of each rule that has any, in order, with how many there are.
-    pub(super) fn by_rule(&self) -> impl Iterator<Item = (u64, impl Iterator<Item = &Arc<Finding>>)> {
-        self.0.values().filter(|of_rule| of_rule.0 > 0).map(|(total, all)| (*total, repeated(all)))
+    pub(super) fn by_rule(&self) -> impl Iterator<Item = (&'static Rule, u64, impl Iterator<Item = &Arc<Finding>>)> {
+        let rule = |all: &BTreeMap<InOrder, u32>| all.keys().next().map(|first| first.0.rule);
+        self.0.values().filter_map(move |(total, all)| Some((rule(all)?, *total, repeated(all))))
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Finding>> {

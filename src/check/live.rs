@@ -64,31 +64,6 @@ pub struct AuditNews {
     pub coverage: Vec<CoverageLine>,
 }
 
-impl AuditNews {
-    const fn is_empty(&self) -> bool {
-        self.appeared.is_empty() && self.vanished.is_empty() && self.coverage.is_empty()
-    }
-
-    /// What is new after this and what came after it.
-    pub(crate) fn then(self, later: Self) -> Self {
-        if self.is_empty() {
-            return later;
-        }
-        let (mut before, mut after) = (self.vanished, self.appeared);
-        before.extend(later.vanished);
-        after.extend(later.appeared);
-        let (vanished, appeared) = differences(before, after);
-        let [vanished, appeared] =
-            [vanished, appeared].map(|findings| findings.into_iter().map(|finding| finding.0).collect());
-        let is_said_again =
-            |line: &CoverageLine| later.coverage.iter().any(|other| (other.of, other.kind) == (line.of, line.kind));
-        let mut coverage = self.coverage;
-        coverage.retain(|line| !is_said_again(line));
-        coverage.extend(later.coverage);
-        Self { appeared, vanished, coverage }
-    }
-}
-
 impl LiveAudit {
     /// The audit of a hierarchy on a day: it takes as long as [`Snapshot::audit`].
     pub fn new(hierarchy: Hierarchy, day: Day, profile: Profile) -> Self {
@@ -134,15 +109,13 @@ impl LiveAudit {
             leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
-        for (total, all) in self.found.by_rule() {
-            let mut least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding)).peekable();
-            if let Some(rule) = least.peek().map(|least| least.rule) {
-                findings.count_in(rule, total, least);
-            }
+        for (rule, total, all) in self.found.by_rule() {
+            let least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding));
+            findings.count_in(rule, total, least);
         }
         let counts = HouseholdCounts::of_sums(snapshot, self.sums.clone());
         let dataset = self.tally.dataset(counts.total().partial, self.hierarchy.quarantined());
-        let mut report = Report::new(Some(self.day), self.profile.name.clone(), dataset, findings);
+        let mut report = Report::new(Some(self.day), &self.profile.name, dataset, findings);
         report.coverage = self.tally.lines(snapshot);
         report.rules = rules;
         report

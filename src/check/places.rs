@@ -1,7 +1,7 @@
 //! The profiles that the crate has: what holds everywhere, and what reports of five cities say of their own.
 
 use super::profile::{Profile, ProfileError};
-use crate::base::{AllianceKind, Level, OrganizationKind, Role, ZoneKind};
+use crate::base::{AllianceKind, Level, OrganizationKind, Role, Use, ZoneKind, shown};
 use crate::query::{Places, Template, Tier, TierKind};
 
 /// What the report on a place says that a profile can hold.
@@ -60,7 +60,7 @@ pub(super) fn named(name: &str) -> Result<Profile, ProfileError> {
         return Ok(Profile::national());
     }
     let place = PLACES.iter().find(|place| place.name == name);
-    let place = place.ok_or_else(|| ProfileError::UnknownName(name.to_owned()))?;
+    let place = place.ok_or_else(|| ProfileError::UnknownName(shown(name, Use::PersonKey).into_owned()))?;
     let mut profile = Profile::national();
     (profile.name, profile.tiers) = (name.to_owned(), (place.tiers)());
     for template in place.templates {

@@ -4,11 +4,13 @@ use super::catalogue::{check, checks};
 use super::exclusions::Exclusions;
 use super::places;
 use super::rule::Check;
-use crate::base::{Day, Level, UnitKind};
+use crate::base::{Day, Level, UnitKind, Use, shown, shown_message};
 use crate::findings::Rule;
 use crate::query::{SaidTemplate, SaidTier, Template, TemplateError, Tier, TierError, Unit};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A profile (审核方案): which rules an audit runs, with which thresholds, from which day on, and what coverage leaves
 /// out.
@@ -29,10 +31,9 @@ use std::collections::BTreeMap;
 /// ```
 ///
 /// Templates are added to those of the profile that it extends, or replace one of the same name; tiers replace all.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Said")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// The name, as reports state it.
+    /// The name, as reports state it; they mask a number of a person in it.
     pub name: String,
     /// The most findings of one rule that a report shows, the least first.
     pub max_findings: usize,
@@ -47,7 +48,7 @@ pub struct Profile {
 }
 
 /// Units that coverage leaves out: those that fit everything that is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Exclusion {
     /// Of this level.
@@ -179,7 +180,7 @@ impl Profile {
     /// has a template or a tier that cannot be.
     #[cfg(any(feature = "import", feature = "export"))]
     pub fn from_json(text: &str) -> Result<Self, ProfileError> {
-        let said: Said = serde_json::from_str(text).map_err(|error| ProfileError::Syntax(error.to_string()))?;
+        let said: Said = serde_json::from_str(text).map_err(|error| ProfileError::Syntax(shown_message(&error)))?;
         said.try_into()
     }
 
@@ -211,7 +212,7 @@ impl Profile {
 
     fn set_steps(&mut self, rule: &str, parameter: &str, mut steps: Vec<DatedValue>) -> Result<(), ProfileError> {
         let (check, setting) = self.setting(rule)?;
-        let unknown = || ProfileError::UnknownParameter { rule: check.rule.name, parameter: parameter.to_owned() };
+        let unknown = || ProfileError::UnknownParameter { rule: check.rule.name, parameter: quoted(parameter) };
         let known = check.parameters.iter().find(|known| known.name == parameter).ok_or_else(unknown)?;
         steps.sort_by_key(|step| step.from);
         setting.values.insert(known.name, steps);
@@ -219,7 +220,7 @@ impl Profile {
     }
 
     fn setting(&mut self, rule: &str) -> Result<(Check, &mut Setting), ProfileError> {
-        let check = check(rule).ok_or_else(|| ProfileError::UnknownRule(rule.to_owned()))?;
+        let check = check(rule).ok_or_else(|| ProfileError::UnknownRule(quoted(rule)))?;
         Ok((check, self.settings.entry(check.rule.code).or_default()))
     }
 
@@ -321,7 +322,9 @@ impl TryFrom<SaidTemplates> for Template {
 
     fn try_from(said: SaidTemplates) -> Result<Self, ProfileError> {
         match said {
-            SaidTemplates::Named(name) => Self::named(&name).ok_or(ProfileError::UnknownTemplate(name)),
+            SaidTemplates::Named(name) => {
+                Self::named(&name).ok_or_else(|| ProfileError::UnknownTemplate(quoted(&name)))
+            }
             SaidTemplates::Own(said) => Ok(said.try_into()?),
         }
     }
@@ -354,7 +357,7 @@ impl TryFrom<Said> for Profile {
 
     fn try_from(said: Said) -> Result<Self, ProfileError> {
         let mut profile = Self::named(said.extends.as_deref().unwrap_or("national"))?;
-        profile.name = said.name;
+        profile.name = shown(&said.name, Use::Text).into_owned();
         profile.max_findings = said.max_findings.unwrap_or(profile.max_findings);
         profile.exclude.extend(said.exclude);
         for template in said.templates {
@@ -381,6 +384,35 @@ impl TryFrom<Said> for Profile {
             }
         }
         Ok(profile)
+    }
+}
+
+impl<'de> Deserialize<'de> for Profile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let said = Said::deserialize(deserializer).map_err(|error| D::Error::custom(shown_message(&error)))?;
+        said.try_into().map_err(D::Error::custom)
+    }
+}
+
+/// What a profile says that cannot be, as errors quote it.
+fn quoted(text: &str) -> String {
+    shown(text, Use::PersonKey).into_owned()
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, max_findings, exclude, templates, tiers, settings } = self;
+        let mut out = f.debug_struct("Profile");
+        out.field("name", &shown(name, Use::Text)).field("max_findings", max_findings).field("exclude", exclude);
+        out.field("templates", templates).field("tiers", tiers).field("settings", settings).finish()
+    }
+}
+
+impl fmt::Debug for Exclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [code, within] = [&self.code, &self.within].map(|code| code.as_deref().map(quoted));
+        let mut out = f.debug_struct("Exclusion");
+        out.field("level", &self.level).field("kind", &self.kind).field("code", &code).field("within", &within).finish()
     }
 }
 

@@ -2,8 +2,10 @@
 //! be read at once; added in order, they make the draft that reading row by row makes.
 
 use super::cells::Full;
-use super::fault::{Fault, Where};
-use super::model::{Draft, RowState, UntilRule};
+use super::fault::Fault;
+use super::faults::Faults;
+use super::model::{Draft, RowStates, UntilRule};
+use super::packed::RawRows;
 use super::rows::{NONE, SourceId};
 use super::symbols::{Hashing, Symbols, Waiting};
 use crate::record::{Cell, Column, Table};
@@ -29,12 +31,12 @@ pub(crate) struct Batch {
     text: String,
     /// Where the texts belong. Invariant: ascending.
     waiting: Vec<Waiting>,
-    pub(super) faults: Vec<Fault>,
-    pub(super) states: Vec<(u32, RowState)>,
+    pub(super) faults: Faults,
+    pub(super) states: RowStates,
     pub(super) dropped: Vec<(u32, usize)>,
     pub(super) refused_keys: Vec<(u64, u32)>,
     pub(super) personal_references: Vec<(u32, usize, u64)>,
-    pub(super) raw: Vec<(u32, Vec<Box<str>>)>,
+    pub(super) raw: RawRows,
 }
 
 impl Batch {
@@ -81,16 +83,16 @@ impl Batch {
         self.waiting.push(Waiting { hash, end, at });
     }
 
-    /// Empties the cells of the last row but for the first, and its bounds, which stay as they are.
-    pub(super) fn forget_all_but_first(&mut self) {
+    /// Empties the cells of the last row but for the first `kept`, and its bounds, which stay as they are.
+    pub(super) fn forget_all_but_first(&mut self, kept: usize) {
         let start = self.cells.len().saturating_sub(self.width());
         // The day of lineage is none of a row's bounds.
         let is_bound = |spec: &Column| spec.is_bound() || (spec.cell == Cell::Day && self.table != Table::Lineage);
         let row = self.cells.get_mut(start..).into_iter().flatten();
-        for (cell, _) in row.zip(self.columns).skip(1).filter(|(_, spec)| !is_bound(spec)) {
+        for (cell, _) in row.zip(self.columns).skip(kept).filter(|(_, spec)| !is_bound(spec)) {
             *cell = NONE;
         }
-        let known = self.waiting.partition_point(|text| text.at <= start);
+        let known = self.waiting.partition_point(|text| text.at < start + kept);
         self.waiting.truncate(known);
         self.text.truncate(self.waiting.last().map_or(0, |last| last.end));
     }
@@ -133,12 +135,12 @@ impl Batch {
         self.cells.truncate(cells);
         self.sibling_keys.truncate(rows as usize);
         self.waiting.retain(|text| text.at < cells);
-        self.faults.retain(|fault| fault.row().is_none_or(|(_, row)| row < rows));
+        self.faults.retain_rows(|_, row| row < rows);
         self.states.retain(|(row, _)| *row < rows);
         self.dropped.retain(|(row, _)| *row < rows);
         self.refused_keys.retain(|(_, row)| *row < rows);
         self.personal_references.retain(|(row, ..)| *row < rows);
-        self.raw.retain(|(row, _)| *row < rows);
+        self.raw.truncate(rows);
     }
 }
 
@@ -171,12 +173,12 @@ impl Draft {
             sibling_keys: Vec::new(),
             text: String::new(),
             waiting: Vec::new(),
-            faults: Vec::new(),
+            faults: Faults::default(),
             states: Vec::new(),
             dropped: Vec::new(),
             refused_keys: Vec::new(),
             personal_references: Vec::new(),
-            raw: Vec::new(),
+            raw: RawRows::default(),
         }
     }
 
@@ -211,28 +213,28 @@ impl Draft {
 
     fn append_what_is_odd(&mut self, batch: &mut Batch, first: u32) {
         let table = batch.table;
-        let placed = |mut fault: Fault| {
-            if let Where::Row(_, row) = &mut fault.at {
-                *row += first;
-            }
-            fault
-        };
-        self.faults.extend(batch.faults.drain(..).map(placed));
-        self.states.extend(batch.states.drain(..).map(|(row, state)| ((table, first + row), state)));
+        self.faults.append(&mut batch.faults, first);
+        if let Some(states) = self.states.get_mut(table.index()) {
+            states.extend(batch.states.drain(..).map(|(row, state)| (first + row, state)));
+        }
         self.dropped.extend(batch.dropped.drain(..).map(|(row, column)| (table, first + row, column)));
         for (key, row) in batch.refused_keys.drain(..) {
             self.refused_keys.entry(key).or_default().push((table, first + row));
         }
         let references = batch.personal_references.drain(..);
         self.personal_references.extend(references.map(|(row, column, key)| (table, first + row, column, key)));
-        self.raw.extend(batch.raw.drain(..).map(|(row, texts)| ((table, first + row), texts)));
+        if let Some(raw) = self.raw.get_mut(table.index()) {
+            raw.append(&mut batch.raw, first);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::RowState;
     use super::super::texts::Texts;
     use super::*;
+    use crate::record::organization_column;
 
     #[test]
     fn a_draft_takes_the_rows_that_it_has_room_for() {
@@ -249,5 +251,46 @@ mod tests {
         assert_eq!([symbols(0), symbols(1)], [["O", "2"], ["O", "3"]]);
         // Each row lacks a word: only the rows that stay are told of.
         assert_eq!((draft.text.len(), batch.len(), draft.faults.len()), (3, 0, 2));
+    }
+
+    /// What is odd of a row is told of it alone: of those that stay by their numbers in the draft, of others not at all.
+    #[test]
+    fn what_is_odd_of_rows_without_room_is_forgotten() {
+        let mut draft = Draft::new();
+        draft.row_total = NONE - 7;
+        let source = draft.source("t.csv", None);
+        // One row is there already, so that the numbers in the batch are not those in the draft.
+        let mut batch = draft.batch(Table::Organizations, source);
+        batch.push_row(2, &Texts::of(&["O", "", "party_branch"]), false);
+        assert_eq!(draft.append(&mut batch), Ok(()));
+        // A refused row, one that loses a relation, one that is a mended copy, one without a fault; and the same again,
+        // for which there is no room.
+        let undated = ["P", "", "party_branch", "", "", "", "", "", "", "soon"];
+        for line in [3, 7] {
+            batch.push_row(line, &Texts::of(&["Q", "", ""]), false);
+            batch.push_row(line + 1, &Texts::of(&["R", "", "party_branch", "", "", "a b"]), false);
+            batch.push_row(line + 2, &Texts::of(&["S", "", "party_branch"]), true);
+            batch.push_row(line + 3, &Texts::of(&undated), false);
+        }
+        assert_eq!(draft.append(&mut batch), Err((Full, 7)));
+        assert_eq!((draft.row_count(Table::Organizations), batch.len()), (5, 0));
+        let states = &draft.states[Table::Organizations.index()];
+        assert_eq!(*states, [(1, RowState::Refused), (3, RowState::Replacement), (4, RowState::Undated)]);
+        assert_eq!(draft.dropped, [(Table::Organizations, 2, organization_column::SUPERIOR)]);
+        let raw = &draft.raw[Table::Organizations.index()];
+        let raw: Vec<u32> = (0..5).filter(|row| raw.get(*row, 0).is_some()).collect();
+        assert_eq!(raw, [1, 2, 3, 4]);
+        let mut faulty = Vec::new();
+        draft.faults.each(|fault| faulty.extend(fault.row().map(|row| row.1)));
+        faulty.sort_unstable();
+        assert_eq!(faulty, [1, 2, 4]);
+        // And nothing of them is left for the next rows of the batch.
+        draft.row_total = 0;
+        batch.push_row(11, &Texts::of(&["T", "", "party_branch"]), false);
+        assert_eq!(draft.append(&mut batch), Ok(()));
+        assert_eq!(draft.states[Table::Organizations.index()].len(), 3);
+        assert_eq!((draft.dropped.len(), draft.faults.len()), (1, 3));
+        let raw = &draft.raw[Table::Organizations.index()];
+        assert_eq!((0..6).filter(|row| raw.get(*row, 0).is_some()).count(), 4);
     }
 }

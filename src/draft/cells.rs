@@ -1,17 +1,16 @@
 //! From the text of a row to its numbers, with a fault for every cell that cannot be read.
 
 use super::batch::Batch;
-use super::fault::{About, Fault};
+use super::fault::{About, Fault, Raw};
 use super::literal::{self, trim};
 use super::model::{Draft, RowState};
 use super::rows::{NONE, SourceId};
 use super::siblings::{NO_KEY, sibling_key};
 use super::texts::Texts;
-use crate::base::{Figure, Level, Number, OrganizationKind, Verb, WordList, check_code};
+use crate::base::{Figure, Level, Number, OrganizationKind, Use, Verb, WordList, check_code, is_personal, mask};
 use crate::findings::{Rule, Text, rules};
-use crate::record::{
-    Cell, Column, MOST_COLUMNS, Table, claim_column, looks_personal, mask, organization_column, unit_column,
-};
+use crate::record::{Cell, Column, MOST_COLUMNS, Table, claim_column, organization_column, unit_column};
+use std::borrow::Cow;
 
 /// Where a row was said.
 #[derive(Clone, Copy, Debug)]
@@ -104,14 +103,13 @@ impl<'t> Reading<'_, 't> {
         }
     }
 
-    /// A fault of a cell. What cannot be used and looks like a number of a person was put in the wrong column: it is
-    /// kept nowhere.
+    /// A fault of a cell. What cannot be used and may be personal was put in the wrong column: it is kept nowhere.
     pub(super) fn fault(&mut self, rule: &'static Rule, column: usize, about: About) {
         let text = self.text(column);
-        self.masked |= u32::from(looks_personal(text)) << column;
-        let raw: Box<str> = if is_masked(self.masked, column) { mask(text).into() } else { text.into() };
-        let raw = Some(raw).filter(|raw| !raw.is_empty());
-        let fault = Fault::of_cell(rule, self.table, self.row, column, raw, about);
+        let usage = self.batch.columns.get(column).map_or(Use::Text, Column::unfound_use);
+        self.masked |= u32::from(is_personal(text, usage)) << column;
+        // The texts of a row with a fault are kept, masked where they are personal.
+        let fault = Fault::of_cell(rule, self.table, self.row, column, Raw::OfCell, about);
         self.batch.faults.push(fault);
     }
 
@@ -123,6 +121,12 @@ impl<'t> Reading<'_, 't> {
         } else {
             self.batch.dropped.push((self.row, column));
         }
+    }
+
+    /// Refuses a cell for what may be personal data in it, which is kept nowhere.
+    fn refuse_personal(&mut self, column: usize) {
+        self.masked |= 1 << column;
+        self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
     }
 
     /// Words first: what else a cell may hold depends on the level or the kind.
@@ -218,12 +222,17 @@ impl<'t> Reading<'_, 't> {
             }
             return;
         }
-        if matches!(spec.cell, Cell::Code) && self.keyed_by_person && looks_personal(text) {
-            self.batch.refused_keys.push((self.batch.hash(text), self.row));
-            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        // What a reference names is known when all tables are read.
+        let is_own = matches!(spec.cell, Cell::Code | Cell::Key);
+        let usage = if is_own { spec.usage(self.table, self.keyed_by_person) } else { None };
+        if usage.is_some_and(|usage| is_personal(text, usage)) {
+            if matches!(spec.cell, Cell::Code) {
+                self.batch.refused_keys.push((self.batch.hash(text), self.row));
+            }
+            self.refuse_personal(column);
             return;
         }
-        if spec.names_person() && looks_personal(text) {
+        if spec.names_person() && is_personal(text, Use::PersonKey) {
             // Whether the row of that key was refused too is known when all tables are read.
             self.batch.personal_references.push((self.row, column, self.batch.hash(text)));
             self.masked |= 1 << column;
@@ -251,8 +260,8 @@ impl<'t> Reading<'_, 't> {
         if text.trim().is_empty() {
             return;
         }
-        if looks_personal(text) {
-            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        if is_personal(text, Use::Text) {
+            self.refuse_personal(column);
         } else {
             self.batch.keep(column, text);
         }
@@ -268,8 +277,8 @@ impl<'t> Reading<'_, 't> {
             return;
         }
         // No figure has more than twelve digits: what is longer, or is no number, is asked as any text is.
-        if spec.cell == Cell::Value && text.parse::<Number>().is_err() && looks_personal(text) {
-            self.refuse(&rules::import::PERSONAL_DATA, column, About::Nothing);
+        if spec.cell == Cell::Value && text.parse::<Number>().is_err() && is_personal(text, Use::Text) {
+            self.refuse_personal(column);
             return;
         }
         let is_published = self.table == Table::Claims && spec.cell == Cell::Value;
@@ -323,17 +332,19 @@ impl<'t> Reading<'_, 't> {
         let Self { batch, table, line, texts, cells, row, state, masked, nameless, loses_word, .. } = self;
         let is_dropped = batch.dropped.last().is_some_and(|last| last.0 == row);
         if state != RowState::Read || is_dropped || loses_word || masked != 0 {
-            let text = |(column, spec): (usize, &Column)| -> Box<str> {
+            let text = |(column, spec): (usize, &Column)| {
                 let text = texts.get(column);
+                // A word that depends on one that is unknown is asked nowhere else.
+                let is_word = matches!(spec.cell, Cell::Word { .. } | Cell::Words(_));
                 if spec.cell == Cell::Name && nameless {
                     "".into()
-                } else if is_masked(masked, column) {
+                } else if is_masked(masked, column) || (is_word && is_personal(text, Use::Text)) {
                     mask(text).into()
                 } else {
-                    text.into()
+                    Cow::Borrowed(text)
                 }
             };
-            batch.raw.push((row, batch.columns.iter().enumerate().map(text).collect()));
+            batch.raw.push(row, batch.columns.iter().enumerate().map(text));
         }
         if state != RowState::Read {
             batch.states.push((row, state));

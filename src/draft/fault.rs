@@ -3,10 +3,10 @@
 use super::model::{Draft, UntilRule};
 use super::rows::{NONE, SourceId};
 use super::structure::{Checked, RowId, Tables};
-use crate::base::{Day, Lang, Level, WordList};
+use crate::base::{Day, Lang, Level, WordList, mask};
 use crate::findings::rules::structure;
 use crate::findings::{Finding, Place, Rule, Subject, SubjectKind, Text, rules};
-use crate::record::{Cell, NodeKind, Table, alliance_column, alliance_member_column, looks_personal, mask};
+use crate::record::{Cell, Column, NodeKind, Table, alliance_column, alliance_member_column};
 use std::borrow::Cow;
 
 /// Something that is wrong with a row, a file or a table.
@@ -15,8 +15,24 @@ pub(crate) struct Fault {
     pub(crate) rule: &'static Rule,
     pub(crate) at: Where,
     pub(crate) column: Option<Cow<'static, str>>,
-    pub(crate) raw: Option<Box<str>>,
+    pub(crate) raw: Raw,
     pub(crate) about: About,
+}
+
+/// What stands where a fault is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Raw {
+    Nothing,
+    /// The text that the row's cell has, see [`Draft::cell_text`].
+    OfCell,
+    /// Another text, such as one that is masked.
+    Text(Box<str>),
+}
+
+impl Raw {
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
 }
 
 /// Where a fault is.
@@ -59,14 +75,7 @@ pub(crate) enum About {
 }
 
 impl Fault {
-    pub(crate) fn of_cell(
-        rule: &'static Rule,
-        table: Table,
-        row: u32,
-        column: usize,
-        raw: Option<Box<str>>,
-        about: About,
-    ) -> Self {
+    pub(crate) fn of_cell(rule: &'static Rule, table: Table, row: u32, column: usize, raw: Raw, about: About) -> Self {
         let column = table.columns().get(column).map(|spec| Cow::Borrowed(spec.name));
         Self { rule, at: Where::Row(table, row), column, raw, about }
     }
@@ -82,13 +91,9 @@ impl Fault {
     ) -> Self {
         // A note on a person's row is about its number of rows, and does not say whose it is.
         let is_hidden = table == Table::People && rule.code == structure::DEPENDS_ON_REJECTED.code;
-        let raw = draft.cell_text(table, row, column);
-        let raw = if is_hidden { mask(&raw) } else { raw };
-        // What names nothing may be a person's number that was put in the wrong column.
-        let of_nothing = [&structure::UNKNOWN_REFERENCE, &structure::UNKNOWN_PARENT, &structure::PARENT_OUTSIDE];
-        let names_nothing = of_nothing.iter().any(|of_nothing| of_nothing.code == rule.code);
-        let raw = if names_nothing && looks_personal(&raw) { mask(&raw) } else { raw };
-        Self::of_cell(rule, table, row, column, (!raw.is_empty()).then(|| raw.into()), about)
+        let text = if is_hidden { draft.cell_text(table, row, column) } else { String::new() };
+        let raw = if text.is_empty() { Raw::OfCell } else { Raw::Text(mask(&text).into()) };
+        Self::of_cell(rule, table, row, column, raw, about)
     }
 
     pub(crate) fn of_file(
@@ -98,13 +103,13 @@ impl Fault {
         table: Option<Table>,
         about: About,
     ) -> Self {
-        Self { rule, at: Where::File(source, line, table), column: None, raw: None, about }
+        Self { rule, at: Where::File(source, line, table), column: None, raw: Raw::Nothing, about }
     }
 
     /// The fault of a row that has more cells than its header.
     pub(crate) fn of_width(table: Table, row: u32, cells: usize, header: usize) -> Self {
         let (rule, about) = (&rules::import::BAD_VALUE, About::Width(cells, header));
-        Self { rule, at: Where::Row(table, row), column: None, raw: None, about }
+        Self { rule, at: Where::Row(table, row), column: None, raw: Raw::Nothing, about }
     }
 
     pub(crate) fn in_column(mut self, column: impl Into<Cow<'static, str>>) -> Self {
@@ -136,8 +141,21 @@ impl Fault {
         if let Where::Row(table, row) = self.at {
             finding.period = draft.rows(table).period(row);
         }
-        let (column, raw) = (self.column.as_deref().map(str::to_owned), self.raw.as_deref().map(str::to_owned));
+        let (column, raw) = (self.column.as_deref().map(str::to_owned), self.shown(draft));
         self.tell(checked, finding.at(Place { column, raw, ..place }))
+    }
+
+    /// What stands in the cell, as the finding shows it.
+    fn shown(&self, draft: &Draft) -> Option<String> {
+        match (&self.raw, self.at) {
+            (Raw::Nothing, _) | (Raw::OfCell, Where::File(..)) => None,
+            (Raw::Text(text), _) => Some(text.to_string()),
+            (Raw::OfCell, Where::Row(table, row)) => {
+                let is_own = |spec: &Column| Some(spec.name) == self.column.as_deref();
+                let column = table.columns().iter().position(is_own)?;
+                Some(draft.cell_text(table, row, column)).filter(|text| !text.is_empty())
+            }
+        }
     }
 
     /// Adds what the fault is about.
@@ -221,8 +239,8 @@ impl Draft {
 
     /// The text of a cell as a table has it: as it was read, where the row was left out for a cell, else as it is known.
     pub(crate) fn cell_text(&self, table: Table, row: u32, column: usize) -> String {
-        if let Some(text) = self.raw.get(&(table, row)).and_then(|raw| raw.get(column)) {
-            return text.to_string();
+        if let Some(text) = self.raw.get(table.index()).and_then(|raw| raw.get(row, column)) {
+            return text.to_owned();
         }
         let Some(spec) = table.columns().get(column) else { return String::new() };
         let value = self.rows(table).cell(row, column);
@@ -318,7 +336,7 @@ impl Checked {
     fn tell_levels(&self, finding: Finding, fault: &Fault, parent: Level) -> Finding {
         let Where::Row(table, row) = fault.at else { return finding };
         let level = self.subject(table, row).level;
-        let raw = fault.raw.as_deref().unwrap_or_default().to_owned();
+        let raw = finding.places.first().and_then(|place| place.raw.clone()).unwrap_or_default();
         let finding = finding.with("parent", raw);
         let label = |level: Level| level.label(Lang::Zh);
         // A parent that is above but not the one required is the fault; else the unit's own level beside its parent's.

@@ -3,12 +3,16 @@
 mod batch;
 mod cells;
 mod fault;
+mod faults;
 mod index;
 mod literal;
 mod model;
 mod numbers;
+mod packed;
 mod quarantine;
 mod rows;
+#[cfg(feature = "export")]
+mod shown;
 mod siblings;
 mod structure;
 mod symbols;
@@ -17,12 +21,14 @@ mod wide;
 
 pub(crate) use batch::{Batch, Numbering};
 pub(crate) use cells::{At, Full};
-pub(crate) use fault::{About, Fault};
+pub(crate) use fault::{About, Fault, Raw};
 pub(crate) use literal::trim;
 pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};
+#[cfg(feature = "export")]
+pub(crate) use shown::Codes;
 pub(crate) use siblings::NO_KEY;
 pub use structure::Checked;
 #[cfg(feature = "image")]

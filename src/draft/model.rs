@@ -1,10 +1,11 @@
 //! The draft: the rows of all tables, what is wrong with their cells, and what the data set says of itself.
 
 use super::cells::At;
-use super::fault::Fault;
-use super::rows::{Rows, SourceId};
+use super::faults::Faults;
+use super::packed::RawRows;
+use super::rows::{NONE, Rows, SourceId};
 use super::symbols::Symbols;
-use crate::base::{Day, GridSuffix, Level, Scheme};
+use crate::base::{Day, GridSuffix, Level, Scheme, shown_file};
 use crate::findings::Place;
 use crate::record::{Record, Table};
 use std::collections::BTreeMap;
@@ -47,8 +48,11 @@ pub(crate) enum RowState {
     Undated,
 }
 
+/// What is known of rows that are not simply [`RowState::Read`]. Invariant: the rows ascend.
+pub(crate) type RowStates = Vec<(u32, RowState)>;
+
 /// A file, a sheet, or a caller's name for records made in code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Source {
     pub(crate) file: String,
     pub(crate) sheet: Option<String>,
@@ -80,6 +84,8 @@ pub struct Draft {
     /// A key for each row of `units`, as far as rows were read from texts.
     pub(super) sibling_keys: Vec<u64>,
     pub(crate) sources: Vec<Source>,
+    /// The numbers of the sources that there were when one was last looked for.
+    source_numbers: BTreeMap<Source, SourceId>,
     /// The outermost level, where units that the draft does not have are further out than its own.
     pub(crate) outermost: Option<Level>,
     /// How many rows all tables have.
@@ -88,9 +94,9 @@ pub struct Draft {
     pub(crate) present: [bool; Table::COUNT],
     /// Tables of which a part could not be read, and from where on.
     pub(crate) cut: [Option<(SourceId, u32)>; Table::COUNT],
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Faults,
     /// Rows that are not simply [`RowState::Read`].
-    pub(crate) states: BTreeMap<(Table, u32), RowState>,
+    pub(crate) states: [RowStates; Table::COUNT],
     /// Relations left out because their cell cannot be read.
     pub(crate) dropped: Vec<(Table, u32, usize)>,
     /// Rows whose key is personal data, by the hash of the key.
@@ -98,7 +104,7 @@ pub struct Draft {
     /// References to people and households by what is personal data: table, row, column, hash.
     pub(crate) personal_references: Vec<(Table, u32, usize, u64)>,
     /// The texts of rows that are left out, or lose a relation, because of a cell.
-    pub(crate) raw: BTreeMap<(Table, u32), Vec<Box<str>>>,
+    pub(crate) raw: [RawRows; Table::COUNT],
 }
 
 /// The draft can hold no more: it has 4,294,967,293 rows, or codes and names fill 4 GiB.
@@ -132,16 +138,17 @@ impl Draft {
             tables: Table::ALL.iter().map(|table| Rows::new(*table)).collect(),
             sibling_keys: Vec::new(),
             sources: Vec::new(),
+            source_numbers: BTreeMap::new(),
             outermost: None,
             row_total: 0,
             present: [false; Table::COUNT],
             cut: [None; Table::COUNT],
-            faults: Vec::new(),
-            states: BTreeMap::new(),
+            faults: Faults::default(),
+            states: Default::default(),
             dropped: Vec::new(),
             refused_keys: BTreeMap::new(),
             personal_references: Vec::new(),
-            raw: BTreeMap::new(),
+            raw: Default::default(),
         }
     }
 
@@ -191,14 +198,23 @@ impl Draft {
         &mut self.tables[table.index()]
     }
 
-    /// The number of a source, a new one if it has none.
+    /// The number of a source, a new one if it has none. It is called as its name may be shown.
     pub(crate) fn source(&mut self, file: &str, sheet: Option<&str>) -> SourceId {
-        let known = |source: &Source| source.file == file && source.sheet.as_deref() == sheet;
-        let at = self.sources.iter().rposition(known).unwrap_or_else(|| {
-            self.sources.push(Source { file: file.to_owned(), sheet: sheet.map(str::to_owned) });
-            self.sources.len() - 1
-        });
-        SourceId::try_from(at).unwrap_or(SourceId::MAX)
+        let (file, sheet) = (&*shown_file(file), sheet.map(shown_file));
+        let sheet = sheet.as_deref();
+        let is_known = |source: &Source| source.file == file && source.sheet.as_deref() == sheet;
+        let number = |at: usize| SourceId::try_from(at).unwrap_or(SourceId::MAX);
+        // Most rows are of the source of the row before.
+        if self.sources.last().is_some_and(is_known) {
+            return number(self.sources.len() - 1);
+        }
+        let unnumbered = self.sources.iter().enumerate().skip(self.source_numbers.len());
+        self.source_numbers.extend(unnumbered.map(|(at, source)| (source.clone(), number(at))));
+        let source = Source { file: file.to_owned(), sheet: sheet.map(str::to_owned) };
+        *self.source_numbers.entry(source).or_insert_with_key(|source| {
+            self.sources.push(source.clone());
+            number(self.sources.len() - 1)
+        })
     }
 
     /// Says a row that was read before, cell by cell.
@@ -217,11 +233,24 @@ impl Draft {
         }
     }
 
+    /// Says something else in a cell of a text. What it said stays among the texts, and where those of the row are kept.
+    pub(crate) fn replace_text(&mut self, table: Table, row: u32, column: usize, text: &str) {
+        let symbol = self.text.intern(text).unwrap_or(NONE);
+        self.rows_mut(table).set(row, column, symbol);
+    }
+
     /// Says that the rest of a table could not be read, from a line on.
     pub(crate) fn cut(&mut self, table: Table, source: SourceId, line: u32) {
         if let Some(cut) = self.cut.get_mut(table.index()) {
             *cut = cut.or(Some((source, line)));
         }
+    }
+
+    /// What is known of a row from its own cells.
+    pub(crate) fn state(&self, table: Table, row: u32) -> RowState {
+        let states = self.states.get(table.index()).map(Vec::as_slice).unwrap_or_default();
+        let found = states.binary_search_by_key(&row, |state| state.0).ok();
+        found.and_then(|at| states.get(at)).map_or(RowState::Read, |state| state.1)
     }
 
     pub(crate) fn is_cut(&self, table: Table) -> bool {

@@ -64,9 +64,21 @@ impl Rows {
         (0..self.len()).filter(move |row| !some_gone || !self.gone.contains(*row))
     }
 
-    /// Whether a row is no longer said.
-    pub(crate) fn is_gone(&self, row: u32) -> bool {
-        !self.gone.is_empty() && self.gone.contains(row)
+    /// The numbers of the rows that events have not added, those of rows that are gone included.
+    pub(crate) fn laid_out_numbers(&self) -> std::ops::Range<u32> {
+        0..if self.before.is_some() { self.first } else { self.len() }
+    }
+
+    /// Whether a row is said still.
+    pub(crate) fn is_said(&self, row: u32) -> bool {
+        self.gone.is_empty() || !self.gone.contains(row)
+    }
+
+    /// Says something else where a row is that events have added. Answers whether it is one.
+    pub(crate) fn replace(&mut self, row: u32, source: SourceId, line: u32, cells: &[u32]) -> bool {
+        let Some(own) = self.place_added(row).filter(|own| self.added.contains(*own)) else { return false };
+        self.added.insert(own, (source, cells.iter().copied().chain([line]).collect()));
+        true
     }
 
     /// The same rows, of which copies share what there is so far.
@@ -159,6 +171,23 @@ impl Rows {
             return self.added.get(own).and_then(|added| added.1.get(column)).copied().unwrap_or(NONE);
         }
         self.laid_out_cells().get(row as usize * self.width + column).copied().unwrap_or(NONE)
+    }
+
+    /// Says another number in a cell of a row that no other version shares.
+    pub(crate) fn set(&mut self, row: u32, column: usize, value: u32) {
+        let width = self.width;
+        if let Some(own) = self.place_added(row) {
+            let Some((source, cells)) = self.added.get(own).map(|(source, cells)| (*source, cells.to_vec())) else {
+                return;
+            };
+            let changed = cells.into_iter().enumerate().map(|(at, cell)| if at == column { value } else { cell });
+            self.added.insert(own, (source, changed.collect()));
+        } else if self.before.is_none() {
+            let found = self.cells.get_mut(row as usize * width + column);
+            if let Some(cell) = found {
+                *cell = value;
+            }
+        }
     }
 
     /// Where among the rows that events have added a row is, if it is one.

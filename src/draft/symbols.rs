@@ -222,15 +222,17 @@ impl Symbols {
         }
     }
 
-    /// The same texts with the same numbers, of which copies share what there is so far. What has come since all else was
-    /// shared is put together first, so that a text is looked for in three places at most.
-    pub(crate) fn share(self) -> Self {
-        if let Some(middle) = self.before.as_ref().filter(|before| before.before.is_some()) {
+    /// The same texts with the same numbers, of which copies share what there is so far. What was shared last is put
+    /// together with what has come since unless it is much more, so that the places in which a text is looked for grow
+    /// as the logarithm of what has come, and a text is put together as often.
+    pub(crate) fn share(mut self) -> Self {
+        let is_no_more = |before: &&Arc<Self>, own: usize| before.before.is_some() && before.ends.len() <= 2 * own;
+        while let Some(middle) = self.before.as_ref().filter(|before| is_no_more(before, self.ends.len())) {
             let mut together = Self::clone(middle);
             for own in 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX) {
                 together.intern(slice(&self.text, &self.ends, own));
             }
-            return together.share_as_it_is();
+            self = together;
         }
         self.share_as_it_is()
     }

@@ -1,9 +1,10 @@
 //! What can go wrong while something is written.
 
+use crate::base::shown_path;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Something could not be written.
+/// Something could not be written. A number of a person in a path is masked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
@@ -31,6 +32,6 @@ pub enum ExportError {
 impl ExportError {
     /// The error of a file, from whatever the writer of its format says.
     pub(super) fn file(path: &Path, error: impl Into<io::Error>) -> Self {
-        Self::File { path: path.to_owned(), source: error.into() }
+        Self::File { path: shown_path(path), source: error.into() }
     }
 }

@@ -32,7 +32,7 @@ const HEADER: [&str; 18] = [
 /// report keeps, in its order.
 ///
 /// The columns are `code` and `name` of the rule, `severity`; `kind`, `level`, `subject` (its code) and `subject_name`;
-/// `related` as `role:code; …`; `observed`, `expected`; `message` in `lang`; `places`, how many there are, and of the
+/// `related` as `role:code; …`, with how many there are where some are left out; `observed`, `expected`; `message` in `lang`; `places`, how many there are, and of the
 /// first `file`, `sheet`, `row` (empty where the whole file is meant), `column`, `raw`; `fingerprint`. Words are those of
 /// the JSON in either language. What a finding does not have is empty.
 ///
@@ -78,7 +78,10 @@ pub fn csv(report: &Report, lang: Lang, out: impl Write) -> Result<(), ExportErr
 
 /// The cells of a finding, in the order of the header.
 fn cells(finding: &Finding, lang: Lang) -> [Cow<'_, str>; HEADER.len()] {
-    let related: Vec<String> = finding.related.iter().map(|part| format!("{}:{}", part.role, part.code)).collect();
+    let mut related: Vec<String> = finding.related.iter().map(|part| format!("{}:{}", part.role, part.code)).collect();
+    if finding.related_total > related.len() as u64 {
+        related.push(format!("… ({})", finding.related_total));
+    }
     let of_place = |cell: fn(&Place) -> Option<&str>| finding.places.first().and_then(cell).unwrap_or_default();
     let row = finding.places.first().map(|place| place.row).filter(|row| *row > 0);
     [
@@ -93,7 +96,7 @@ fn cells(finding: &Finding, lang: Lang) -> [Cow<'_, str>; HEADER.len()] {
         finding.observed.as_ref().map(ToString::to_string).unwrap_or_default().into(),
         finding.expected.as_deref().unwrap_or_default().into(),
         finding.message(lang).into(),
-        finding.places.len().to_string().into(),
+        finding.places_total.to_string().into(),
         of_place(|place| Some(&place.file)).into(),
         of_place(|place| place.sheet.as_deref()).into(),
         row.map(|row| row.to_string()).unwrap_or_default().into(),

@@ -2,6 +2,7 @@
 
 use super::ExportError;
 use super::tables::{file_name, remove};
+use crate::base::{open_file, shown_path};
 use crate::draft::{Quarantine, QuarantinedRow};
 use crate::record::Table;
 use std::fs::{self, File};
@@ -41,13 +42,13 @@ pub fn quarantine(quarantine: &Quarantine, dir: impl AsRef<Path>) -> Result<(), 
     for table in Table::ALL {
         let path = dir.join(file_name(*table));
         if !may_overwrite(&path).map_err(|error| ExportError::file(&path, error))? {
-            return Err(ExportError::NotRejectedRows { path });
+            return Err(ExportError::NotRejectedRows { path: shown_path(&path) });
         }
     }
     fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;
     for table in Table::ALL {
         let path = dir.join(file_name(*table));
-        let mut rows = quarantine.rows().iter().filter(|row| row.table == *table).peekable();
+        let mut rows = quarantine.rows_of(*table).peekable();
         if rows.peek().is_some() {
             write(*table, rows, &path).map_err(|error| ExportError::file(&path, error))?;
         } else {
@@ -59,16 +60,16 @@ pub fn quarantine(quarantine: &Quarantine, dir: impl AsRef<Path>) -> Result<(), 
 
 /// Whether nothing is there, or rejected rows of an earlier run.
 fn may_overwrite(path: &Path) -> io::Result<bool> {
-    let file = match File::open(path) {
+    let file = match open_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        opened => opened?,
+        opened => opened?.0,
     };
     let mut header = csv::ByteRecord::new();
     csv::ReaderBuilder::new().has_headers(false).from_reader(file).read_byte_record(&mut header)?;
     Ok(header.iter().next_back().is_none_or(|last| last == REASON.as_bytes()))
 }
 
-fn write<'q>(table: Table, rows: impl Iterator<Item = &'q QuarantinedRow>, path: &Path) -> io::Result<()> {
+fn write(table: Table, rows: impl Iterator<Item = QuarantinedRow>, path: &Path) -> io::Result<()> {
     let mut out = csv::Writer::from_writer(File::create(path)?);
     out.write_record(table.columns().iter().map(|column| column.name).chain([REASON]))?;
     for row in rows {

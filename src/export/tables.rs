@@ -2,9 +2,8 @@
 
 use super::ExportError;
 use super::package::{self, Resource};
-use crate::draft::Draft;
-use crate::record::{Cell, Column, Table, looks_personal, mask};
-use std::collections::BTreeSet;
+use crate::draft::{Codes, Draft};
+use crate::record::{Column, Table};
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -21,8 +20,8 @@ use std::path::Path;
 /// does not have is removed, for it would be read with the rest; other files are left alone.
 ///
 /// [`Hierarchy::to_draft`](crate::Hierarchy::to_draft) gives what holds, in order. A draft as it was read is written as
-/// it was said, with its faulty rows; cells with personal data are masked there too, and so is a reference that looks
-/// like an identity or telephone number and names no row.
+/// it was said, with its faulty rows; cells with personal data are masked there too, and so is a reference that names no row
+/// and may be a number or a name of a person.
 ///
 /// ```
 /// use govgrid::{Draft, Level, export, record};
@@ -40,7 +39,7 @@ use std::path::Path;
 pub fn tables(draft: &Draft, dir: impl AsRef<Path>) -> Result<(), ExportError> {
     let dir = dir.as_ref();
     fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;
-    let codes = personal_codes(draft);
+    let codes = draft.codes();
     let mut resources = Vec::new();
     for table in Table::ALL.iter().copied() {
         let path = dir.join(file_name(table));
@@ -74,28 +73,12 @@ fn columns(draft: &Draft, table: Table) -> Vec<(usize, &'static Column)> {
     table.columns().iter().enumerate().filter(|(at, column)| column.required || says(*at)).collect()
 }
 
-/// The codes of all rows that look like a number of a person. What looks like one and is no code is none's.
-fn personal_codes(draft: &Draft) -> BTreeSet<String> {
-    let nodes = Table::ALL.iter().copied().filter(|table| table.node().is_some());
-    let codes = nodes.flat_map(|table| (0..draft.row_count(table)).map(move |row| draft.cell_text(table, row, 0)));
-    codes.filter(|code| looks_personal(code)).collect()
-}
-
-fn write(
-    draft: &Draft,
-    table: Table,
-    columns: &[(usize, &Column)],
-    codes: &BTreeSet<String>,
-    path: &Path,
-) -> io::Result<()> {
+fn write(draft: &Draft, table: Table, columns: &[(usize, &Column)], codes: &Codes, path: &Path) -> io::Result<()> {
     let mut out = csv::Writer::from_writer(File::create(path)?);
     out.write_record(columns.iter().map(|column| column.1.name))?;
     for row in 0..draft.row_count(table) {
-        for (at, column) in columns {
-            let text = draft.cell_text(table, row, *at);
-            let is_reference = matches!(column.cell, Cell::Reference(_) | Cell::Parent);
-            let is_hidden = is_reference && looks_personal(&text) && !codes.contains(text.as_str());
-            out.write_field(if is_hidden { mask(&text) } else { text })?;
+        for (at, _) in columns {
+            out.write_field(draft.shown_text(codes, table, row, *at))?;
         }
         out.write_record(None::<&[u8]>)?;
     }

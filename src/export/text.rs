@@ -188,7 +188,7 @@ impl Page {
         for place in finding.places.iter().take(PLACES_SHOWN) {
             self.line(format!("    {place}"));
         }
-        self.more("    ", finding.places.len().saturating_sub(PLACES_SHOWN) as u64);
+        self.more("    ", finding.places_total.saturating_sub(PLACES_SHOWN as u64));
     }
 
     /// Says how many are left out, if any are.

@@ -132,16 +132,20 @@ pub struct Finding {
     pub subject: Subject,
     /// The period of the row it is about; always, where there is none.
     pub period: Period,
-    /// Other nodes that have a part in it.
+    /// Other nodes that have a part in it: the first [`Finding::MOST`], where there are more.
     pub related: Vec<Related>,
+    /// How many other nodes have a part in it, kept or not.
+    pub related_total: u64,
     /// What was seen.
     pub observed: Option<Observed>,
     /// What was expected.
     pub expected: Option<String>,
     /// What was seen and what was expected, where the Chinese sentence has other words for them.
     pub(crate) in_chinese: [Option<String>; 2],
-    /// Where it was said, least first.
+    /// Where it was said, least first: [`Finding::MOST`] places, where there are more.
     pub places: Vec<Place>,
+    /// In how many places it was said, kept or not.
+    pub places_total: u64,
     /// What to do, in both languages.
     pub suggestion: Text,
     /// The hash by which the finding is known again in another run: of rule, table, subject and related codes, column,
@@ -150,6 +154,10 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The most related nodes, and the most places, that a finding keeps: a report has no room for a circle of a million, nor
+    /// a reader time.
+    pub const MOST: usize = 1_000;
+
     /// A finding of `rule` about `subject`, with the rule's own repair as its suggestion.
     pub(crate) fn new(rule: &'static Rule, table: &'static str, subject: Subject) -> Self {
         Self {
@@ -158,10 +166,12 @@ impl Finding {
             subject,
             period: Period::ALWAYS,
             related: Vec::new(),
+            related_total: 0,
             observed: None,
             expected: None,
             in_chinese: [None, None],
             places: Vec::new(),
+            places_total: 0,
             suggestion: rule.page.repair,
             fingerprint: String::new(),
         }
@@ -180,13 +190,36 @@ impl Finding {
     }
 
     pub(crate) fn with(mut self, role: &'static str, code: impl Into<String>) -> Self {
-        self.related.push(Related { role, code: code.into() });
+        self.related_total += 1;
+        if self.related.len() < Self::MOST {
+            self.related.push(Related { role, code: code.into() });
+        }
         self
     }
 
+    /// Adds a place. Where there are many, those that come first are kept.
     pub(crate) fn at(mut self, place: Place) -> Self {
-        self.places.push(place);
+        self.places_total += 1;
+        if self.places.len() < Self::MOST {
+            self.places.push(place);
+        }
         self
+    }
+
+    pub(crate) fn without_places(mut self) -> Self {
+        self.places.clear();
+        self.places_total = 0;
+        self
+    }
+
+    fn places_without_rows(&self) -> impl Iterator<Item = impl Ord + '_> {
+        self.places.iter().map(Place::without_row)
+    }
+
+    /// How many related nodes are not kept, and how many places.
+    fn left_out(&self) -> (u64, u64) {
+        let left = |total: u64, kept: usize| total.saturating_sub(kept as u64);
+        (left(self.related_total, self.related.len()), left(self.places_total, self.places.len()))
     }
 
     /// The column and the raw text of the first place.
@@ -201,7 +234,8 @@ impl Finding {
     }
 
     /// What findings sort by: code, table, subject codes, period, column, raw value; then all else that is not a row
-    /// number, so that equal keys mean equal findings; then the places.
+    /// number, so that equal keys mean equal findings; then the places, first without their rows: findings that are equal
+    /// but for those come in an order that no order of rows changes.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let rule =
             if std::ptr::eq(self.rule, other.rule) { Ordering::Equal } else { self.rule.code.cmp(other.rule.code) };
@@ -211,6 +245,9 @@ impl Finding {
             .then_with(|| self.cell().cmp(&other.cell()))
             .then_with(|| (&self.subject, &self.related).cmp(&(&other.subject, &other.related)))
             .then_with(|| (&self.observed, &self.expected).cmp(&(&other.observed, &other.expected)))
+            .then_with(|| self.in_chinese.cmp(&other.in_chinese))
+            .then_with(|| self.left_out().cmp(&other.left_out()))
+            .then_with(|| self.places_without_rows().cmp(other.places_without_rows()))
             .then_with(|| self.places.cmp(&other.places))
     }
 
@@ -224,6 +261,7 @@ impl Finding {
         let key = |finding: &'_ Self| (finding.rule.code, finding.table);
         let related = |(one, other): (&Related, &Related)| (one.role, &one.code) == (other.role, &other.code);
         key(self) == key(other)
+            && self.left_out().0 == other.left_out().0
             && self.subject.code == other.subject.code
             && self.related.len() == other.related.len()
             && self.related.iter().zip(&other.related).all(related)
@@ -290,7 +328,12 @@ impl Finding {
                 (code, _) => quote(code, out),
             }?;
         }
-        out.write_str(if self.related.len() > 5 { ", …" } else { "" })
+        out.write_str(if self.related.len() > 5 { ", …" } else { "" })?;
+        match (self.left_out().0, lang) {
+            (0, _) => Ok(()),
+            (_, Lang::En) => write!(out, " ({} in all)", self.related_total),
+            (_, Lang::Zh) => write!(out, "（共 {} 个）", self.related_total),
+        }
     }
 
     /// The hash of what the finding is, with its ordinal among findings that are otherwise equal.
@@ -308,6 +351,9 @@ impl Finding {
         for related in &self.related {
             write(related.role);
             write(&related.code);
+        }
+        if self.left_out().0 > 0 {
+            write(&self.related_total.to_string());
         }
         write("");
         write(column);
@@ -329,11 +375,18 @@ impl Serialize for Finding {
         out.serialize_field("severity", &self.rule.severity)?;
         out.serialize_field("subject", &self.subject)?;
         out.serialize_field("related", &self.related)?;
+        let (related, places) = self.left_out();
+        if related > 0 {
+            out.serialize_field("related_total", &self.related_total)?;
+        }
         out.serialize_field("observed", &self.observed)?;
         out.serialize_field("expected", &self.expected)?;
         out.serialize_field("message", &self.message(Lang::En))?;
         out.serialize_field("message_zh", &self.message(Lang::Zh))?;
         out.serialize_field("places", &self.places)?;
+        if places > 0 {
+            out.serialize_field("places_total", &self.places_total)?;
+        }
         out.serialize_field("fingerprint", &self.fingerprint)?;
         out.serialize_field("suggestion", self.suggestion.en)?;
         out.end()

@@ -1,10 +1,14 @@
 //! Where something was said.
 
 use serde::Serialize;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The place of a cell or a row in what was read (位置).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+///
+/// Places are in order of what was said where, and of rows only where all else is the same: the rows of a file in another
+/// order give the same places in the same order, but for their numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Place {
     /// The file's name within the data set; for records made in code, the name that the caller gave.
     pub file: String,
@@ -19,6 +23,25 @@ pub struct Place {
     pub column: Option<String>,
     /// The text of the cell, masked where it may be personal.
     pub raw: Option<String>,
+}
+
+impl Place {
+    /// All but the row.
+    pub(crate) fn without_row(&self) -> (&str, Option<&str>, Option<&str>, Option<&str>) {
+        (&self.file, self.sheet.as_deref(), self.column.as_deref(), self.raw.as_deref())
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.without_row().cmp(&other.without_row()).then(self.row.cmp(&other.row))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

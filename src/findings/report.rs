@@ -1,7 +1,7 @@
 //! The report of an audit, as the contract `govgrid-report/1` has it.
 
 use super::{Finding, Findings, Rule};
-use crate::base::{Day, Lang, Level};
+use crate::base::{Day, Lang, Level, Use, shown};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
@@ -159,8 +159,8 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(as_of: Option<Day>, profile: String, dataset: Dataset, findings: Findings) -> Self {
-        let findings = findings.finish();
+    pub(crate) fn new(as_of: Option<Day>, profile: &str, dataset: Dataset, findings: Findings) -> Self {
+        let (findings, profile) = (findings.finish(), shown(profile, Use::Text).into_owned());
         Self { as_of, profile, dataset, coverage: Vec::new(), rules: RulesRun::default(), findings }
     }
 

@@ -4,9 +4,8 @@ use super::RowAt;
 use super::neighbourhood::{ALL, Columns, Gathering};
 use crate::base::AllianceRole;
 use crate::draft::NONE;
-use crate::record::{
-    Cell, NodeKind, Table, alliance_column, alliance_member_column, lineage_column, organization_column,
-};
+use crate::record::{Cell, NodeKind, Table, alliance_column, alliance_member_column, organization_column};
+use std::collections::BTreeSet;
 
 impl Gathering<'_> {
     /// Takes in a row with some of its columns, and what these name.
@@ -28,10 +27,12 @@ impl Gathering<'_> {
     /// Wants every row of what a code names in a column: of a superior, and of what holds an alliance, with what they
     /// name in the same column.
     pub(super) fn want(&mut self, open: &mut Vec<(RowAt, Columns)>, (table, column): (Table, usize), code: u32) {
-        let upwards =
-            [(Table::Organizations, organization_column::SUPERIOR), (Table::Alliances, alliance_column::WITHIN)];
-        let goes_up = upwards.contains(&(table, column));
-        let columns = if goes_up { 1 << column } else { 0 };
+        let columns = if goes_up(table, column) { 1 << column } else { 0 };
+        let leads = (table, column) == (Table::AllianceMembers, alliance_member_column::ALLIANCE);
+        // What a code names is looked for once, however many rows name it.
+        if !self.asked.insert((code, columns, leads)) {
+            return;
+        }
         let (reused, one) = self.hierarchy.named(code);
         if !reused.is_empty() {
             self.tied.insert(code);
@@ -47,15 +48,15 @@ impl Gathering<'_> {
             }
             let is_new = |at: &RowAt| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
             open.extend(rows.into_iter().filter(is_new).map(|at| (at, columns)));
-            if (table, column) == (Table::AllianceMembers, alliance_member_column::ALLIANCE) {
+            if leads {
                 self.want_leads(open, node);
             }
         }
     }
 
     /// Wants what says who leads an alliance.
-    pub(super) fn want_leads(&self, open: &mut Vec<(RowAt, Columns)>, node: u32) {
-        if self.hierarchy.kind(node).0 != NodeKind::Alliance {
+    pub(super) fn want_leads(&mut self, open: &mut Vec<(RowAt, Columns)>, node: u32) {
+        if self.hierarchy.kind(node).0 != NodeKind::Alliance || !self.led.insert(node) {
             return;
         }
         let lead = 1 << alliance_column::LEAD;
@@ -73,13 +74,15 @@ impl Gathering<'_> {
 
     /// The rows of lineage that name one of the codes.
     pub(super) fn lineage_naming(&self) -> Vec<RowAt> {
-        let rows = self.hierarchy.rows(Table::Lineage);
-        let names = |row: &u32| {
-            let ends = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
-            ends.iter().any(|column| self.codes.contains(&rows.cell(*row, *column)))
-        };
-        rows.numbers().filter(names).map(|row| (Table::Lineage, row)).collect()
+        let rows: BTreeSet<u32> = self.codes.iter().flat_map(|code| self.hierarchy.lineage_with(*code)).collect();
+        rows.into_iter().map(|row| (Table::Lineage, row)).collect()
     }
+}
+
+/// Whether what a column names is to be followed upwards: what runs in a circle shows on the way.
+pub(super) fn goes_up(table: Table, column: usize) -> bool {
+    let upwards = [(Table::Organizations, organization_column::SUPERIOR), (Table::Alliances, alliance_column::WITHIN)];
+    upwards.contains(&(table, column))
 }
 
 /// The columns of a table that name nodes.

@@ -10,7 +10,7 @@ impl Hierarchy {
     /// The graph with what events have changed.
     pub(super) fn changed_graph(&self) -> Graph<NodeKind, Tie> {
         let mut graph = Graph::new();
-        add_nodes(&mut graph, &self.first, &self.new);
+        add_nodes(&mut graph, &self.first, self.new.iter().map(|found| *found.1));
         add_links(&mut graph, &self.links);
         let units = &self.units;
         let versions = units.slots().flat_map(|slot| units.versions(slot).map(move |version| (slot, version)));
@@ -31,7 +31,7 @@ impl Hierarchy {
         let edges = units.len() as usize + links.iter().map(|links| links.len() as usize).sum::<usize>();
         let mut graph = Graph::with_capacity(self.node_count() as usize, edges);
         let at = |node: u32| NodeIndex::new(node as usize);
-        add_nodes(&mut graph, &self.first, &[]);
+        add_nodes(&mut graph, &self.first, []);
         add_links(&mut graph, links);
         for (at_former, former) in units.all_former().iter().enumerate().rev() {
             let row = self.units.row_of(Version::former(u32::try_from(at_former).unwrap_or(NONE)));
@@ -49,14 +49,18 @@ impl Hierarchy {
     }
 }
 
-fn add_nodes(graph: &mut Graph<NodeKind, Tie>, first: &[u32; NodeKind::COUNT + 1], new: &[NodeKind]) {
+fn add_nodes(
+    graph: &mut Graph<NodeKind, Tie>,
+    first: &[u32; NodeKind::COUNT + 1],
+    new: impl IntoIterator<Item = NodeKind>,
+) {
     for (kind, bounds) in NodeKind::ALL.iter().zip(first.windows(2)) {
         for _ in bounds[0]..bounds[1] {
             graph.add_node(*kind);
         }
     }
     for kind in new {
-        graph.add_node(*kind);
+        graph.add_node(kind);
     }
 }
 

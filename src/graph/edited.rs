@@ -32,6 +32,27 @@ pub(crate) struct Touched {
     pub(crate) is_all: bool,
 }
 
+impl Touched {
+    /// What edits touched that were made one after the other.
+    pub(crate) fn by_all(edits: Vec<Self>) -> Self {
+        let mut edits = edits.into_iter();
+        let mut all = edits.next().unwrap_or_default();
+        let Some(second) = edits.next() else { return all };
+        let mut came: BTreeSet<(Relation, Link)> = all.came.drain(..).collect();
+        for touched in std::iter::once(second).chain(edits) {
+            all.changed.extend(touched.changed);
+            all.beside.extend(touched.beside);
+            all.posts.extend(touched.posts);
+            // A tie that came on the way is none of the version before.
+            all.gone.extend(touched.gone.into_iter().filter(|tie| !came.remove(tie)));
+            came.extend(touched.came);
+            all.is_all |= touched.is_all;
+        }
+        all.came = came.into_iter().collect();
+        all
+    }
+}
+
 impl Hierarchy {
     /// The next version, and what was touched.
     pub(crate) fn edited(&self, edits: &Edits) -> Result<(Self, Touched), Rejected> {
@@ -64,6 +85,14 @@ impl Hierarchy {
         }
         let source = self.sources.iter().rposition(|source| source.0 == CHANGES && source.1.is_none());
         let source = u32::try_from(source.unwrap_or(self.sources.len())).ok()?;
+        if let Some(neighbourhood) = Neighbourhood::of_successions(self, edits, source) {
+            let next = Next::new(self, neighbourhood, edits, source);
+            if !self.any_outside(&next.neighbourhood)
+                && let Some(done) = next.run()
+            {
+                return Some(done);
+            }
+        }
         // A code may come to name another node without a word of lineage: then what names it is told anew too.
         [false, true].into_iter().find_map(|is_renamed| {
             let neighbourhood = Neighbourhood::of(self, edits, source, is_renamed)?;

@@ -5,7 +5,7 @@ use super::version::VersionCells;
 use super::{Hierarchy, Version};
 use crate::base::{Day, Period};
 use crate::draft::{NONE, reference_period};
-use crate::record::{Cell, MOST_COLUMNS, Row, Table, unit_column};
+use crate::record::{Cell, MOST_COLUMNS, Relation, Row, Table, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a hierarchy: its table, and its number there; of units that of the version.
@@ -83,13 +83,9 @@ impl Hierarchy {
 
     /// The code that a node has on a day; where it has none, the last one before, or else its first.
     pub(crate) fn code_on(&self, node: u32, day: Day) -> &str {
-        let mut found = None;
-        for at in self.each_row_of(node) {
-            if found.is_none() || self.row_period(at).raw().0 <= day.number() {
-                found = Some(at);
-            }
-        }
-        found.map_or("", |at| self.code_of_row(at))
+        let mut rows = self.each_row_of(node);
+        let begun = rows.rfind(|at| self.row_period(*at).raw().0 <= day.number());
+        begun.or_else(|| self.each_row_of(node).next()).map_or("", |at| self.code_of_row(at))
     }
 
     /// A cell of a row, as its number.
@@ -155,7 +151,7 @@ impl Hierarchy {
         self.each_row_of(node).collect()
     }
 
-    pub(crate) fn each_row_of(&self, node: u32) -> impl Iterator<Item = RowAt> + '_ {
+    pub(crate) fn each_row_of(&self, node: u32) -> impl DoubleEndedIterator<Item = RowAt> + '_ {
         let (kind, number) = self.kind(node);
         let nodes = self.nodes(kind);
         let versions = nodes.is_none().then(|| self.units.versions(number)).into_iter().flatten();
@@ -175,7 +171,43 @@ impl Hierarchy {
         if table == Table::Lineage || !is_reference {
             return self.rows(table).numbers().map(|row| (table, row)).collect();
         }
-        named.into_iter().flat_map(|node| self.rows_naming(node)).filter(|at| at.0 == table).collect()
+        // The ends of a row are looked at side by side until one has no more rows: one of a few, whatever the others have.
+        let other = |column: &usize| {
+            let ends = |relation: &&Relation| matches!(relation.cells(), (of, from, to) if of == table && (from, to) == (0, *column));
+            !row.at(*column).is_empty() && Relation::ALL.iter().any(|relation| ends(&relation))
+        };
+        let mut ends: Vec<(Box<dyn Iterator<Item = u32> + '_>, Vec<u32>)> = Vec::new();
+        ends.push((Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, table, 0))), Vec::new()));
+        for column in (1..table.columns().len()).filter(other) {
+            let named: Vec<u32> = self.named_by(row.at(column)).collect();
+            let rows = named.into_iter().flat_map(move |node| self.rows_at(node, table, column));
+            ends.push((Box::new(rows), Vec::new()));
+        }
+        let found = loop {
+            let next = |end: &mut (Box<dyn Iterator<Item = u32> + '_>, Vec<u32>)| {
+                let row = end.0.next();
+                end.1.extend(row);
+                row.is_none()
+            };
+            if let Some(at) = ends.iter_mut().position(next) {
+                break ends.swap_remove(at).1;
+            }
+        };
+        let found: BTreeSet<u32> = found.into_iter().collect();
+        found.into_iter().map(|row| (table, row)).collect()
+    }
+
+    /// The rows of a table that name a node in a column: in which they start or end at it, or say something of it.
+    fn rows_at(&self, node: u32, table: Table, column: usize) -> impl Iterator<Item = u32> + '_ {
+        let relations = self.relations().filter(move |relation| relation.cells().0 == table);
+        let ties = relations.flat_map(move |relation| {
+            let (_, from, to) = relation.cells();
+            let is_end = move |is_from: &bool| column == if *is_from { from } else { to };
+            let ends = [true, false].into_iter().filter(is_end);
+            ends.flat_map(move |is_from| self.ties_of(node, relation, is_from))
+        });
+        let stated = (table.subject() == Some(column)).then(|| self.rows_stated(node, table));
+        ties.map(|link| link.row).chain(stated.into_iter().flatten().copied())
     }
 
     /// The columns of a row that name a node as something else than the row's own.

@@ -5,7 +5,7 @@ use super::{Links, Nodes, Stated, Units};
 use crate::base::{Day, Level, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
-use crate::record::{NodeKind, Relation, Table};
+use crate::record::{NodeKind, Relation, Table, lineage_column};
 use petgraph::graph::Graph;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -69,7 +69,7 @@ pub struct Hierarchy {
     /// The number of the first node of each kind, and of all nodes that events have not added.
     pub(super) first: [u32; NodeKind::COUNT + 1],
     /// The kinds of the nodes that events have added: their numbers come after all others.
-    pub(super) new: Vec<NodeKind>,
+    pub(super) new: Trie<NodeKind>,
     /// The rows of each table of a relation, sorted but for those that events have added.
     pub(super) tables: Vec<Rows>,
     /// The rows of each table that say something of one node, by that node.
@@ -82,6 +82,10 @@ pub struct Hierarchy {
     pub(super) by_symbol: Arc<Named>,
     /// Codes that name one node until a day and another from it on.
     pub(super) reused: Arc<Reused>,
+    /// The rows of lineage with each code and the latest of their days: those that events have not added, once somebody has asked for them, and those that
+    /// they have.
+    pub(super) lineage: Arc<OnceLock<ByCode>>,
+    pub(super) new_lineage: Trie<(i32, Arc<[u32]>)>,
     /// What codes name that events have changed: the nodes one after another, or none.
     pub(super) renamed: Trie<Arc<[(Period, u32)]>>,
     /// Whether the placements of a unit run in a circle over time.
@@ -116,6 +120,9 @@ impl Named {
         after.map_or(symbol, |after| self.nodes.get(after as usize).copied().unwrap_or(NONE))
     }
 }
+
+/// Rows by code, and the latest of their days.
+pub(super) type ByCode = BTreeMap<u32, (i32, Vec<u32>)>;
 
 /// Codes that name one node until a day and another from it on.
 pub(super) type Reused = BTreeMap<u32, Vec<(Period, u32)>>;
@@ -195,13 +202,18 @@ impl Hierarchy {
             return (NodeKind::Unit, node);
         }
         if let Some(new) = node.checked_sub(self.laid_out_count()) {
-            return (self.new[new as usize], node);
+            return (self.new_kind(new), node);
         }
         let mut at = 1;
         while at + 1 < NodeKind::COUNT && node >= self.first[at + 1] {
             at += 1;
         }
         (NodeKind::ALL[at], node - self.first[at])
+    }
+
+    #[expect(clippy::expect_used, reason = "every node that events have added has a kind")]
+    fn new_kind(&self, at: u32) -> NodeKind {
+        *self.new.get(at).expect("a number of a node is below their count")
     }
 
     /// The number within its kind of a node whose kind is known.
@@ -235,6 +247,16 @@ impl Hierarchy {
         let all = symbol.map(|symbol| self.named(symbol));
         let reused = all.map(|all| all.0).unwrap_or_default();
         reused.iter().map(|found| found.1).chain(all.and_then(|all| all.1))
+    }
+
+    /// Those of them that the code may still name on a day or later.
+    pub(crate) fn last_named_by(&self, code: &str, day: Day) -> impl Iterator<Item = u32> + '_ {
+        let all = self.text.find(code).map(|symbol| self.named(symbol));
+        let (reused, one) = all.unwrap_or_default();
+        let ended = reused.partition_point(|(period, _)| period.until().is_some_and(|until| until <= day));
+        // Without a day that any is there the last is meant.
+        let first = ended.min(reused.len().saturating_sub(1));
+        reused[first..].iter().map(|found| found.1).chain(one)
     }
 
     /// The node that a code names at any time, where no node has had several codes and no code several nodes.
@@ -277,6 +299,53 @@ impl Hierarchy {
     /// The node that a code names in a row of a period.
     pub(crate) fn named_during(&self, code: &str, period: Period) -> Option<u32> {
         self.named_in(self.text.find(code)?, period)
+    }
+
+    /// The first day from which a code that was reused names a node.
+    pub(crate) fn named_from(&self, code: &str, node: u32) -> Option<Day> {
+        let (reused, _) = self.named(self.text.find(code)?);
+        reused.iter().find(|named| named.1 == node).and_then(|named| named.0.from())
+    }
+
+    /// The rows of lineage that have a code.
+    pub(super) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
+        let rows = self.rows(Table::Lineage);
+        let laid_out = self.laid_out_lineage().get(&code).map(|known| known.1.as_slice());
+        let new = if self.new_lineage.is_empty() { None } else { self.new_lineage.get(code) };
+        let all = laid_out.into_iter().chain(new.map(|known| &*known.1)).flatten().copied();
+        all.filter(|row| rows.is_said(*row))
+    }
+
+    /// Whether rows of lineage with a code may be of a day or of one after.
+    pub(super) fn is_any_lineage_from(&self, code: u32, day: Day) -> bool {
+        let new = self.new_lineage.get(code).map(|known| known.0);
+        let latest = new.max(self.laid_out_lineage().get(&code).map(|known| known.0));
+        latest.is_some_and(|latest| latest >= day.number())
+    }
+
+    fn laid_out_lineage(&self) -> &ByCode {
+        self.lineage.get_or_init(|| {
+            let rows = self.rows(Table::Lineage);
+            let mut by_code = ByCode::new();
+            for row in rows.laid_out_numbers() {
+                let day = self.day_of_lineage(row);
+                for code in self.codes_of_lineage(row) {
+                    let known = by_code.entry(code).or_insert((day, Vec::new()));
+                    known.0 = known.0.max(day);
+                    known.1.push(row);
+                }
+            }
+            by_code
+        })
+    }
+
+    pub(super) fn day_of_lineage(&self, row: u32) -> i32 {
+        self.rows(Table::Lineage).cell(row, lineage_column::DAY).cast_signed()
+    }
+
+    pub(super) fn codes_of_lineage(&self, row: u32) -> [u32; 2] {
+        let rows = self.rows(Table::Lineage);
+        [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR].map(|column| rows.cell(row, column))
     }
 
     /// The rows of any table but `units`.

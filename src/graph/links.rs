@@ -202,18 +202,23 @@ impl Links {
         self.added.insert(at - self.shared(), link);
         for (ends, node) in [(&mut self.added_from, link.from), (&mut self.added_to, link.to)] {
             let known = ends.get(node).map(|known| &**known).unwrap_or_default();
-            let places: Arc<[u32]> = known.iter().copied().chain([at]).collect();
-            ends.insert(node, places);
+            ends.insert(node, [known, &[at]].concat().into());
         }
     }
 
     pub(super) fn remove(&mut self, link: Link) {
         let added = self.added_from.get(link.from).map(|known| &**known).unwrap_or_default();
-        if let Some(at) = added.iter().copied().find(|at| self.get(*at) == link) {
+        // Rows that were added later have greater numbers, unless one says something else under the number that it had.
+        let likely = added.partition_point(|at| self.get(*at).row < link.row);
+        let is_it = |at: &u32| self.get(*at) == link;
+        let found = added.get(likely).copied().filter(is_it);
+        if let Some(at) = found.or_else(|| added.iter().copied().find(is_it)) {
             self.gone.insert(at, ());
             for (ends, node) in [(&mut self.added_from, link.from), (&mut self.added_to, link.to)] {
                 let known = ends.get(node).map(|known| &**known).unwrap_or_default();
-                let places: Arc<[u32]> = known.iter().copied().filter(|known| *known != at).collect();
+                // Invariant: places ascend.
+                let (before, after) = known.split_at(known.partition_point(|place| *place < at));
+                let places: Arc<[u32]> = [before, after.get(1..).unwrap_or_default()].concat().into();
                 ends.insert(node, places);
             }
             return;

@@ -3,6 +3,7 @@
 
 use super::context::references;
 use super::same_texts::SameTexts;
+use super::succession::Naming;
 use super::{Edits, Fate, Hierarchy, RowAt};
 use crate::base::LineageKind;
 use crate::draft::{At, Batch, Checked, Draft, NONE, Texts};
@@ -44,6 +45,17 @@ pub(super) struct Neighbourhood {
     pub(super) gone: Vec<RowAt>,
     /// The node of each row of the draft that was one of the hierarchy.
     pub(super) known: BTreeMap<(Table, u32), u32>,
+    /// What codes come to name, where rows follow on rows: all other codes, and rows of the nodes, stay as they are.
+    pub(super) names: Option<Vec<Naming>>,
+}
+
+/// What of a neighbourhood its draft does not have.
+pub(super) struct Parts {
+    pub(super) nodes: BTreeSet<u32>,
+    pub(super) codes: BTreeSet<u32>,
+    pub(super) gone: Vec<RowAt>,
+    pub(super) known: BTreeMap<(Table, u32), u32>,
+    pub(super) names: Option<Vec<Naming>>,
 }
 
 /// A neighbourhood while it is gathered.
@@ -54,7 +66,7 @@ pub(super) struct Gathering<'h> {
     pub(super) texts: SameTexts,
     /// Rows of one table and one source that are not in the draft yet.
     batch: Option<Batch>,
-    told: Vec<Told>,
+    pub(super) told: Vec<Told>,
     nodes: BTreeSet<u32>,
     /// Symbols of codes that may name other nodes than before.
     pub(super) codes: BTreeSet<u32>,
@@ -66,15 +78,29 @@ pub(super) struct Gathering<'h> {
     pub(super) wanted: BTreeMap<RowAt, Columns>,
     /// Rows of relations that say the same, and may name others.
     again: BTreeSet<RowAt>,
+    /// The codes that were looked up, for which columns of what they name, and whether for who leads it.
+    pub(super) asked: BTreeSet<(u32, Columns, bool)>,
+    /// The alliances of which was looked who leads them.
+    pub(super) led: BTreeSet<u32>,
 }
 
 impl Neighbourhood {
     /// What edits touch; `None` if something is wrong with it, or if more than what they touch must be looked at.
     pub(super) fn of(hierarchy: &Hierarchy, edits: &Edits, changes: u32, is_renamed: bool) -> Option<Self> {
+        let mut gathering = Gathering::new(hierarchy, edits, is_renamed);
+        gathering.say(changes)?;
+        gathering.find_nodes();
+        gathering.find_context();
+        gathering.finish()
+    }
+}
+
+impl<'h> Gathering<'h> {
+    pub(super) fn new(hierarchy: &'h Hierarchy, edits: &'h Edits, is_renamed: bool) -> Self {
         let mut draft = Draft::new();
         draft.package = hierarchy.package.clone();
         draft.package.until = crate::draft::UntilRule::Exclusive;
-        let mut gathering = Gathering {
+        Self {
             hierarchy,
             edits,
             draft,
@@ -87,17 +113,15 @@ impl Neighbourhood {
             is_renamed,
             wanted: BTreeMap::new(),
             again: BTreeSet::new(),
-        };
-        gathering.say(changes)?;
-        gathering.find_nodes();
-        gathering.find_context();
-        gathering.finish()
+            asked: BTreeSet::new(),
+            led: BTreeSet::new(),
+        }
     }
 }
 
 impl Gathering<'_> {
     /// Says what is new.
-    fn say(&mut self, changes: u32) -> Option<()> {
+    pub(super) fn say(&mut self, changes: u32) -> Option<()> {
         for (at, fate) in &self.edits.fates {
             if let Fate::Says(row) = fate {
                 let (source, line) = self.hierarchy.place_of(*at);
@@ -109,8 +133,10 @@ impl Gathering<'_> {
         }
         self.settle()?;
         // A row that cannot be read is refused with all its reasons.
-        (self.draft.states.is_empty() && self.draft.dropped.is_empty() && self.draft.personal_references.is_empty())
-            .then_some(())
+        (self.draft.states.iter().all(Vec::is_empty)
+            && self.draft.dropped.is_empty()
+            && self.draft.personal_references.is_empty())
+        .then_some(())
     }
 
     fn push(&mut self, row: &Row, at: At, was: Option<RowAt>, like: Option<RowAt>) -> Option<()> {
@@ -141,7 +167,7 @@ impl Gathering<'_> {
     }
 
     /// The symbol of a cell of what is new.
-    fn symbol(&self, said: Told, column: usize) -> Option<u32> {
+    pub(super) fn symbol(&self, said: Told, column: usize) -> Option<u32> {
         let symbol = Some(self.draft.rows(said.table).cell(said.row, column)).filter(|symbol| *symbol != NONE)?;
         let known = self.texts.known(symbol);
         known.or_else(|| self.hierarchy.text.find(self.draft.text.get(symbol)))
@@ -214,15 +240,8 @@ impl Gathering<'_> {
 
     /// The rows of lineage that say which node a tied code names.
     fn lineage_of_names(&self) -> Vec<u32> {
-        if self.tied.is_empty() {
-            return Vec::new();
-        }
-        let rows = self.hierarchy.rows(Table::Lineage).numbers();
-        let is_meant = |row: &u32| {
-            let ends = self.hierarchy.named_by_lineage(*row);
-            ends.is_some_and(|ends| ends.iter().any(|code| self.tied.contains(code)))
-        };
-        rows.filter(is_meant).collect()
+        let rows: BTreeSet<u32> = self.tied.iter().flat_map(|code| self.hierarchy.lineage_with(*code)).collect();
+        rows.into_iter().filter(|row| self.hierarchy.named_by_lineage(*row).is_some()).collect()
     }
 
     /// Finds all that must be looked at beside what is new.
@@ -308,7 +327,7 @@ impl Gathering<'_> {
             }
         }
         for (at, columns) in std::mem::take(&mut self.wanted) {
-            let row = self.copy(at, columns)?;
+            let row = self.copy(at, columns, None)?;
             let node = at.0.node().map(|_| hierarchy.node_of(at));
             if let Some(node) = node {
                 known.insert((at.0, row), node);
@@ -325,18 +344,26 @@ impl Gathering<'_> {
         codes.extend(new.map(|said| self.draft.rows(said.table).cell(said.row, 0)));
         let relations = self.edits.fates.keys().filter(|at| at.0.node().is_none());
         let gone = relations.chain(&self.again).copied().collect();
-        self.draft.outermost = hierarchy.outermost();
-        let (checked, told, nodes, texts) = (self.draft.check(), self.told, self.nodes, self.texts);
+        let nodes = std::mem::take(&mut self.nodes);
+        self.check(Parts { nodes, codes, gone, known, names: None })
+    }
+
+    /// Checks the draft; `None` if something is wrong with it.
+    pub(super) fn check(mut self, parts: Parts) -> Option<Neighbourhood> {
+        self.draft.outermost = self.hierarchy.outermost();
+        let Parts { nodes, codes, gone, known, names } = parts;
+        let (checked, told, texts) = (self.draft.check(), self.told, self.texts);
         let is_renamed = self.is_renamed;
-        let neighbourhood = Neighbourhood { checked, told, nodes, codes, texts, is_renamed, gone, known };
+        let neighbourhood = Neighbourhood { checked, told, nodes, codes, texts, is_renamed, gone, known, names };
         neighbourhood.checked.is_whole().then_some(neighbourhood)
     }
 
-    /// Copies a row into the draft with some of its references.
-    fn copy(&mut self, at: RowAt, columns: Columns) -> Option<u32> {
+    /// Copies a row into the draft with some of its references, and perhaps under another code.
+    pub(super) fn copy(&mut self, at: RowAt, columns: Columns, code: Option<u32>) -> Option<u32> {
         let table = at.0;
         let mut cells = Vec::with_capacity(table.columns().len());
         for ((column, spec), value) in table.columns().iter().enumerate().zip(self.hierarchy.cells(at)) {
+            let value = code.filter(|_| column == 0).unwrap_or(value);
             let is_reference = matches!(spec.cell, Cell::Reference(_) | Cell::Parent);
             cells.push(if is_reference && columns & (1 << column) == 0 {
                 NONE

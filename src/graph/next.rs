@@ -4,6 +4,7 @@ use super::build::inferred_kind;
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, Touched, is_dated};
 use super::neighbourhood::{Neighbourhood, Told};
+use super::succession::Naming;
 use super::version::VersionCells;
 use super::{Edits, Hierarchy, Link, RowAt};
 use crate::base::{Day, Level, Period};
@@ -26,8 +27,11 @@ pub(super) struct Next<'h> {
     /// What is told anew of each node.
     rows: BTreeMap<u32, Vec<Told>>,
     touched: Touched,
-    /// Nodes of which a table says something else.
-    stated: BTreeSet<(Table, u32)>,
+    /// Where rows follow on rows: rows that say something else in their place, and nodes all of whose rows are told anew.
+    replaced: BTreeSet<RowAt>,
+    moved: BTreeSet<u32>,
+    /// Nodes of which a table says something else: the rows that are gone, and those that are new.
+    stated: BTreeMap<(Table, u32), [Vec<u32>; 2]>,
     /// The latest days on which what goes and what comes starts.
     starts: [Option<Day>; 2],
     /// Whether the parent of a unit that is told anew was or is outside.
@@ -47,7 +51,9 @@ impl<'h> Next<'h> {
             numbers: BTreeMap::new(),
             rows: BTreeMap::new(),
             touched: Touched::default(),
-            stated: BTreeSet::new(),
+            replaced: BTreeSet::new(),
+            moved: BTreeSet::new(),
+            stated: BTreeMap::new(),
             starts: [None; 2],
             any_outside: false,
             source,
@@ -75,7 +81,11 @@ impl<'h> Next<'h> {
     /// Takes away what is gone or told anew.
     fn forget(&mut self) -> Option<()> {
         let before = self.before;
-        let nodes: Vec<RowAt> = self.neighbourhood.nodes.iter().flat_map(|node| before.rows_of(*node)).collect();
+        let nodes: Vec<RowAt> = if self.neighbourhood.names.is_some() {
+            self.rows_that_end()
+        } else {
+            self.neighbourhood.nodes.iter().flat_map(|node| before.rows_of(*node)).collect()
+        };
         self.touched.changed.extend(&self.neighbourhood.nodes);
         for at in nodes.into_iter().chain(self.neighbourhood.gone.clone()) {
             let (table, row) = at;
@@ -96,12 +106,37 @@ impl<'h> Next<'h> {
                 self.after.links.get_mut(relation as usize)?.remove(link);
             }
             if let Some(node) = before.stated_of(at) {
-                self.stated.insert((table, node));
+                self.stated.entry((table, node)).or_default()[0].push(row);
                 self.touched.beside.insert(node);
             }
-            self.after.rows_mut(table)?.forget(row);
+            if !self.replaced.contains(&at) {
+                self.after.rows_mut(table)?.forget(row);
+            }
         }
         Some(())
+    }
+
+    /// Where rows follow on rows, those that say another end. A row that events have added says it in its place; all
+    /// others of the nodes stay as they are, unless they would not stand beside it.
+    fn rows_that_end(&mut self) -> Vec<RowAt> {
+        let mut rows: Vec<RowAt> = Vec::new();
+        let Neighbourhood { told, known, .. } = &self.neighbourhood;
+        for node in &self.neighbourhood.nodes {
+            let (kind, at) = self.before.kind(*node);
+            let is_own = |told: &&Told| known.get(&(told.table, told.row)) == Some(node);
+            // Rows of several nodes of one table would come between each other.
+            let is_alone = || told.iter().filter(|told| told.table == kind.table()).all(|told| is_own(&told));
+            if self.before.nodes(kind).is_some_and(|nodes| !nodes.are_last(at) || !is_alone()) {
+                rows.extend(self.before.rows_of(*node));
+                self.moved.insert(*node);
+            }
+        }
+        let ends = self.neighbourhood.told.iter().filter_map(|told| told.was).filter(|at| at.0.node().is_some());
+        for at in ends.filter(|at| !self.moved.contains(&self.before.node_of(*at))) {
+            rows.push(at);
+            self.replaced.insert(at);
+        }
+        rows
     }
 
     /// Gives every node of the small draft a number: its own if it had one, else a new one.
@@ -123,8 +158,9 @@ impl<'h> Next<'h> {
             let known = rows.iter().filter_map(was).filter(|node| self.before.kind(*node).0 == kind);
             let number = known.filter(|node| !taken.contains(node)).min();
             let number = number.unwrap_or_else(|| {
-                self.after.new.push(kind);
-                self.after.node_count() - 1
+                let number = self.after.node_count();
+                self.after.new.insert(number - self.after.laid_out_count(), kind);
+                number
             });
             taken.insert(number);
             self.numbers.insert(local, number);
@@ -139,6 +175,19 @@ impl<'h> Next<'h> {
 
     /// Says which nodes codes name.
     fn name(&mut self) -> Option<()> {
+        if let Some(names) = self.neighbourhood.names.take() {
+            for Naming { before, period, row: (table, row) } in &names {
+                let checked = &self.neighbourhood.checked;
+                let node = *self.numbers.get(&checked.node_of(*table, *row)?)?;
+                let code = checked.draft.rows(*table).cell(*row, 0);
+                let known = self.neighbourhood.texts.known(code);
+                let symbol = known.map_or_else(|| self.after.text.intern(checked.draft.text.get(code)), Some)?;
+                let named: Vec<(Period, u32)> = before.iter().copied().chain([(*period, node)]).collect();
+                self.after.renamed.insert(symbol, named.into());
+            }
+            self.neighbourhood.names = Some(names);
+            return Some(());
+        }
         for code in &self.neighbourhood.codes {
             let checked = &self.neighbourhood.checked;
             let named = checked.nodes.named(*code);
@@ -189,16 +238,38 @@ impl<'h> Next<'h> {
                 self.place_unit(number, &rows)?;
                 continue;
             }
-            let start = self.after.rows(kind.table()).len();
+            let table = kind.table();
+            let mut start = self.after.rows(table).len();
+            if self.moved.contains(&number) {
+                let is_told = |at: &RowAt| rows.iter().any(|told| told.was == Some(*at));
+                for at in self.before.each_row_of(number).filter(|at| !is_told(at)) {
+                    let (source, line) = self.before.place_of(at);
+                    let cells = self.before.cells(at);
+                    self.after.rows_mut(table)?.push(source, line, cells.get(..table.columns().len())?);
+                }
+            } else if self.neighbourhood.names.is_some() && number < self.before.node_count() {
+                start = self.before.nodes(kind)?.versions(at).start;
+            }
             for told in rows {
                 let (cells, (source, line)) = self.cells(told)?;
-                self.after.rows_mut(kind.table())?.push(source, line, &cells);
+                let rows = self.after.rows_mut(table)?;
+                let place = told.was.filter(|at| self.replaced.contains(at));
+                if let Some((_, row)) = place {
+                    rows.replace(row, source, line, &cells).then_some(())?;
+                    placed.push((table, row));
+                } else {
+                    rows.push(source, line, &cells);
+                    placed.push((table, rows.len() - 1));
+                }
             }
-            let end = self.after.rows(kind.table()).len();
-            for row in start..end {
-                self.starts[1] = self.starts[1].max(self.after.rows(kind.table()).period(row).from());
-                placed.push((kind.table(), row));
+            let end = self.after.rows(table).len();
+            if self.moved.contains(&number) {
+                placed.retain(|placed| placed.0 != table || placed.1 < start);
+                placed.extend((start..end).map(|row| (table, row)));
             }
+            let latest = placed.iter().filter(|placed| placed.0 == table && placed.1 >= start);
+            let latest = latest.filter_map(|placed| self.after.rows(table).period(placed.1).from()).max();
+            self.starts[1] = self.starts[1].max(latest);
             let nodes = self.after.others.get_mut((kind as usize).checked_sub(1)?)?;
             self.after.is_reordered |= nodes.set(at, start..end);
         }
@@ -219,7 +290,14 @@ impl<'h> Next<'h> {
             versions.push(version);
         }
         let shares_code = versions.iter().any(|version| !self.after.named(version.code).0.is_empty());
-        self.after.is_reordered |= self.after.units.set(slot, versions, shares_code);
+        let units = &mut self.after.units;
+        let has_moved = if self.neighbourhood.names.is_some() && slot < self.before.node_count() {
+            let goes_on = rows.first().is_some_and(|told| told.was.is_some());
+            units.follow(slot, versions, goes_on, shares_code)
+        } else {
+            units.set(slot, versions, shares_code)
+        };
+        self.after.is_reordered |= has_moved;
         Some(())
     }
 
@@ -282,6 +360,16 @@ impl<'h> Next<'h> {
                 self.starts[1] = self.starts[1].max(rows.period(row).from());
             }
             placed.push((told.table, row));
+            if told.table == Table::Lineage {
+                let day = self.after.day_of_lineage(row);
+                for code in self.after.codes_of_lineage(row) {
+                    let known = self.after.new_lineage.get(code);
+                    let rows = known.map(|known| &*known.1).unwrap_or_default();
+                    let latest = known.map_or(day, |known| known.0.max(day));
+                    let rows: Arc<[u32]> = [rows, &[row]].concat().into();
+                    self.after.new_lineage.insert(code, (latest, rows));
+                }
+            }
         }
         Some(placed)
     }
@@ -295,29 +383,27 @@ impl<'h> Next<'h> {
         }
         if let Some(node) = self.after.stated_of(at) {
             self.touched.beside.insert(node);
-            let mut rows = self.after.rows_stated(node, at.0).to_vec();
-            rows.push(at.1);
-            self.after.stated.get_mut(at.0.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
-            self.stated.insert((at.0, node));
+            self.stated.entry((at.0, node)).or_default()[1].push(at.1);
         }
     }
 
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
-        // Rows come by what they name, which another code puts elsewhere.
-        let end = Day::from_number(i32::MAX - 1);
-        let nodes = self.neighbourhood.nodes.iter().copied();
-        for node in nodes.filter(|node| self.before.code_on(*node, end) != self.after.code_on(*node, end)) {
-            let naming = self.after.rows_naming(node).into_iter();
-            self.stated.extend(naming.filter_map(|at| Some((at.0, self.after.stated_of(at)?))));
-        }
-        for (table, node) in std::mem::take(&mut self.stated) {
+        for ((table, node), [mut gone, new]) in std::mem::take(&mut self.stated) {
             if table == Table::Posts {
                 self.touched.posts.insert(node);
             }
             let mut rows = self.after.rows_stated(node, table).to_vec();
-            rows.retain(|row| !self.after.rows(table).is_gone(*row));
-            rows.sort_by(|a, b| self.after.compare_rows(table, *a, *b));
+            // What a row names may be elsewhere than it was: then all are sorted when they are asked for.
+            let is_sorted = !self.after.is_reordered;
+            gone.sort_unstable();
+            rows.retain(|row| gone.is_empty() || gone.binary_search(row).is_err());
+            for row in new {
+                // Of rows that are equal the one that was there first comes first.
+                let before = |known: &u32| self.after.compare_rows(table, *known, row).is_le();
+                let place = if is_sorted { rows.partition_point(before) } else { rows.len() };
+                rows.insert(place, row);
+            }
             self.after.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
         }
     }

@@ -67,6 +67,12 @@ impl Nodes {
         }
     }
 
+    /// Whether the rows of a node are the last of all, and added by events: another can be put beside them.
+    pub(super) fn are_last(&self, node: u32) -> bool {
+        let touched = if self.touched.is_empty() { None } else { self.touched.get(node) };
+        touched.is_some_and(|(from, until)| from < until && *until == self.rows.len())
+    }
+
     /// The row that holds on the day.
     pub(crate) fn version_on(&self, node: u32, day: Day) -> Option<u32> {
         self.said_on(node, day).map(|said| said.0)

@@ -3,7 +3,7 @@
 
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, is_dated};
-use super::{Edits, Fate, Hierarchy, RowAt, Version};
+use super::{Edits, Fate, Hierarchy, Rejected, RowAt, Version};
 use crate::base::{Day, Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
 use crate::record::{Cell, Column, NodeKind, Table, lineage_column};
@@ -38,7 +38,9 @@ impl Hierarchy {
         if self.changes() == 0 {
             return self.draft_with(&Edits::default());
         }
-        self.laid_out_anew().draft_with(&Edits::default())
+        // Rows that cannot be laid out anew come as they stand: none is left out.
+        let anew = self.laid_out_anew();
+        anew.as_ref().unwrap_or(self).draft_with(&Edits::default())
     }
 
     /// The same hierarchy as it would be if it were built of its records (重新布局), which takes as long as a build.
@@ -47,9 +49,23 @@ impl Hierarchy {
     /// keeps one for long lays it out anew in another thread when much has changed ([`Hierarchy::changes`]), applies
     /// there what came meanwhile, and goes on with that; no event waits. [`Hierarchy::apply`] does it by itself only when
     /// as many rows have changed as there are.
-    #[must_use]
-    pub fn laid_out_anew(&self) -> Self {
-        self.draft_with(&Edits::default()).quarantine().0
+    ///
+    /// # Errors
+    /// [`Rejected`] if a row could not hold: nothing is left out. What was built, opened and changed by events can always be
+    /// laid out anew.
+    ///
+    /// ```
+    /// use govgrid::{Change, Draft, Event, Level, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let rename = Change::Rename { code: "130205".to_owned(), name: "开平区".to_owned() };
+    /// let (renamed, _) = draft.build()?.apply(&[Event::on("2024-07-01".parse()?, rename)])?;
+    /// assert!(renamed.changes() > 0);
+    /// assert_eq!(renamed.laid_out_anew()?.changes(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn laid_out_anew(&self) -> Result<Self, Rejected> {
+        self.draft_with(&Edits::default()).build()
     }
 
     /// Every row that holds, as text.
@@ -88,7 +104,7 @@ impl Hierarchy {
     }
 
     /// Says a row again as it is: `symbols` has the draft's number of each text, once it has one.
-    fn copy(&self, draft: &mut Draft, at: RowAt, symbols: &mut [u32]) {
+    pub(super) fn copy(&self, draft: &mut Draft, at: RowAt, symbols: &mut [u32]) {
         let mut cells = self.cells(at);
         for (spec, cell) in at.0.columns().iter().zip(&mut cells) {
             let value = *cell;

@@ -87,11 +87,14 @@ impl Hierarchy {
 
     /// The rows of every relation but containment that start, or else end at a node, in no order.
     pub(crate) fn ties_in_any_order(&self, node: u32, is_from: bool) -> impl Iterator<Item = (Relation, Link)> + '_ {
-        self.relations_at(node, is_from).flat_map(move |relation| {
-            let links = self.links(relation);
-            let all = Ties::shared(links, node, is_from).chain(links.added(node, is_from));
-            all.map(move |link| (relation, link))
-        })
+        let relations = self.relations_at(node, is_from);
+        relations.flat_map(move |relation| self.ties_of(node, relation, is_from).map(move |link| (relation, link)))
+    }
+
+    /// Those of one relation, in no order.
+    pub(super) fn ties_of(&self, node: u32, relation: Relation, is_from: bool) -> impl Iterator<Item = Link> + '_ {
+        let links = self.links(relation);
+        Ties::shared(links, node, is_from).chain(links.added(node, is_from))
     }
 
     /// The relations but containment that may have rows that start, or else end at a node.

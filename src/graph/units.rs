@@ -17,8 +17,8 @@ pub(crate) struct Units {
     columns: Arc<Columns>,
     /// The texts that siblings are sorted by.
     text: Symbols,
-    /// The versions of the units that events have touched: a range of `rows`.
-    touched: Trie<(u32, u32)>,
+    /// The versions of the units that events have touched: ranges of `rows`.
+    touched: Trie<Held>,
     /// Invariant: of one unit, by time.
     rows: Trie<(u32, VersionCells)>,
     /// Every placement that is not at home, of the parents for which the columns no longer say it.
@@ -31,6 +31,34 @@ pub(crate) struct Units {
     /// Units that are not in the columns, and the first number above every slot.
     new: Trie<()>,
     bound: u32,
+}
+
+/// Where the versions of a unit are held: in one range of rows, or in several by time.
+#[derive(Clone, Debug)]
+enum Held {
+    Together((u32, u32)),
+    Apart(Arc<[(u32, u32)]>),
+}
+
+impl Held {
+    fn ranges(&self) -> &[(u32, u32)] {
+        match self {
+            Self::Together(range) => std::slice::from_ref(range),
+            Self::Apart(ranges) => ranges,
+        }
+    }
+
+    /// The same with a row more.
+    fn and(&self, row: u32) -> Self {
+        let more = (row, row + 1);
+        match (self, self.ranges()) {
+            (Self::Together((from, until)), _) if *until == row => Self::Together((*from, row + 1)),
+            (Self::Apart(_), [before @ .., (from, until)]) if *until == row => {
+                Self::Apart([before, &[(*from, row + 1)]].concat().into())
+            }
+            (_, ranges) => Self::Apart([ranges, &[more]].concat().into()),
+        }
+    }
 }
 
 impl Units {
@@ -62,7 +90,7 @@ impl Units {
     /// Those of them within a range.
     pub(crate) fn slots_within(&self, range: Range<u32>) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let any_touched = !self.touched.is_empty();
-        let has_version = move |slot: &u32| !any_touched || self.range(*slot).is_none_or(|(from, until)| from < until);
+        let has_version = move |slot: &u32| !any_touched || self.latest(*slot).is_some();
         let new: Vec<u32> = self.new.numbers().filter(|slot| range.contains(slot)).collect();
         (range.start..range.end.min(self.columns.len())).chain(new).filter(has_version)
     }
@@ -77,9 +105,9 @@ impl Units {
         self.rows.len()
     }
 
-    /// The versions of a unit that events have touched.
-    fn range(&self, slot: u32) -> Option<(u32, u32)> {
-        if self.touched.is_empty() { None } else { self.touched.get(slot).copied() }
+    /// The versions of a unit that events have touched, in ranges by time: one that is empty, if it was retracted.
+    fn ranges(&self, slot: u32) -> Option<&[(u32, u32)]> {
+        if self.touched.is_empty() { None } else { self.touched.get(slot).map(Held::ranges) }
     }
 
     fn is_in_columns(&self, slot: u32) -> bool {
@@ -113,22 +141,23 @@ impl Units {
     }
 
     /// Every version of a slot, by time; the latest is last.
-    pub(crate) fn versions(&self, slot: u32) -> impl Iterator<Item = Version> + Clone + '_ {
-        let (live, former, latest) = if let Some((from, until)) = self.range(slot) {
-            (from..until, 0..0, None)
+    pub(crate) fn versions(&self, slot: u32) -> impl DoubleEndedIterator<Item = Version> + Clone + '_ {
+        let (live, former, latest) = if let Some(ranges) = self.ranges(slot) {
+            (ranges, 0..0, None)
         } else {
             let former = self.columns.former(slot);
             let start = if former.is_empty() { 0 } else { self.columns.former_start(slot) };
-            (0..0, start..start + former.len(), Some(Version::latest(slot)))
+            (&[][..], start..start + former.len(), Some(Version::latest(slot)))
         };
         let former = former.map(|at| Version::former(u32::try_from(at).unwrap_or(NONE)));
+        let live = live.iter().flat_map(|(from, until)| *from..*until);
         former.chain(live.map(Version::live)).chain(latest)
     }
 
     /// The latest version of a unit; `None` of one that was retracted.
     pub(crate) fn latest(&self, slot: u32) -> Option<Version> {
-        match self.range(slot) {
-            Some((from, until)) => until.checked_sub(1).filter(|last| *last >= from).map(Version::live),
+        match self.ranges(slot) {
+            Some(ranges) => ranges.last().filter(|(from, until)| from < until).map(|range| Version::live(range.1 - 1)),
             None => Some(Version::latest(slot)),
         }
     }
@@ -136,10 +165,20 @@ impl Units {
     /// The version that holds on a day by its own period.
     #[inline]
     pub(crate) fn version_on(&self, slot: u32, day: Day) -> Option<Version> {
-        let Some((from, until)) = self.range(slot) else { return self.columns.version_on(slot, day) };
-        // A unit has few versions that events have made, and is mostly asked for the last.
-        let begun = (from..until).rev().find(|row| self.live(*row).1.from <= day.number())?;
-        Some(Version::live(begun)).filter(|_| day.number() < self.live(begun).1.until)
+        let Some(ranges) = self.ranges(slot) else { return self.columns.version_on(slot, day) };
+        let has_begun = |row: u32| self.live(row).1.from <= day.number();
+        // A unit is mostly asked for the last of the versions that events have made.
+        let mut end = ranges.last().filter(|(from, until)| from < until)?.1;
+        if !has_begun(end - 1) {
+            let range = ranges.partition_point(|range| has_begun(range.0)).checked_sub(1)?;
+            let (mut first, mut most) = ranges[range];
+            while first + 1 < most {
+                let middle = u32::midpoint(first, most);
+                if has_begun(middle) { first = middle } else { most = middle }
+            }
+            end = most;
+        }
+        Some(Version::live(end - 1)).filter(|_| day.number() < self.live(end - 1).1.until)
     }
 
     pub(crate) fn cells(&self, version: Version) -> VersionCells {
@@ -250,7 +289,7 @@ impl Units {
     }
 
     pub(super) fn is_touched(&self, slot: u32) -> bool {
-        self.range(slot).is_some()
+        self.ranges(slot).is_some()
     }
 
     /// The versions that hang on a unit, of any time.
@@ -332,16 +371,17 @@ impl Units {
         let is_away = |parent: u32| parent != NONE && parent != home;
         let old: Vec<u32> = self.versions_if_known(slot).map(|version| self.parent_of(version)).collect();
         for parent in old.into_iter().filter(|parent| is_away(*parent)) {
-            let left = self.displaced_under(parent).iter().copied().filter(|displaced| displaced.child != slot);
-            let left: Arc<[Displaced]> = left.collect();
+            let known = self.displaced_under(parent);
+            let (start, end) = (
+                known.partition_point(|displaced| displaced.child < slot),
+                known.partition_point(|displaced| displaced.child <= slot),
+            );
+            let left: Arc<[Displaced]> = [&known[..start], &known[end..]].concat().into();
             self.under.insert(parent, left);
         }
         for cells in versions.iter().filter(|cells| is_away(cells.parent)) {
             let arrived = Displaced { parent: cells.parent, child: slot, from: cells.from, until: cells.until };
-            let mut all: Vec<Displaced> = self.displaced_under(cells.parent).to_vec();
-            all.push(arrived);
-            all.sort_unstable();
-            self.under.insert(cells.parent, all.into());
+            self.arrive(arrived);
         }
         let was_root = versions.iter().any(|cells| cells.parent == NONE);
         let is_uprooted = was_root && (home != NONE || !self.is_in_columns(slot));
@@ -354,12 +394,72 @@ impl Units {
             self.rows.insert(end, (slot, cells));
             end += 1;
         }
-        self.touched.insert(slot, (start, end));
+        self.touched.insert(slot, Held::Together((start, end)));
         if !self.is_in_columns(slot) {
             self.new.insert(slot, ());
             self.bound = self.bound.max(slot + 1);
             return true;
         }
+        self.has_moved(slot, shares_code)
+    }
+
+    /// Says what the last versions of a unit are, by time: the one before is the first of them if it `goes_on`, which
+    /// says something else then. Answers what [`Units::set`] does.
+    pub(super) fn follow(&mut self, slot: u32, versions: Vec<VersionCells>, goes_on: bool, shares_code: bool) -> bool {
+        let Some(held) = self.touched.get(slot).cloned().filter(|_| self.latest(slot).is_some()) else {
+            let mut all: Vec<VersionCells> = self.versions_if_known(slot).map(|version| self.cells(version)).collect();
+            all.truncate(all.len() - usize::from(goes_on && !all.is_empty()));
+            all.extend(versions);
+            return self.set(slot, all, shares_code);
+        };
+        let home = self.home_parent(slot);
+        let displaced = |cells: &VersionCells| {
+            let is_away = cells.parent != NONE && cells.parent != home;
+            is_away.then_some(Displaced { parent: cells.parent, child: slot, from: cells.from, until: cells.until })
+        };
+        let was_root = versions.iter().any(|cells| cells.parent == NONE);
+        if was_root && (home != NONE || !self.is_in_columns(slot)) {
+            self.uprooted.insert(slot, true);
+        }
+        let mut held = held;
+        let mut before = held.ranges().last().map(|range| range.1 - 1).filter(|_| goes_on);
+        for cells in versions {
+            let row = if let Some(row) = before.take() {
+                if let Some(left) = displaced(&self.live(row).1) {
+                    self.leave(left);
+                }
+                row
+            } else {
+                let row = u32::try_from(self.rows.len()).unwrap_or(NONE);
+                held = held.and(row);
+                row
+            };
+            self.rows.insert(row, (slot, cells));
+            if let Some(arrived) = displaced(&cells) {
+                self.arrive(arrived);
+            }
+        }
+        self.touched.insert(slot, held);
+        !self.is_in_columns(slot) || self.has_moved(slot, shares_code)
+    }
+
+    fn leave(&mut self, left: Displaced) {
+        let known = self.displaced_under(left.parent);
+        let at = known.partition_point(|displaced| *displaced < left);
+        let rest: Arc<[Displaced]> = [&known[..at], known.get(at + 1..).unwrap_or_default()].concat().into();
+        self.under.insert(left.parent, rest);
+    }
+
+    fn arrive(&mut self, arrived: Displaced) {
+        let known = self.displaced_under(arrived.parent);
+        let (before, after) = known.split_at(known.partition_point(|displaced| *displaced < arrived));
+        let all: Arc<[Displaced]> = [before, &[arrived], after].concat().into();
+        self.under.insert(arrived.parent, all);
+    }
+
+    /// Whether a unit of the columns stands elsewhere than they say; then the units beside it are not sorted.
+    fn has_moved(&mut self, slot: u32, shares_code: bool) -> bool {
+        let home = self.home_parent(slot);
         let Some(latest) = self.latest(slot) else { return false };
         let (before, now) = (self.columns.latest(slot), self.cells(latest));
         // Where no other has its code, the code alone says where it stands.

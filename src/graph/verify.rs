@@ -19,6 +19,7 @@ impl Hierarchy {
         self.verify_layout(&mut broken);
         self.verify_structure(&mut broken);
         self.verify_codes(&mut broken);
+        self.verify_names(&mut broken);
         self.verify_chain(Relation::Supervises, |link| (link.to, link.from), &mut broken);
         self.verify_chain(Relation::PartOf, |link| (link.from, link.to), &mut broken);
         self.verify_graph(&mut broken);
@@ -81,7 +82,9 @@ impl Hierarchy {
             return;
         }
         let period = self.units.period_of(version);
-        for above in self.units.versions(parent).filter(|v| self.units.period_of(*v).overlaps(period)) {
+        let overlaps = |above: &Version| self.units.period_of(*above).overlaps(period);
+        let is_met = self.units.versions(parent).any(|above| overlaps(&above));
+        for above in self.units.versions(parent).filter(|above| !is_met || overlaps(above)) {
             let above = self.units.level_of(above);
             if above >= level || level.required_parent().is_some_and(|required: Level| required != above) {
                 broken.push(format!("slot {slot} of level {level} hangs on a unit of level {above}"));

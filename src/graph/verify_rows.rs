@@ -129,6 +129,9 @@ impl Hierarchy {
             };
             let (starts, ends) = rows.bounds(row);
             let leader = self.named_in(cell(alliance_member_column::MEMBER), rows.period(row));
+            if (2..NONE).contains(&cell(alliance_member_column::COUNT)) {
+                broken.push(format!("several lead alliance {alliance} by row {row}"));
+            }
             leads.entry(alliance).or_default().push((starts, ends, leader));
         }
         for (alliance, leads) in leads {

@@ -1,11 +1,11 @@
 //! What a folder says of itself in `datapackage.json`, a Frictionless Data Package (数据包说明).
 
 use super::folder::{Part, tell_unreadable};
+use crate::base::{Use, open_file, shown, shown_message};
 use crate::draft::{Draft, UntilRule};
 use crate::record::Table;
 use serde_json::Value;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path};
 use std::str::FromStr;
@@ -30,7 +30,7 @@ pub(super) fn read(draft: &mut Draft, folder: &Path) -> Vec<Part> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(package) => understand(draft, &package),
         Err(error) => {
-            tell_unreadable(draft, FILE, None, &error);
+            tell_unreadable(draft, FILE, None, &shown_message(&error));
             Vec::new()
         }
     }
@@ -38,11 +38,14 @@ pub(super) fn read(draft: &mut Draft, folder: &Path) -> Vec<Part> {
 
 fn read_text(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    let length = File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
-    if length as u64 > MOST_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {MOST_BYTES} bytes")));
+    let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {MOST_BYTES} bytes"));
+    let (file, length) = open_file(path)?;
+    if length > MOST_BYTES {
+        return Err(too_large());
     }
-    Ok(text)
+    // It may grow meanwhile.
+    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+    if read as u64 > MOST_BYTES { Err(too_large()) } else { Ok(text) }
 }
 
 fn understand(draft: &mut Draft, package: &Value) -> Vec<Part> {
@@ -90,6 +93,7 @@ impl Faults {
             None | Some("exclusive") => UntilRule::Exclusive,
             Some("inclusive") => UntilRule::Inclusive,
             Some(other) => {
+                let other = shown(other, Use::PersonKey);
                 self.add(None, format!("`until`: `{other}` is neither inclusive nor exclusive"));
                 UntilRule::Exclusive
             }
@@ -132,12 +136,12 @@ impl Faults {
                 self.add(Some(table), format!("resource `{table}` has no path"));
                 continue;
             };
-            match within_folder(text) {
-                Some(file) => parts.push(Part { file, table }),
-                None => {
-                    self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
-                }
+            if let Some(file) = within_folder(text) {
+                parts.push(Part { file, table });
+                continue;
             }
+            let text = shown(text, Use::PersonKey);
+            self.add(Some(table), format!("resource `{table}` has the path `{text}`, which leaves the folder"));
         }
     }
 }

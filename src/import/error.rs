@@ -1,9 +1,10 @@
 //! What can be wrong with a call.
 
+use crate::base::shown_path;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Nothing could be read, because of what was asked for.
+/// Nothing could be read, because of what was asked for. A number of a person in a path is masked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
@@ -19,7 +20,7 @@ pub enum ImportError {
         /// The path.
         path: PathBuf,
     },
-    /// A file was asked for, and there is a folder.
+    /// A file was asked for, and there is a folder, a pipe, a socket or a device.
     #[error("`{}` is not a file", .path.display())]
     NotAFile {
         /// The path.
@@ -38,7 +39,8 @@ pub enum ImportError {
 
 impl ImportError {
     /// The error for a path that the system has something to say about.
-    pub(super) fn of_path(path: PathBuf, source: io::Error) -> Self {
+    pub(super) fn of_path(path: &Path, source: io::Error) -> Self {
+        let path = shown_path(path);
         if source.kind() == io::ErrorKind::NotFound {
             Self::NotFound { path }
         } else {

@@ -4,20 +4,21 @@ use super::descriptor;
 use super::error::ImportError;
 use super::options::Options;
 use super::table::{fits, read_sized};
-use crate::base::Lang;
+use crate::base::{Lang, open_file, shown_path, shown_stem};
 use crate::draft::{About, Draft, Fault, SourceId};
 use crate::findings::rules::import as rules;
 use crate::record::Table;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
 /// Reads the tables of a folder (文件夹): files named `units.csv`, `单元.csv` …, or as a `datapackage.json` has them.
 ///
 /// A folder without a table `units` gives every CSV file whose header would do for one as `units`, so that lists of
-/// divisions are read as they are. Other files are left alone and noted; folders within are not looked into.
+/// divisions are read as they are. Other files are left alone and noted; folders within are not looked into. A table that
+/// is a folder, a pipe, a device or a link to nothing is a finding like any that cannot be read, and is not opened.
 ///
 /// ```
 /// use govgrid::import;
@@ -40,9 +41,9 @@ pub fn folder(path: impl AsRef<Path>) -> Result<Draft, ImportError> {
 pub fn folder_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draft, ImportError> {
     let path = path.as_ref();
     if !metadata(path)?.is_dir() {
-        return Err(ImportError::NotAFolder { path: path.into() });
+        return Err(ImportError::NotAFolder { path: shown_path(path) });
     }
-    let files = list(path).map_err(|error| ImportError::of_path(path.into(), error))?;
+    let files = list(path).map_err(|error| ImportError::of_path(path, error))?;
     let mut draft = Draft::new();
     let mut parts = Vec::new();
     if files.contains(descriptor::FILE) {
@@ -57,9 +58,9 @@ pub fn folder_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draf
     for part in &parts {
         read_file(&mut draft, &path.join(&part.file), part, options);
     }
-    let is_read = |file: &&String| *file == descriptor::FILE || parts.iter().any(|part| part.file == **file);
-    for file in files.iter().filter(|file| !is_read(file)) {
-        let source = draft.source(file, None);
+    let read = names(&parts);
+    for file in files.iter().filter(|file| *file != descriptor::FILE && !read.contains(&***file)) {
+        let source = draft.source(&shown_stem(file), None);
         draft.faults.push(Fault::of_file(&rules::IGNORED_FILE, source, 0, None, About::Nothing));
     }
     Ok(draft)
@@ -76,7 +77,7 @@ pub fn folder_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draf
 /// ```
 ///
 /// # Errors
-/// [`ImportError`] if nothing is at the path, or a folder is.
+/// [`ImportError`] if nothing is at the path, or something else than a file is.
 pub fn file(path: impl AsRef<Path>) -> Result<Draft, ImportError> {
     file_with(path, &Options::default())
 }
@@ -84,11 +85,11 @@ pub fn file(path: impl AsRef<Path>) -> Result<Draft, ImportError> {
 /// Reads one file as [`file()`] does.
 ///
 /// # Errors
-/// [`ImportError`] if nothing is at the path, or a folder is.
+/// [`ImportError`] if nothing is at the path, or something else than a file is.
 pub fn file_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draft, ImportError> {
     let path = path.as_ref();
-    if metadata(path)?.is_dir() {
-        return Err(ImportError::NotAFile { path: path.into() });
+    if !metadata(path)?.is_file() {
+        return Err(ImportError::NotAFile { path: shown_path(path) });
     }
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -101,7 +102,7 @@ pub fn file_with(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draft,
 /// Reads what is at the path: a folder as [`folder_with`] does, else a file as [`file_with`] does.
 ///
 /// # Errors
-/// [`ImportError`] if nothing is at the path, or a folder is that cannot be listed.
+/// [`ImportError`] if nothing is at the path, or neither a file nor a folder is, or a folder that cannot be listed.
 pub fn path(path: impl AsRef<Path>, options: &Options<'_>) -> Result<Draft, ImportError> {
     let path = path.as_ref();
     if metadata(path)?.is_dir() { folder_with(path, options) } else { file_with(path, options) }
@@ -124,16 +125,19 @@ impl Part {
 }
 
 fn metadata(path: &Path) -> Result<Metadata, ImportError> {
-    fs::metadata(path).map_err(|error| ImportError::of_path(path.into(), error))
+    fs::metadata(path).map_err(|error| ImportError::of_path(path, error))
 }
 
-/// The names of the files in a folder.
+/// The names of what is in a folder, but for folders that are not named like a file of a data set. What a link leads to
+/// need not be there, and need not be a file: where a table is expected that is a finding.
 fn list(folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if fs::metadata(entry.path()).is_ok_and(|found| found.is_file()) {
-            files.insert(entry.file_name().to_string_lossy().into_owned());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_folder = fs::metadata(entry.path()).is_ok_and(|found| found.is_dir());
+        if !is_folder || name == descriptor::FILE || csv_stem(&name).is_some() {
+            files.insert(name);
         }
     }
     Ok(files)
@@ -146,34 +150,36 @@ fn csv_stem(file: &str) -> Option<&str> {
 
 /// Adds files that are named after a table for which the package names none.
 fn add_named(files: &BTreeSet<String>, parts: &mut Vec<Part>) {
-    let packaged = parts.clone();
-    for file in files {
-        let Some(table) = csv_stem(file).and_then(Part::table_named) else { continue };
-        if packaged.iter().all(|part| part.table != table && part.file != *file) {
-            parts.push(Part { file: file.clone(), table });
-        }
-    }
+    let (packaged, tables) = (names(parts), parts.iter().map(|part| part.table).collect::<BTreeSet<Table>>());
+    let named = files.iter().filter_map(|file| {
+        let table = csv_stem(file).and_then(Part::table_named)?;
+        let is_free = !tables.contains(&table) && !packaged.contains(&**file);
+        is_free.then(|| Part { file: file.clone(), table })
+    });
+    let named: Vec<Part> = named.collect();
+    parts.extend(named);
 }
 
-/// Adds CSV files that would do for a table `units`.
+/// The names of the files of parts.
+fn names(parts: &[Part]) -> BTreeSet<&str> {
+    parts.iter().map(|part| &*part.file).collect()
+}
+
+/// Adds CSV files that would do for a table `units`, and those of which that cannot be told.
 fn add_fitting(folder: &Path, files: &BTreeSet<String>, parts: &mut Vec<Part>, options: &Options<'_>) {
-    for file in files.iter().filter(|file| csv_stem(file).is_some()) {
-        let is_free = parts.iter().all(|part| part.file != *file);
-        if is_free && File::open(folder.join(file)).is_ok_and(|open| fits(Table::Units, open, options)) {
-            parts.push(Part { file: file.clone(), table: Table::Units });
-        }
-    }
+    let taken = names(parts);
+    let free = files.iter().filter(|file| csv_stem(file).is_some() && !taken.contains(&***file));
+    let fits =
+        |file: &&String| open_file(&folder.join(file)).map_or(true, |(open, _)| fits(Table::Units, open, options));
+    let fitting: Vec<Part> = free.filter(fits).map(|file| Part { file: file.clone(), table: Table::Units }).collect();
+    parts.extend(fitting);
 }
 
 /// Reads a file into its table. That it cannot be opened is a finding.
 fn read_file(draft: &mut Draft, path: &Path, part: &Part, options: &Options<'_>) {
     let Part { file, table } = part;
-    let opened = File::open(path).and_then(|open| open.metadata().map(|found| (open, found)));
-    match opened {
-        Ok((open, found)) => {
-            let size = found.is_file().then_some(found.len());
-            read_sized(draft, *table, file, open, size, options);
-        }
+    match open_file(path) {
+        Ok((open, size)) => read_sized(draft, *table, file, open, Some(size), options),
         Err(error) => {
             let source = tell_unreadable(draft, file, Some(*table), &error);
             draft.cut(*table, source, 0);

@@ -2,7 +2,7 @@
 
 use super::charset::Cells;
 use crate::findings::{Rule, rules};
-use crate::record::{Column, Table, is_personal_column, looks_personal, mask};
+use crate::record::{Column, Table, is_personal_column, shown_header};
 
 /// The column of written-out rejected rows that says why they were rejected.
 const REASON: &str = "reason";
@@ -15,13 +15,13 @@ pub(super) const MOST_SHOWN: usize = 80;
 pub(super) struct Header {
     /// How many cells it has.
     pub(super) width: usize,
-    /// Which cells are read, and for which column of the table.
+    /// Which cells are read, and for which column of the table. Invariant: the cells ascend.
     pub(super) columns: Vec<(usize, usize)>,
     /// For which column each cell is read, up to the last that is read for any; [`usize::MAX`] for none.
     pub(super) places: Vec<usize>,
     /// The cell that says why a row was rejected.
     pub(super) reason: Option<usize>,
-    /// Cells that have no name.
+    /// Cells that have no name. Invariant: ascending.
     pub(super) nameless: Vec<usize>,
     /// Columns that the table cannot do without.
     pub(super) missing: Vec<&'static str>,
@@ -76,9 +76,9 @@ fn missing(table: Table, columns: &[(usize, usize)]) -> Vec<&'static str> {
     table.columns().iter().enumerate().filter(is_missing).map(|(_, column)| column.name).collect()
 }
 
-/// A header as findings show it. In a file without a header, the first row of the data stands there.
+/// A header as findings show it.
 fn shown(name: &str) -> String {
-    if looks_personal(name) { mask(name) } else { name.chars().take(MOST_SHOWN).collect() }
+    shown_header(name).chars().take(MOST_SHOWN).collect()
 }
 
 #[cfg(test)]

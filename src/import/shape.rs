@@ -5,9 +5,10 @@ use super::header::{Header, MOST_SHOWN};
 use super::plain::{Ends, PlainLines, all_ends};
 use super::records::Record;
 use super::stop::{Stop, Why};
+use crate::base::{Use, shown};
 use crate::draft::{About, Batch, Fault, SourceId, Texts};
 use crate::findings::rules;
-use crate::record::{Cell, Table, looks_personal, mask};
+use crate::record::{Cell, Column, Table};
 
 /// What is known of a file's rows before they are read.
 #[derive(Debug)]
@@ -67,9 +68,15 @@ impl Shape {
     }
 
     /// Sets the texts of all columns that the header names to those of a row.
-    fn set<'t>(&self, texts: &mut Texts<'t>, mut cells: impl Iterator<Item = &'t str>) {
-        for column in &self.header.places {
-            texts.set(*column, cells.next().unwrap_or_default());
+    fn set<'t>(&self, texts: &mut Texts<'t>, cells: impl Iterator<Item = &'t str>) {
+        let mut count = 0;
+        for (column, text) in self.header.places.iter().zip(cells) {
+            texts.set(*column, text);
+            count += 1;
+        }
+        // A row may be much shorter than its header: what is not there is not walked.
+        for (_, column) in self.header.columns.iter().rev().take_while(|(cell, _)| *cell >= count) {
+            texts.set(*column, "");
         }
     }
 
@@ -93,6 +100,10 @@ impl Shape {
     }
 
     fn notice(&self, nameless: &mut Vec<usize>, batch: &mut Batch, cells: Cells<'_>) {
+        // Most rows have nothing there, and may be much shorter than their header.
+        if nameless.iter().take_while(|cell| **cell < cells.len()).all(|cell| is_blank(cells.get(*cell))) {
+            return;
+        }
         nameless.retain(|cell| {
             let is_empty = is_blank(cells.get(*cell));
             if !is_empty {
@@ -110,8 +121,10 @@ impl Shape {
         let is_shown = column.is_some_and(|column| column.cell != Cell::Name);
         let raw = is_shown.then(|| {
             let text = String::from_utf8_lossy(record.cell(bad.cell));
-            let text: String = text.chars().take(MOST_SHOWN).collect();
-            if looks_personal(&text) { mask(&text).into() } else { text.into() }
+            // The row may be a household's.
+            let of_key = |spec: &Column| if spec.cell == Cell::Code { spec.usage(self.table, true) } else { None };
+            let usage = column.map_or(Use::Text, |spec| of_key(spec).unwrap_or_else(|| spec.unfound_use()));
+            shown(&text, usage).chars().take(MOST_SHOWN).collect::<String>().into()
         });
         let charset = record.charset.unwrap_or(Charset::Utf8);
         Stop { line: record.line, why: Why::BadText { charset, column: column.map(|column| column.name), raw } }

@@ -1,7 +1,8 @@
 //! Why the rest of a table stays unread.
 
 use super::charset::Charset;
-use crate::draft::{About, Draft, Fault, Full, SourceId};
+use crate::base::{Use, shown};
+use crate::draft::{About, Draft, Fault, Full, Raw, SourceId};
 use crate::findings::{Text, rules::import as rules};
 use crate::record::Table;
 use std::io;
@@ -46,7 +47,10 @@ impl Stop {
         let fault = |rule, about| Fault::of_file(rule, source, line, Some(table), about);
         match why {
             Why::Unreadable(error) => {
-                draft.faults.push(fault(&rules::UNREADABLE_FILE, About::Seen(error.to_string())));
+                draft.faults.push(fault(
+                    &rules::UNREADABLE_FILE,
+                    About::Seen(shown(&error.to_string(), Use::Text).into_owned()),
+                ));
             }
             Why::OpenQuote => {
                 let seen = format!("the quotation mark in row {line} is never closed");
@@ -65,6 +69,7 @@ impl Stop {
             Why::BadText { charset, column, raw } => {
                 let fault =
                     fault(&rules::BAD_ENCODING, About::Expected(Text { en: charset.name(), zh: charset.name() }));
+                let raw = raw.map_or(Raw::Nothing, Raw::Text);
                 draft.faults.push(Fault { column: column.map(Into::into), raw, ..fault });
             }
             Why::MissingColumns(columns) => {

@@ -1,6 +1,6 @@
 //! What can be wrong with a question.
 
-use crate::base::{Day, Level};
+use crate::base::{Day, Level, Use, shown};
 use crate::record::NodeKind;
 
 /// A question about something that is not there (查询错误).
@@ -10,7 +10,8 @@ pub enum QueryError {
     /// No node ever has the code.
     #[error("no node has the code `{code}`")]
     UnknownCode {
-        /// The code asked for.
+        /// The code asked for. What names nothing may be a number or a name of a person: it is masked unless it has a digit,
+        /// no letter that is not Latin, and no such number.
         code: String,
     },
     /// The node exists, but is not there on the day, or has another code then.
@@ -41,4 +42,11 @@ pub enum QueryError {
         /// The kind that the node is.
         found: NodeKind,
     },
+}
+
+impl QueryError {
+    /// The error for a code that no node ever has.
+    pub(crate) fn unknown(code: &str) -> Self {
+        Self::UnknownCode { code: shown(code, Use::Unfound).into_owned() }
+    }
 }

@@ -87,7 +87,7 @@ impl<'h> Snapshot<'h> {
         let hierarchy = self.hierarchy;
         let mut draft = match hierarchy.changes() {
             0 => hierarchy.draft_on(self.at),
-            _ => hierarchy.laid_out_anew().draft_on(self.at),
+            _ => hierarchy.laid_out_anew().as_ref().unwrap_or(hierarchy).draft_on(self.at),
         };
         draft.package.day = self.day();
         draft

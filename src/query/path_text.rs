@@ -1,7 +1,7 @@
 //! Named paths as data and as text: `Grid <- covers <- Organization <- member_of <- Person`.
 
 use super::touches::Way;
-use crate::base::{AllianceKind, Level, OrganizationKind, ProjectKind, Standing, UnitKind, ZoneKind};
+use crate::base::{AllianceKind, Level, OrganizationKind, ProjectKind, Standing, UnitKind, Use, ZoneKind, shown};
 use crate::record::{NodeKind, Relation};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -159,20 +159,20 @@ impl FromStr for NamedPath {
         while let Some(at) = rest {
             let (relation, after) = next_word(at.rest);
             if relation.is_empty() {
-                return Err(PathError::MissingRelation { after: before.to_owned() });
+                return Err(PathError::MissingRelation { after: quoted(before) });
             }
             let name = relation.trim_end_matches(['*', '+']);
             let repeat = match relation.strip_prefix(name) {
                 Some("") => Repeat::Once,
                 Some("*") => Repeat::AnyTimes,
                 Some("+") => Repeat::OnceOrMore,
-                _ => return Err(PathError::UnknownRelation { word: relation.to_owned() }),
+                _ => return Err(PathError::UnknownRelation { word: quoted(relation) }),
             };
-            let unknown = || PathError::UnknownRelation { word: name.to_owned() };
+            let unknown = || PathError::UnknownRelation { word: quoted(name) };
             let found = name.parse::<Relation>().map_err(|_| unknown())?;
-            let next = after.ok_or_else(|| PathError::MissingArrow { after: relation.to_owned() })?;
+            let next = after.ok_or_else(|| PathError::MissingArrow { after: quoted(relation) })?;
             if next.way != at.way {
-                return Err(PathError::ArrowsDiffer { relation: relation.to_owned() });
+                return Err(PathError::ArrowsDiffer { relation: quoted(relation) });
             }
             let (word, after) = next_word(next.rest);
             path.steps.push(PathStep { relation: found, way: at.way, repeat, to: stop(word, relation)? });
@@ -205,9 +205,9 @@ fn next_word(text: &str) -> (&str, Option<Arrow<'_>>) {
 /// A stop, which stands after something.
 fn stop(text: &str, after: &str) -> Result<Stop, PathError> {
     if text.is_empty() {
-        return Err(PathError::MissingStop { after: after.to_owned() });
+        return Err(PathError::MissingStop { after: quoted(after) });
     }
-    let brackets = || PathError::Brackets { text: text.to_owned() };
+    let brackets = || PathError::Brackets { text: quoted(text) };
     let (name, kind) = match text.split_once('[') {
         None if text.contains(']') => return Err(brackets()),
         None => (text, None),
@@ -218,7 +218,7 @@ fn stop(text: &str, after: &str) -> Result<Stop, PathError> {
         return kind.map_or(Ok(Stop::Any), |kind| Err(unknown_kind(kind, name)));
     }
     let Ok(node) = word.parse::<NodeKind>() else {
-        let unknown = |_| PathError::UnknownStop { word: name.to_owned() };
+        let unknown = |_| PathError::UnknownStop { word: quoted(name) };
         let level = Some(word.parse::<Level>().map_err(unknown)?);
         return Ok(Stop::Unit { level, kind: unit_kind(kind, name, level)? });
     };
@@ -233,7 +233,7 @@ fn stop(text: &str, after: &str) -> Result<Stop, PathError> {
 }
 
 fn unknown_kind(word: &str, of: &str) -> PathError {
-    PathError::UnknownKind { word: word.to_owned(), of: of.to_owned() }
+    PathError::UnknownKind { word: quoted(word), of: quoted(of) }
 }
 
 /// The word in brackets after a stop, if there is one.
@@ -313,4 +313,9 @@ impl TryFrom<String> for NamedPath {
     fn try_from(text: String) -> Result<Self, PathError> {
         text.parse()
     }
+}
+
+/// A part of a text as errors quote it.
+fn quoted(text: &str) -> String {
+    shown(text, Use::PersonKey).into_owned()
 }

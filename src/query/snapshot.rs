@@ -159,8 +159,8 @@ impl<'h> Snapshot<'h> {
                 }
             }
         }
-        let code = code.to_owned();
-        Err(if known { QueryError::NotThere { code, day: self.day() } } else { QueryError::UnknownCode { code } })
+        let not_there = || QueryError::NotThere { code: code.to_owned(), day: self.day() };
+        Err(if known { not_there() } else { QueryError::unknown(code) })
     }
 
     /// The node of a number in the graph, if it is there on the day.

@@ -1,7 +1,7 @@
 //! Templates of linkages: which parties must take part, for each of which places, under whose lead.
 
 use super::places::{Places, Several};
-use crate::base::{AllianceRole, Level, ZoneKind};
+use crate::base::{AllianceRole, Level, Use, ZoneKind, shown};
 use serde::{Deserialize, Serialize};
 
 /// A template of a linkage (联动模板): which parties (方) must take part in the alliance of each estate or community, such
@@ -95,6 +95,7 @@ impl TryFrom<SaidTemplate> for Template {
 
     fn try_from(said: SaidTemplate) -> Result<Self, TemplateError> {
         let SaidTemplate { name, level, zone, parties, unnamed, open, lead } = said;
+        let name = shown(&name, Use::Text).into_owned();
         let Ok(places) = Places::said(level, zone) else { return Err(TemplateError::TwoPlaces(name)) };
         let Some(per) = places else { return Err(TemplateError::NoPlaces(name)) };
         if parties.is_empty() && unnamed == 0 {

@@ -92,7 +92,7 @@ impl Hierarchy {
     fn rows_about(&self, code: &str) -> Result<BTreeSet<RowAt>, QueryError> {
         let nodes: Vec<u32> = self.named_by(code).collect();
         if nodes.is_empty() {
-            return Err(QueryError::UnknownCode { code: code.to_owned() });
+            return Err(QueryError::unknown(code));
         }
         let mut rows: BTreeSet<RowAt> = nodes.iter().flat_map(|node| self.rows_of(*node)).collect();
         rows.extend(nodes.iter().flat_map(|node| self.rows_naming(*node)));

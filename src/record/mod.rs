@@ -60,7 +60,7 @@ pub use person::Person;
 pub(crate) use person::column as person_column;
 pub use post::Post;
 pub(crate) use post::column as post_column;
-pub(crate) use privacy::{is_personal_column, looks_personal, mask};
+pub(crate) use privacy::{is_personal_column, shown_cell, shown_header};
 pub use project::Project;
 pub(crate) use project::column as project_column;
 pub use relation::Relation;

@@ -1,10 +1,11 @@
 //! A row of any table, as text.
 
-use super::{Cell, MOST_COLUMNS, Record, Table, looks_personal, mask, organization_column, unit_column};
-use crate::base::{Day, Level, OrganizationKind};
+use super::{Cell, MOST_COLUMNS, Record, Table, organization_column, shown_cell, unit_column};
+use crate::base::{Day, Level, OrganizationKind, Use, shown, shown_message};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::mem::discriminant;
@@ -144,6 +145,18 @@ impl Row {
         }
     }
 
+    /// The two bounds, as far as the table's rows have them; `None` if one is no day as files have it.
+    pub(crate) fn days(&self) -> Option<(i32, i32)> {
+        let day = |bound: Cell, open: i32| {
+            let at = self.table.columns().iter().position(|column| column.cell == bound);
+            match at.map(|at| self.at(at)).filter(|text| !text.is_empty()) {
+                Some(text) => text.parse().ok().map(Day::number),
+                None => Some(open),
+            }
+        };
+        Some((day(Cell::From, i32::MIN)?, day(Cell::Until, i32::MAX)?))
+    }
+
     /// What the row says, without its bounds.
     pub(crate) fn said(&self) -> Vec<String> {
         let columns = self.table.columns().iter().zip(self.cells());
@@ -158,9 +171,28 @@ impl Row {
     }
 }
 
+impl Row {
+    /// The cells as they may be shown: numbers and names of people are masked.
+    pub(crate) fn shown_cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let is_household = self.is_nameless();
+        let cells = self.table.columns().iter().zip(self.cells());
+        cells.map(move |(column, cell)| shown_cell(self.table, column, cell, is_household))
+    }
+
+    /// Shows a record as a struct of this name.
+    pub(super) fn fmt_record(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct(name);
+        for (column, cell) in self.table.columns().iter().zip(self.shown_cells()).filter(|cell| !cell.1.is_empty()) {
+            out.field(column.name, &cell);
+        }
+        out.finish()
+    }
+}
+
+/// Numbers and names of people are masked.
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cells: Vec<&str> = self.cells().collect();
+        let cells: Vec<_> = self.shown_cells().collect();
         f.debug_struct("Row").field("table", &self.table).field("cells", &cells).finish()
     }
 }
@@ -212,14 +244,14 @@ impl<'de> Deserialize<'de> for Row {
                 let mut row = Row::new(table, [""]);
                 for (key, text) in said {
                     let column = table.columns().iter().position(|column| column.name == key);
-                    let key = if looks_personal(&key) { mask(&key) } else { key };
+                    let key = shown(&key, Use::PersonKey).into_owned();
                     let unknown = || M::Error::custom(format!("the table `{table}` has no column `{key}`"));
                     row.set(column.ok_or_else(unknown)?, &text);
                 }
                 Ok(row.without_personal_name())
             }
         }
-        deserializer.deserialize_map(Cells)
+        deserializer.deserialize_map(Cells).map_err(|error| D::Error::custom(shown_message(&error)))
     }
 }
 

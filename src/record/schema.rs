@@ -42,6 +42,13 @@ macro_rules! record {
             }
         }
 
+        /// Numbers and names of people are masked.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::record::Row::of(self).fmt_record(stringify!($name), f)
+            }
+        }
+
         impl $crate::record::Record for $name {
             const TABLE: $crate::record::Table = $crate::record::Table::$table;
 
@@ -94,7 +101,7 @@ macro_rules! record {
 
     (@struct dated $(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty;)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct $name {
             $( $(#[$doc])* pub $field: $type, )+
             /// When the record holds (期间).
@@ -103,7 +110,7 @@ macro_rules! record {
     };
     (@struct undated $(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty;)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct $name { $( $(#[$doc])* pub $field: $type, )+ }
     };
 

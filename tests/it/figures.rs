@@ -74,7 +74,7 @@ fn judged(row: &str) -> (Verdict, String) {
 }
 
 /// Rows as `subject,figure,qualifier,value,base,day,unit`, and their verdicts.
-const ROWS: [(&str, Verdict); 59] = [
+const ROWS: [(&str, Verdict); 60] = [
     ("D,count:grid,,3", Holds),
     ("E1,count:grid,,2", Holds),
     ("D,count:household,,1200", Holds),
@@ -133,6 +133,7 @@ const ROWS: [(&str, Verdict); 59] = [
     ("C1,trend:measure:incidents,,-2", Holds),
     ("C1,trend:measure:incidents,,2", DoesNotHold),
     ("C1,trend:measure:incidents,,-3", Undecidable),
+    ("C1,trend:measure:incidents,,-2147483648", Undecidable),
     ("C1,trend:measure:incidents:measure:residents,,-2", Undecidable),
     ("D,text:community,,甲", Holds),
     ("D,text:community,,丙", DoesNotHold),
@@ -147,6 +148,44 @@ fn every_verb_counts_what_it_says() {
         assert_eq!(found, verdict, "{row}: {arithmetic}");
         assert!(!arithmetic.is_empty(), "{row}");
     }
+}
+
+/// What it takes to judge a figure is not stated: the parts of a whole, a base, what it is per, what a norm is of, an
+/// earlier value. The reason is told.
+#[test]
+fn what_is_not_stated_decides_nothing() {
+    for (row, reason) in [
+        // Grids of no kind, branches without a form, estates, which have no narrower kind, and members of a role.
+        ("D,partition:grid,,3", "is not stated"),
+        ("D,partition:org:party_group,,1", "is not stated"),
+        ("D,partition:zone:estate,,2", "is not stated"),
+        ("D,partition:post:street_leader,,2", "is not stated"),
+        ("D,partition:report:member,,2", "is not stated"),
+        ("D,partition:pairing:joint_building,,2", "is not stated"),
+        ("D,partition:responsibility:community,,2", "is not stated"),
+        ("D,partition:measure:member_quota,,2", "is not stated"),
+        ("D,share:grid,,100", "no base is stated"),
+        ("D,share:post:secretary,,100", "no base is stated"),
+        ("D,share:measure:member_quota,,100", "no base is stated"),
+        ("D,average:grid,,3", "no base is stated"),
+        ("D,average:grid:org_coverage,,1", "no base is stated"),
+        ("D,average:grid,,3,0", "the base is not above 0"),
+        ("D,norm:grid,,3", "what the norm is of is not stated"),
+        ("D,norm:grid:org_coverage,,1", "what the norm is of is not stated"),
+        ("D,growth:grid,,3", "no earlier value is stated"),
+        ("D,growth:post:secretary,,3", "no earlier value is stated"),
+        ("D,growth:grid,,3,0", "the earlier value is not above 0"),
+        ("D,trend:grid,,1", "only measures have values of several years"),
+        ("D,sum:measure:complaints,,1", "complaints is not stated"),
+        ("D,count:grid:zone:estate,,3,count:project:secretary_project", "there is no table projects"),
+    ] {
+        let (verdict, arithmetic) = judged(row);
+        assert_eq!(verdict, Undecidable, "{row}: {arithmetic}");
+        assert!(arithmetic.contains(reason), "{row}: {arithmetic}");
+    }
+    // With the kinds or the parts stated it can be judged.
+    assert_eq!(judged("D,partition:community,,2").0, Holds);
+    assert_eq!(judged("D,average:grid,,1.5,2").0, Holds);
 }
 
 #[test]
@@ -241,7 +280,29 @@ fn parts_that_readings_share_count_once() {
     let judged = hierarchy.snapshot().judge("1").unwrap();
     let [a, b] = judged.readings.as_slice() else { panic!("two readings") };
     assert_eq!((a.verdict, b.verdict), (Holds, DoesNotHold));
-    assert!(a.arithmetic(Lang::En).contains("= 2 of 2: none left"), "{}", a.arithmetic(Lang::En));
+    assert!(judged.arithmetic_of(a, Lang::En).contains("= 2 of 2: none left"), "{}", judged.arithmetic_of(a, Lang::En));
+}
+
+/// Rows without a reading are parts of every reading. They are kept once, and told of as many as one reads.
+#[test]
+fn what_every_reading_shares_is_kept_once() {
+    let rows = |count: usize, reading: &dyn Fn(usize) -> String| -> String {
+        let rows: Vec<String> =
+            (0..count).map(|number| format!("1,D,count:community,9,{}\n", reading(number))).collect();
+        rows.concat()
+    };
+    let claims = ["id,subject,figure,value,reading\n", &rows(300, &|_| String::new()), &rows(200, &|n| n.to_string())];
+    let hierarchy = draft(&claims.concat()).build().map_err(|error| error.to_string()).unwrap();
+    let judged = hierarchy.snapshot().judge("1").unwrap();
+    assert_eq!((judged.common.len(), judged.readings.len(), judged.rows().count()), (300, 200, 500));
+    assert!(judged.readings.iter().all(|reading| reading.parts.len() == 1 && reading.verdict == DoesNotHold));
+    let reading = &judged.readings[0];
+    assert_eq!(judged.parts_of(reading).count(), 301);
+    let told = judged.arithmetic_of(reading, Lang::En);
+    assert_eq!(told.matches("; ").count(), 100, "{told}");
+    assert!(told.ends_with("; and 201 more"), "{told}");
+    let told = judged.arithmetic(Lang::Zh);
+    assert!(told.matches(" | ").count() == 100 && told.ends_with(" | 另有 100 项"), "{told}");
 }
 
 /// Many rows of one claim, and many posts at one place, are judged in the time that as many elsewhere take.

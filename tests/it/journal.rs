@@ -1,4 +1,4 @@
-//! The fixture of a torn journal: what is found of it, and that nothing of the torn record is kept.
+//! The fixture of a torn journal: what is found of it, and that the torn record is cut off and kept beside the file.
 
 use crate::change_kinds::{AFTER, apply_on, day, hierarchy, unit};
 use crate::fixtures::{Fixture, Told};
@@ -7,7 +7,7 @@ use govgrid::{Change, Event, Journal, Lang, Level, Role};
 use std::fs;
 
 #[test]
-fn a_torn_record_is_found_and_not_kept() {
+fn a_torn_record_is_found_and_cut_off() {
     let fixture = Fixture::read("I013-torn-record");
     let folder = tempfile::tempdir().unwrap();
     let opened = |name: &str| {
@@ -25,9 +25,11 @@ fn a_torn_record_is_found_and_not_kept() {
         assert!(text.contains("bad.log") && !text.contains(['{', '}']), "{text}");
     }
     let torn = fs::read_to_string(fixture.folder.join("bad.log")).unwrap();
+    let kept = fs::read_to_string(folder.path().join(&replayed.torn.as_ref().unwrap().kept)).unwrap();
+    assert_eq!(left + &kept, torn);
     for hidden in &fixture.expected.hidden {
         assert!(torn.contains(hidden), "{hidden} is not planted");
-        assert!(!format!("{replayed:?} {finding:?} {left}").contains(hidden));
+        assert!(!format!("{replayed:?} {finding:?}").contains(hidden));
     }
     // The repaired twin is whole.
     let (replayed, left) = opened("good.log");

@@ -6,16 +6,23 @@ mod alliances;
 mod cases;
 mod change;
 mod change_kinds;
+mod change_names;
 mod change_nodes;
+mod change_periods;
 #[cfg(feature = "import")]
 mod cities;
+mod code_prefix;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
 #[cfg(feature = "import")]
+mod extremes;
+#[cfg(feature = "import")]
 mod faults;
 #[cfg(feature = "import")]
 mod figures;
+#[cfg(feature = "import")]
+mod files;
 #[cfg(feature = "import")]
 mod fixtures;
 #[cfg(feature = "image")]
@@ -27,15 +34,20 @@ mod kaiping;
 mod laws;
 mod layers;
 mod live;
+mod long_histories;
 mod oracle;
+#[cfg(all(feature = "import", feature = "export"))]
+mod order;
 #[cfg(all(feature = "import", feature = "export"))]
 mod parts;
 #[cfg(feature = "import")]
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+mod proposals;
 mod reasons;
 #[cfg(feature = "import")]
 mod replay;
 #[cfg(feature = "import")]
 mod rules;
+mod tiers;

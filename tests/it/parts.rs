@@ -47,7 +47,7 @@ fn plant(lines: &mut Vec<String>, at: usize) {
 /// Everything that a draft comes to, as text: what is rejected, what holds, the graph, and an audit.
 fn everything_of(draft: Draft) -> String {
     let (hierarchy, rejected) = draft.quarantine();
-    let mut text = format!("{:?}\n{:?}\n", rejected.rows(), hierarchy.rows_as_text());
+    let mut text = format!("{rejected:?}\n{:?}\n", hierarchy.rows_as_text());
     for edge in hierarchy.graph().raw_edges() {
         writeln!(text, "{} {} {}", edge.source().index(), edge.weight, edge.target().index()).unwrap();
     }

@@ -1,5 +1,6 @@
 //! Circles among dated links, each from a node to the one above it. No recursion: a chain may be a million long.
 
+use super::forest::Forest;
 use super::{NONE, RowId};
 
 /// A row that puts one node under another for a period.
@@ -15,90 +16,13 @@ pub(crate) struct Link {
 /// The circles that hold on any day, each as its rows in the order upwards. A node has at most one link a day. A row is
 /// in one circle at most: the earliest.
 pub(crate) fn cycles(links: &[Link]) -> Vec<Vec<RowId>> {
-    let core = core(links);
-    if run_in_circle(&core) { Sweep::new(&core).run() } else { Vec::new() }
+    Sweep::new(&core(links)).run()
 }
 
 /// Whether a circle holds on any day.
 #[cfg(feature = "image")]
 pub(crate) fn is_any_circle(links: &[Link]) -> bool {
-    run_in_circle(&core(links))
-}
-
-/// Whether links run in a circle on any day. They can only where one connects what others do already, since a node has at
-/// most one link a day; to walk them day by day would take as many steps as there are days and links.
-fn run_in_circle(links: &[Link]) -> bool {
-    let mut days: Vec<i32> = links.iter().flat_map(|link| [link.from, link.until]).collect();
-    days.sort_unstable();
-    days.dedup();
-    Groups::new(span(links)).any_circle(&days, links)
-}
-
-/// Nodes that links connect, in groups; the last links can be taken back.
-struct Groups {
-    /// The node above each in its group.
-    above: Vec<RowId>,
-    /// How many nodes a group has, at its topmost.
-    size: Vec<u32>,
-    /// The nodes that were put below another, the last of all last.
-    joined: Vec<RowId>,
-}
-
-impl Groups {
-    fn new(span: usize) -> Self {
-        Self { above: (0..).take(span).collect(), size: vec![1; span], joined: Vec::new() }
-    }
-
-    /// Whether links, none of which ends before the first of the days or starts after the last, run in a circle between
-    /// them. Those that hold all the time are joined once for both halves of it.
-    fn any_circle(&mut self, days: &[i32], links: &[Link]) -> bool {
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { return false };
-        let known = self.joined.len();
-        let (always, others): (Vec<Link>, Vec<Link>) =
-            links.iter().copied().partition(|link| link.from <= *first && *last <= link.until);
-        let mut found = always.iter().any(|link| !self.join(link.below, link.above));
-        if !others.is_empty() && !found {
-            let (early, late) = (days.get(..=days.len() / 2), days.get(days.len() / 2..));
-            for half in [early, late].into_iter().flatten() {
-                let (Some(first), Some(last)) = (half.first(), half.last()) else { continue };
-                let within = others.iter().filter(|link| link.from < *last && *first < link.until);
-                let within: Vec<Link> = within.copied().collect();
-                found = found || self.any_circle(half, &within);
-            }
-        }
-        for node in self.joined.drain(known..).rev() {
-            let above = self.above.get_mut(node as usize).map(|above| std::mem::replace(above, node));
-            let size = self.size.get(node as usize).copied().unwrap_or(0);
-            if let Some(whole) = above.and_then(|above| self.size.get_mut(above as usize)) {
-                *whole -= size;
-            }
-        }
-        found
-    }
-
-    /// Makes one group of those of two nodes, unless they are one already.
-    fn join(&mut self, a: RowId, b: RowId) -> bool {
-        let size = |groups: &Self, node: RowId| groups.size.get(node as usize).copied().unwrap_or(0);
-        let (mut lesser, mut greater) = (self.topmost(a), self.topmost(b));
-        if lesser == greater {
-            return false;
-        }
-        if size(self, lesser) > size(self, greater) {
-            (lesser, greater) = (greater, lesser);
-        }
-        let more = size(self, lesser);
-        self.size.get_mut(greater as usize).into_iter().for_each(|size| *size += more);
-        self.above.get_mut(lesser as usize).into_iter().for_each(|above| *above = greater);
-        self.joined.push(lesser);
-        true
-    }
-
-    fn topmost(&self, mut node: RowId) -> RowId {
-        while let Some(above) = self.above.get(node as usize).filter(|above| **above != node) {
-            node = *above;
-        }
-        node
-    }
+    !cycles(links).is_empty()
 }
 
 /// What is left when nodes with nothing above or nothing below are taken away until there are none: every circle, and
@@ -147,75 +71,64 @@ fn peel(mut links: Vec<Link>, ends: impl Fn(&Link) -> (RowId, RowId)) -> Vec<Lin
     links
 }
 
-/// The links day by day, from the earliest on.
+/// The links day by day, from the earliest on. A link that starts closes a circle if the node below it is topmost above
+/// the node above it; to walk there would take as many steps as there are days and links.
 struct Sweep<'l> {
     links: &'l [Link],
-    /// The days on which links start or end: day, whether it starts, link.
-    events: Vec<(i32, bool, usize)>,
     /// The link of each node on the day.
-    current: Vec<Option<usize>>,
-    /// The walk that last met each node; 0 for none.
-    met: Vec<u32>,
+    current: Vec<Option<&'l Link>>,
+    /// The nodes as those links put them under each other.
+    forest: Forest,
     found: Vec<Vec<RowId>>,
 }
 
 impl<'l> Sweep<'l> {
     fn new(links: &'l [Link]) -> Self {
-        let starts_and_ends = |(at, link): (usize, &Link)| [(link.from, true, at), (link.until, false, at)];
-        let mut events: Vec<(i32, bool, usize)> = links.iter().enumerate().flat_map(starts_and_ends).collect();
-        // Links end before others start on a day.
-        events.sort_unstable_by_key(|(day, starts, at)| (*day, *starts, *at));
         let span = span(links);
-        Self { links, events, current: vec![None; span], met: vec![0; span], found: Vec::new() }
+        Self { links, current: vec![None; span], forest: Forest::new(span), found: Vec::new() }
     }
 
     fn run(mut self) -> Vec<Vec<RowId>> {
-        let events = std::mem::take(&mut self.events);
-        let mut walk = 0;
-        for day in events.chunk_by(|a, b| a.0 == b.0) {
-            for (_, starts, at) in day {
-                let below = self.links.get(*at).map_or(NONE, |link| link.below);
-                let Some(current) = self.current.get_mut(below as usize) else { continue };
-                if *starts {
-                    *current = Some(*at);
-                } else {
-                    current.take_if(|current| current == at);
-                }
-            }
-            let first_of_day = walk + 1;
-            for (_, _, at) in day.iter().filter(|event| event.1) {
-                walk += 1;
-                self.walk(*at, walk, first_of_day);
+        let starts_and_ends = |link: &'l Link| [(link.from, true, link), (link.until, false, link)];
+        let mut events: Vec<(i32, bool, &Link)> = self.links.iter().flat_map(starts_and_ends).collect();
+        // Links end before others start on a day.
+        events.sort_by_key(|(day, starts, _)| (*day, *starts));
+        for (_, starts, link) in events {
+            if starts {
+                self.start(link);
+            } else if self.current(link.below).is_some_and(|current| current.row == link.row) {
+                self.end(link.below);
             }
         }
         self.found
     }
 
-    /// Follows links upwards from one until a node was met before on the day; if it was in this walk, it is on a circle.
-    fn walk(&mut self, start: usize, walk: u32, first_of_day: u32) {
-        let mut node = self.links.get(start).map_or(NONE, |link| link.below);
-        loop {
-            let Some(met) = self.met.get_mut(node as usize) else { return };
-            let earlier = std::mem::replace(met, walk);
-            if earlier == walk {
-                return self.take(node);
-            }
-            if earlier >= first_of_day {
-                return;
-            }
-            let current = self.current.get(node as usize).copied().flatten();
-            let Some(link) = current.and_then(|at| self.links.get(at)) else { return };
-            node = link.above;
-        }
+    fn current(&self, node: RowId) -> Option<&'l Link> {
+        self.current.get(node as usize).copied().flatten()
     }
 
-    /// Takes the rows of the circle through a node.
-    fn take(&mut self, start: RowId) {
-        let (mut node, mut rows) = (start, Vec::new());
-        while let Some(at) = self.current.get_mut(node as usize).and_then(Option::take) {
-            let Some(link) = self.links.get(at) else { break };
-            rows.push(link.row);
-            node = link.above;
+    fn start(&mut self, link: &'l Link) {
+        if self.current(link.below).is_some() {
+            self.end(link.below);
+        }
+        if self.forest.topmost(link.above) == link.below {
+            return self.take(link);
+        }
+        self.forest.link(link.below, link.above);
+        self.current.get_mut(link.below as usize).into_iter().for_each(|current| *current = Some(link));
+    }
+
+    fn end(&mut self, node: RowId) -> Option<&'l Link> {
+        self.forest.cut(node);
+        self.current.get_mut(node as usize)?.take()
+    }
+
+    /// Takes the rows of the circle that a link closes, so that they are in no other.
+    fn take(&mut self, link: &'l Link) {
+        let (mut node, mut rows) = (link.above, vec![link.row]);
+        while let Some(next) = self.end(node) {
+            rows.push(next.row);
+            node = next.above;
         }
         self.found.push(rows);
     }
@@ -224,6 +137,7 @@ impl<'l> Sweep<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn link(below: RowId, above: RowId, from: i32, until: i32) -> Link {
         Link { below, above, from, until, row: below * 100 + above }
@@ -244,9 +158,34 @@ mod tests {
         assert_eq!(cycles(&[link(1, 2, 0, 11), link(2, 1, 10, 20)]).len(), 1);
     }
 
+    /// The circles found by a look at every node on every day.
+    fn naive(links: &[Link]) -> BTreeSet<Vec<RowId>> {
+        let (mut left, mut found) = (links.to_vec(), BTreeSet::new());
+        for day in 0..30 {
+            for start in 0..6 {
+                let mut rows = Vec::new();
+                let mut node = start;
+                while let Some(link) = left.iter().find(|l| l.below == node && l.from <= day && day < l.until) {
+                    rows.push(link.row);
+                    node = link.above;
+                    if node == start {
+                        left.retain(|link| !rows.contains(&link.row));
+                        rows.sort_unstable();
+                        found.insert(rows);
+                        break;
+                    }
+                    if rows.len() > 6 {
+                        break;
+                    }
+                }
+            }
+        }
+        found
+    }
+
     #[test]
-    fn a_circle_is_known_before_it_is_found() {
-        let mut circles = [0, 0];
+    fn circles_are_those_of_a_look_at_every_day() {
+        let mut circles = [0, 0, 0];
         for seed in 0..2_000_u32 {
             let mut state = seed;
             let mut dice = |below: u32| {
@@ -254,18 +193,22 @@ mod tests {
                 (state >> 16) % below
             };
             // Of each node links one after another.
-            let mut links = Vec::new();
+            let mut links: Vec<Link> = Vec::new();
             for below in 0..6 {
                 let mut day = 0;
                 while day < 12 && dice(3) > 0 {
                     let (from, until) = (day + dice(3), day + 3 + dice(5));
-                    links.push(link(below, dice(6), from.cast_signed(), until.cast_signed()));
+                    let row = u32::try_from(links.len()).unwrap();
+                    links.push(Link { row, ..link(below, dice(6), from.cast_signed(), until.cast_signed()) });
                     day = until;
                 }
             }
-            let is_any = !Sweep::new(&links).run().is_empty();
-            assert_eq!(run_in_circle(&links), is_any, "{links:?}");
-            circles[usize::from(is_any)] += 1;
+            let mut found = cycles(&links);
+            for rows in &mut found {
+                rows.sort_unstable();
+            }
+            assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), naive(&links), "{links:?}");
+            circles[found.len().min(2)] += 1;
         }
         assert!(circles.iter().all(|count| *count > 200), "{circles:?}");
     }

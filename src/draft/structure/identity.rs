@@ -15,7 +15,7 @@ pub(crate) type Reused = BTreeMap<u32, Vec<(Period, RowId)>>;
 pub(crate) struct Nodes {
     /// The node of each symbol that is a code; [`NONE`] for none.
     by_symbol: Vec<RowId>,
-    pub(super) reused: Reused,
+    pub(crate) reused: Reused,
     /// Whether a node had several codes, or a code several nodes.
     pub(super) any_recoded: bool,
     /// The further rows of nodes that have more than one: node and row, ascending.
@@ -128,7 +128,7 @@ impl Levels {
 impl Checked {
     /// Finds the node of every row, and rows that share a day. Answers the levels of units by their codes.
     pub(super) fn identify(&mut self) -> Levels {
-        self.nodes.by_symbol = vec![NONE; self.draft.text.len()];
+        self.nodes = Nodes { by_symbol: vec![NONE; self.draft.text.len()], ..Nodes::default() };
         let mut levels = self.number_units();
         for table in Table::ALL.iter().filter(|table| table.node().is_some_and(|kind| kind != NodeKind::Unit)) {
             self.number(*table);
@@ -179,13 +179,14 @@ impl Checked {
     fn number(&mut self, table: Table) {
         for row in 0..self.draft.rows(table).len() {
             let symbol = self.draft.rows(table).cell(row, 0);
-            let Some(found) = self.nodes.by_symbol.get_mut(symbol as usize) else { continue };
             let id = self.tables.id(table, row);
+            let is_out = self.is_out_before(id);
+            let Some(found) = self.nodes.by_symbol.get_mut(symbol as usize) else { continue };
             if *found == NONE {
                 *found = id;
             } else if self.tables.row(*found).0 == table {
                 self.nodes.more.push((*found, id));
-            } else {
+            } else if !is_out {
                 let other = *found;
                 self.fault(&structure::DUPLICATE_CODE, id, 0, About::Row(other));
                 self.set_verdict(id, Verdict::Extra);
@@ -196,31 +197,44 @@ impl Checked {
     /// A mended copy of a relation's row takes the place of one that stayed: one that says the same, but for cells that
     /// it can do without and does not have.
     fn replace_relations(&mut self, table: Table) {
-        let of_table = (table, 0)..=(table, u32::MAX);
-        let mended = self.draft.states.range(of_table).filter(|(_, state)| **state == RowState::Replacement);
-        let mended: Vec<u32> = mended.map(|((_, row), _)| *row).collect();
+        if self.round > 0 {
+            return;
+        }
+        let states = self.draft.states.get(table.index()).into_iter().flatten();
+        let mended: Vec<u32> =
+            states.filter(|(_, state)| *state == RowState::Replacement).map(|(row, _)| *row).collect();
         if mended.is_empty() {
             return;
         }
         let rows = self.draft.rows(table);
         let stays = |row: u32| self.state(self.tables.id(table, row)) == RowState::Read;
-        let without = |row: u32| {
-            let needed = |column: &usize| table.rejects(*column);
-            (0..table.columns().len()).filter(needed).map(|column| rows.cell(row, column)).collect::<Vec<u32>>()
+        let count = table.columns().len();
+        let cells = |row: u32| rows.row(row).get(..count).unwrap_or_default();
+        let without = |row: u32| -> Vec<u32> {
+            (0..count).zip(cells(row)).filter(|(column, _)| table.rejects(*column)).map(|(_, cell)| *cell).collect()
         };
-        let mut others: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+        // A copy fits a row that has its cells, or none in the columns that the row lacks. Few columns can be done without,
+        // so that there are few sets of such columns.
+        let lacking = |row: u32| (0..count).filter(|column| cells(row).get(*column) == Some(&NONE)).collect();
+        let mut others: BTreeMap<&[u32], Vec<u32>> = BTreeMap::new();
+        let mut lacks: BTreeMap<Vec<u32>, BTreeSet<Vec<usize>>> = BTreeMap::new();
         for row in (0..rows.len()).rev().filter(|row| stays(*row)) {
-            others.entry(without(row)).or_default().push(row);
+            others.entry(cells(row)).or_default().push(row);
+            lacks.entry(without(row)).or_default().insert(lacking(row));
         }
-        let lacks = |row: u32, copy: u32| {
-            let cells = rows.row(row).iter().zip(rows.row(copy)).take(table.columns().len());
-            cells.into_iter().all(|(own, copied)| own == copied || *own == NONE)
-        };
         let mut replaced = Vec::new();
         for copy in mended {
-            let Some(candidates) = others.get_mut(&without(copy)) else { continue };
-            let found = candidates.iter().rposition(|row| lacks(*row, copy));
-            replaced.extend(found.map(|at| self.tables.id(table, candidates.remove(at))));
+            let fitting = lacks.get(&without(copy)).into_iter().flatten().filter_map(|lacking| {
+                let is_lacking = |column| lacking.binary_search(&column).is_ok();
+                let own = cells(copy).iter().enumerate();
+                let wanted: Vec<u32> =
+                    own.map(|(column, cell)| if is_lacking(column) { NONE } else { *cell }).collect();
+                let least = others.get(&*wanted)?.last().copied()?;
+                Some((least, wanted))
+            });
+            let Some((row, wanted)) = fitting.min() else { continue };
+            others.get_mut(&*wanted).map(Vec::pop);
+            replaced.push(self.tables.id(table, row));
         }
         for id in replaced {
             self.set_verdict(id, Verdict::Replaced);
@@ -239,7 +253,7 @@ impl Checked {
     fn separate(&mut self, rows: &[RowId]) {
         let usable = |id: &RowId| {
             let out = matches!(self.verdict(*id), Verdict::Extra | Verdict::Replaced);
-            !out && self.state(*id) != RowState::Undated
+            !out && self.state(*id) != RowState::Undated && !self.is_out_before(*id)
         };
         let mut rows: Vec<(u8, RowId)> =
             rows.iter().copied().filter(usable).map(|id| (self.precedence(id), id)).collect();

@@ -17,6 +17,8 @@ struct Codes {
     cuts: BTreeMap<u32, Vec<Day>>,
     /// The code until a day, and the code from it on.
     recodes: Vec<(u32, u32, Day)>,
+    /// The rows that say so.
+    rows: Vec<RowId>,
 }
 
 impl Codes {
@@ -64,6 +66,7 @@ impl Checked {
     /// must share no day although they are of different nodes.
     pub(super) fn join_lineage(&mut self) -> Vec<Vec<RowId>> {
         let codes = self.read_lineage();
+        self.recoded.clone_from(&codes.rows);
         let touched = codes.touched();
         if touched.is_empty() {
             return Vec::new();
@@ -73,7 +76,8 @@ impl Checked {
         let mut linked = Vec::new();
         for code in &touched {
             let Some(node) = self.nodes.find(*code, Period::ALWAYS) else { continue };
-            let all: Vec<RowId> = self.nodes.rows(node).collect();
+            let all: Vec<RowId> = self.nodes.rows(node).filter(|row| !self.is_out_before(*row)).collect();
+            self.recoded.extend(&all);
             for id in &all {
                 let (table, row) = self.tables.row(*id);
                 let period = self.draft.rows(table).period(row);
@@ -134,6 +138,7 @@ impl Checked {
                     if [before, after].into_iter().filter_map(node).any(|kind| !kind.has_lineage()) => {}
                 Some(LineageKind::Reuse) if before == after => {
                     codes.cuts.entry(before).or_default().push(day);
+                    codes.rows.push(id);
                 }
                 Some(LineageKind::Reuse) => {
                     let expected = About::Expected(Text {
@@ -150,7 +155,10 @@ impl Checked {
                     self.refuse_lineage(id, &import::BAD_VALUE, expected);
                 }
                 Some(LineageKind::Recode) => match (node(before), node(after)) {
-                    (Some(a), Some(b)) if a == b => codes.recodes.push((before, after, day)),
+                    (Some(a), Some(b)) if a == b => {
+                        codes.recodes.push((before, after, day));
+                        codes.rows.push(id);
+                    }
                     (Some(a), Some(b)) => self.refuse_lineage(id, &structure::WRONG_KIND, About::NamesOther(b, a)),
                     (None, _) | (_, None) => {}
                 },
@@ -163,6 +171,25 @@ impl Checked {
         }
         codes.recodes.sort_by_key(|(before, after, day)| (*day, *before, *after));
         codes
+    }
+
+    /// Lets every row that tells which rows are of one node fall with the first that was rejected.
+    pub(super) fn disbelieve_lineage(&mut self) {
+        let is_out = |id: &&RowId| self.verdict(**id) != Verdict::Accepted;
+        let out: Vec<RowId> = self.recoded.iter().filter(is_out).copied().collect();
+        let table = out.iter().map(|id| self.tables.row(*id).0).max();
+        let cause = self.standing_for(out.into_iter().filter(|id| Some(self.tables.row(*id).0) == table));
+        let believed: Vec<RowId> = self.recoded.iter().copied().filter(|id| self.is_lineage(*id)).collect();
+        for (id, cause) in believed.into_iter().filter_map(|id| Some((id, cause?))) {
+            if self.verdict(id) == Verdict::Accepted {
+                self.judge(id, Verdict::Fallen);
+                self.falls.push((id, cause));
+            }
+        }
+    }
+
+    fn is_lineage(&self, id: RowId) -> bool {
+        self.tables.row(id).0 == Table::Lineage
     }
 
     fn refuse_lineage(&mut self, id: RowId, rule: &'static crate::findings::Rule, about: About) {

@@ -2,11 +2,14 @@
 //! structural fault of every row, in one go and without recursion.
 
 mod cycles;
+mod forest;
 mod identity;
 mod leads;
 mod lineage;
 mod parents;
 mod references;
+mod representatives;
+mod versions;
 
 use super::fault::{About, Fault};
 use super::model::{Draft, RowState};
@@ -19,7 +22,11 @@ pub(crate) use cycles::{Link as Chained, is_any_circle};
 use identity::Nodes;
 pub(crate) use identity::pick;
 pub(crate) use references::reference_period;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How often the structure is gone through again while lineage falls, before none of it is believed: each time takes as
+/// long as the first, and crafted rows could fall one by one.
+const ROUNDS: u32 = 8;
 
 /// The number of a row among the rows of all tables. A node is known by the least of its rows.
 pub(crate) type RowId = u32;
@@ -96,26 +103,47 @@ pub struct Checked {
     pub(crate) falls: Vec<(RowId, RowId)>,
     /// How many of `falls` are rows of units.
     unit_falls: usize,
-    /// Codes that name nothing and look like numbers of people.
-    personal: Vec<u32>,
+    /// The rejected row that stands for each refused key that was asked for, by the hash of the key.
+    refused: BTreeMap<u64, Option<RowId>>,
+    /// Cells that were masked since they name nothing: row, column, and the text they had.
+    masked: Vec<(RowId, usize, u32)>,
     /// Rows that name what may be in the part of a table that could not be read.
     cut_off: Vec<(Table, RowId)>,
+    /// Rows of lineage that tell which rows are of one node, and the rows of which they tell it.
+    recoded: Vec<RowId>,
+    /// How often the structure was gone through before, each time with what was left of the rows.
+    round: u32,
 }
 
 impl Draft {
     /// Checks the structure: every fault of every row is found, in one go.
     pub fn check(self) -> Checked {
+        let mut checked = self.unchecked();
+        within(|| checked.find_faults());
+        checked
+    }
+
+    /// Which rows are of one node, of a few rows with the lineage that tells it, and what codes that are used again name;
+    /// `None` if a row cannot hold beside the others.
+    #[cfg(feature = "image")]
+    pub(crate) fn identified(self) -> Option<Checked> {
+        let mut checked = self.unchecked();
+        checked.identify();
+        let holds = checked.verdicts.iter().all(|verdict| *verdict == Verdict::Accepted);
+        holds.then_some(checked)
+    }
+
+    fn unchecked(self) -> Checked {
         let tables = Tables::of(&self);
         let mut verdicts = vec![Verdict::Accepted; tables.total()];
-        for ((table, row), state) in &self.states {
-            if matches!(state, RowState::Refused | RowState::Undated)
-                && let Some(verdict) = verdicts.get_mut(tables.id(*table, *row) as usize)
-            {
-                *verdict = Verdict::Refused;
+        for (table, states) in Table::ALL.iter().zip(&self.states) {
+            let refused = states.iter().filter(|(_, state)| matches!(state, RowState::Refused | RowState::Undated));
+            for (row, _) in refused {
+                verdicts.get_mut(tables.id(*table, *row) as usize).into_iter().for_each(|it| *it = Verdict::Refused);
             }
         }
         let dropped = self.dropped.iter().map(|(table, row, column)| (tables.id(*table, *row), *column)).collect();
-        let mut checked = Checked {
+        Checked {
             draft: self,
             tables,
             verdicts,
@@ -124,32 +152,43 @@ impl Draft {
             dropped,
             falls: Vec::new(),
             unit_falls: 0,
+            masked: Vec::new(),
             cut_off: Vec::new(),
-            personal: Vec::new(),
-        };
-        within(|| checked.find_faults());
-        checked
+            refused: BTreeMap::new(),
+            recoded: Vec::new(),
+            round: 0,
+        }
     }
 }
 
 impl Checked {
     /// Finds every structural fault, and which rows hold.
+    ///
+    /// Which rows are of one node is told by lineage, which falls with rows that are rejected. So that what holds is what
+    /// its own rows say, and not what rejected ones did, all is gone through again with what is left while that rejects more.
     fn find_faults(&mut self) {
-        let levels = self.identify();
-        self.hang(&levels);
-        self.refer(&levels);
-        self.lead();
+        loop {
+            let levels = self.identify();
+            self.hang(&levels);
+            self.refer(&levels);
+            self.lead();
+            if self.recoded.iter().all(|id| self.verdict(*id) == Verdict::Accepted) {
+                break;
+            }
+            self.round += 1;
+            if self.round == ROUNDS {
+                self.disbelieve_lineage();
+            }
+        }
         self.forget_replaced();
         self.count_falls();
-        self.hide_personal();
+        self.forget_masked();
     }
 
     /// Every finding of import and structure, sorted, the least [`Findings::MOST`] of each rule kept.
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::new(Findings::MOST);
-        for fault in &self.draft.faults {
-            findings.push(fault.to_finding(self));
-        }
+        self.draft.faults.each(|fault| findings.push(fault.to_finding(self)));
         findings.finish()
     }
 
@@ -181,6 +220,11 @@ impl Checked {
         self.verdicts.get(id as usize).copied().unwrap_or(Verdict::Refused)
     }
 
+    /// Whether a row was rejected or replaced when the structure was gone through before: no more is found of it.
+    fn is_out_before(&self, id: RowId) -> bool {
+        self.round > 0 && self.verdict(id) != Verdict::Accepted
+    }
+
     fn judge(&mut self, id: RowId, new: Verdict) {
         if let Some(verdict) = self.verdicts.get_mut(id as usize)
             && *verdict == Verdict::Accepted
@@ -205,7 +249,8 @@ impl Checked {
     }
 
     fn state(&self, id: RowId) -> RowState {
-        self.draft.states.get(&self.tables.row(id)).copied().unwrap_or(RowState::Read)
+        let (table, row) = self.tables.row(id);
+        self.draft.state(table, row)
     }
 
     fn fault(&mut self, rule: &'static Rule, id: RowId, column: usize, about: About) {
@@ -221,16 +266,41 @@ impl Checked {
             return;
         }
         let replaced = |id: RowId| verdicts.get(id as usize) == Some(&Verdict::Replaced);
-        draft.faults.retain(|fault| fault.row().is_none_or(|(table, row)| !replaced(tables.id(table, row))));
+        draft.faults.retain_rows(|table, row| !replaced(tables.id(table, row)));
         dropped.retain(|(id, _)| !replaced(*id));
     }
 
-    /// Forgets texts that name nothing and look like numbers of people, put where a code belongs.
-    fn hide_personal(&mut self) {
-        let Self { draft, personal, .. } = self;
-        for symbol in personal {
-            draft.text.hide(*symbol);
+    /// Forgets what masked cells said: where the texts of their rows are kept, and among all texts, unless a cell still has
+    /// the text, which may be the name of a unit too. Faults have no text of their own.
+    fn forget_masked(&mut self) {
+        if self.masked.is_empty() {
+            return;
         }
+        let Self { draft, masked, tables, .. } = self;
+        for (table, raw) in Table::ALL.iter().zip(&mut draft.raw) {
+            let of_table = masked.iter().map(|(id, column, _)| (tables.row(*id), *column));
+            let cells: BTreeSet<(u32, usize)> =
+                of_table.filter(|(row, _)| row.0 == *table).map(|(row, column)| (row.1, column)).collect();
+            if !cells.is_empty() {
+                raw.mask(&cells);
+            }
+        }
+        let mut is_masked = vec![false; draft.text.len()];
+        let mut set = |symbol: u32, value: bool| {
+            is_masked.get_mut(symbol as usize).into_iter().for_each(|masked| *masked = value);
+        };
+        for (.., symbol) in masked.iter() {
+            set(*symbol, true);
+        }
+        for table in Table::ALL {
+            let rows = draft.rows(*table);
+            for row in rows.numbers() {
+                let cells = table.columns().iter().zip(rows.row(row)).filter(|(spec, _)| spec.cell.is_text());
+                cells.for_each(|(_, symbol)| set(*symbol, false));
+            }
+        }
+        let forgotten = (0..).zip(is_masked).filter_map(|(symbol, is_masked)| is_masked.then_some(symbol));
+        forgotten.for_each(|symbol| draft.text.hide(symbol));
     }
 
     /// One note for each rejected row that others fall with, and for each table that others are cut off with.

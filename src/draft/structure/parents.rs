@@ -2,8 +2,9 @@
 
 use super::cycles::{Link, cycles};
 use super::identity::Levels;
+use super::versions::VersionsByUnit;
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::{Level, PART, Period, each};
+use crate::base::{Level, PART, each};
 use crate::findings::rules::structure;
 use crate::findings::{Rule, Severity};
 use crate::record::{NodeKind, Table, unit_column as column};
@@ -23,15 +24,16 @@ impl Checked {
     pub(super) fn hang(&mut self, levels: &Levels) {
         let count = self.draft.rows(Table::Units).len();
         let mut hitches: Vec<Hitch> = Vec::new();
-        let outermost = OnceCell::new();
+        let (outermost, mut versions) = (OnceCell::new(), VersionsByUnit::default());
         for row in self.hang_plain(levels) {
-            if let Some(hitch) = self.find_parent(row, &outermost) {
+            if let Some(hitch) = self.find_parent(row, &outermost, &mut versions) {
                 hitches.push(hitch);
             }
         }
         // Only now, so that what was found of each row does not depend on which was looked at first.
-        let fallen: Vec<RowId> =
-            self.falls.iter().map(|fall| fall.0).chain(self.cut_off.iter().map(|cut| cut.1)).collect();
+        // Rows of other tables that lost a relation before are among them, and stay.
+        let fallen = self.falls.iter().map(|fall| fall.0).chain(self.cut_off.iter().map(|cut| cut.1));
+        let fallen: Vec<RowId> = fallen.filter(|id| *id < count).collect();
         for id in fallen {
             self.judge(id, Verdict::Fallen);
         }
@@ -49,7 +51,7 @@ impl Checked {
             self.fall();
         }
         self.falls.sort_unstable();
-        self.unit_falls = self.falls.len();
+        self.unit_falls = self.falls.partition_point(|fall| fall.0 < count);
     }
 
     /// Notes the parents of rows of which no more is to be known than two levels that fit. Answers all other rows.
@@ -83,7 +85,7 @@ impl Checked {
         if is_plain { self.nodes.only(symbol) } else { None }
     }
 
-    fn level(&self, row: u32) -> Option<Level> {
+    pub(super) fn level(&self, row: u32) -> Option<Level> {
         Level::from_index(self.draft.rows(Table::Units).cell(row, column::LEVEL))
     }
 
@@ -94,16 +96,21 @@ impl Checked {
     }
 
     /// Notes the parent of a row, and answers what is wrong with it. The outermost level is found when it is asked for.
-    fn find_parent(&mut self, row: u32, outermost: &OnceCell<Option<Level>>) -> Option<Hitch> {
+    fn find_parent(
+        &mut self,
+        row: u32,
+        outermost: &OnceCell<Option<Level>>,
+        versions: &mut VersionsByUnit,
+    ) -> Option<Hitch> {
         let id = self.tables.id(Table::Units, row);
         let rows = self.draft.rows(Table::Units);
         let symbol = rows.cell(row, column::PARENT);
-        if symbol == NONE || self.verdict(id) == Verdict::Replaced {
+        if symbol == NONE || self.verdict(id) == Verdict::Replaced || self.is_out_before(id) {
             return None;
         }
         let level = self.level(row);
         let Some(node) = self.nodes.find_in(symbol, || rows.period(row)) else {
-            if let Some(refused) = self.refused_with_key(symbol) {
+            if let Some(refused) = self.refused_with_key(id, column::PARENT, symbol) {
                 self.falls.push((id, refused));
                 return None;
             }
@@ -122,7 +129,8 @@ impl Checked {
             return None;
         }
         // Of several levels the lowest is furthest from what is allowed.
-        let parent = self.levels_in(rows.period(row), node).filter(|parent| !allowed(parent)).max()?;
+        let parents = versions.levels_in(self, rows.period(row), node);
+        let parent = parents.into_iter().filter(|parent| !allowed(parent)).max()?;
         let rule = if parent < level { &structure::ILLEGAL_SKIP } else { &structure::PARENT_NOT_ABOVE };
         Some((id, rule, About::ParentLevel(parent)))
     }
@@ -130,7 +138,7 @@ impl Checked {
     fn without_parent(&mut self, id: RowId, level: Option<Level>, outermost: Option<Level>) -> Option<Hitch> {
         let may_be_root = level.is_some_and(|level| level.required_parent().is_none());
         if level == outermost && may_be_root {
-            let noted = self.verdict(id) == Verdict::Accepted;
+            let noted = self.verdict(id) == Verdict::Accepted && self.round == 0;
             return noted.then_some((id, &structure::PARENT_OUTSIDE, About::Nothing));
         }
         if self.draft.is_cut(Table::Units) {
@@ -141,33 +149,20 @@ impl Checked {
         Some((id, &structure::UNKNOWN_PARENT, About::Nothing))
     }
 
-    /// The levels that a unit has in a period: of its rows that stay if there are any, and of all of them if none shares
-    /// a day with the period.
-    pub(super) fn levels_in(&self, period: Period, node: RowId) -> impl Iterator<Item = Level> + '_ {
-        let usable = |id: &RowId| !matches!(self.verdict(*id), Verdict::Extra | Verdict::Replaced);
-        let stays = self.is_accepted(node);
-        let counts = move |id: &RowId| usable(id) && (!stays || self.verdict(*id) == Verdict::Accepted);
-        let shares = move |id: &RowId| self.unit_period(*id).overlaps(period);
-        let any_shares = self.nodes.rows(node).any(|id| counts(&id) && shares(&id));
-        let rows = self.nodes.rows(node).filter(move |id| counts(id) && (!any_shares || shares(id)));
-        rows.filter_map(|id| self.level(self.tables.row(id).1))
-    }
-
-    fn unit_period(&self, id: RowId) -> Period {
-        self.draft.rows(Table::Units).period(self.tables.row(id).1)
-    }
-
     /// Rejects the rows of every circle of parents. A circle has a link whose parent is not above, so only what can be
     /// reached upwards from such links is searched.
     fn containment_cycles(&mut self, hitches: &[Hitch]) -> BTreeSet<RowId> {
         let is_inverted = |hitch: &&Hitch| hitch.1.code == structure::PARENT_NOT_ABOVE.code;
         let mut open: Vec<RowId> = hitches.iter().filter(is_inverted).map(|hitch| hitch.0).collect();
         let mut seen: BTreeSet<RowId> = open.iter().copied().collect();
+        let mut climbed = BTreeSet::new();
         let mut links = Vec::new();
         while let Some(id) = open.pop() {
             let Some(link) = self.unit_link(id) else { continue };
             links.push(link);
-            open.extend(self.nodes.rows(link.above).filter(|row| seen.insert(*row)));
+            if climbed.insert(link.above) {
+                open.extend(self.nodes.rows(link.above).filter(|row| seen.insert(*row)));
+            }
         }
         let mut circling = BTreeSet::new();
         for cycle in cycles(&links) {
@@ -185,7 +180,7 @@ impl Checked {
         let (_, row) = self.tables.row(id);
         let rows = self.draft.rows(Table::Units);
         let above = self.parents.get(row as usize).copied().filter(|parent| *parent != NONE)?;
-        let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+        let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced) || self.is_out_before(id);
         if skipped || self.state(id) == RowState::Undated {
             return None;
         }
@@ -219,31 +214,30 @@ impl Checked {
         }
         // The rejected row that each row falls with, while rows are met.
         let mut causes = vec![NONE; count as usize];
-        for row in by_level.into_iter().flatten() {
-            let id = self.tables.id(Table::Units, row);
-            if self.verdict(id) != Verdict::Accepted {
-                continue;
+        if self.round > 0 {
+            for (row, cause) in &self.falls {
+                causes.get_mut(*row as usize).into_iter().for_each(|known| *known = *cause);
             }
-            let Some(parent) = self.parents.get(row as usize).copied() else { continue };
-            let Some(cause) = self.missing_parent(row, parent) else { continue };
-            let cause = causes.get(self.tables.row(cause).1 as usize).copied().filter(|c| *c != NONE).unwrap_or(cause);
-            if let Some(known) = causes.get_mut(row as usize) {
-                *known = cause;
+        }
+        for rows in by_level {
+            // Rows of a level ask for rows of parents above it only, about which all is settled by now.
+            let mut versions = VersionsByUnit::default();
+            for row in rows {
+                let id = self.tables.id(Table::Units, row);
+                if self.verdict(id) != Verdict::Accepted {
+                    continue;
+                }
+                let Some(parent) = self.parents.get(row as usize).copied() else { continue };
+                let period = self.draft.rows(Table::Units).period(row);
+                let Some(cause) = versions.missing_in(self, period, parent) else { continue };
+                let known = causes.get(self.tables.row(cause).1 as usize).copied();
+                let cause = known.filter(|known| *known != NONE).unwrap_or(cause);
+                if let Some(known) = causes.get_mut(row as usize) {
+                    *known = cause;
+                }
+                self.judge(id, Verdict::Fallen);
+                self.falls.push((id, cause));
             }
-            self.judge(id, Verdict::Fallen);
-            self.falls.push((id, cause));
         }
-    }
-
-    /// The rejected row of the parent that a row would need; `None` if a row of the parent that stays will do.
-    fn missing_parent(&self, row: u32, parent: RowId) -> Option<RowId> {
-        let period = self.unit_period(self.tables.id(Table::Units, row));
-        let shares = |id: &RowId| self.unit_period(*id).overlaps(period);
-        let stays = |id: &RowId| self.verdict(*id) == Verdict::Accepted;
-        let any_shares = self.nodes.rows(parent).any(|id| shares(&id));
-        if self.nodes.rows(parent).any(|id| stays(&id) && (!any_shares || shares(&id))) {
-            return None;
-        }
-        self.standing_for(self.nodes.rows(parent).filter(|id| !any_shares || shares(id)))
     }
 }

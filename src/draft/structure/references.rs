@@ -2,14 +2,14 @@
 
 use super::cycles::{Link, cycles};
 use super::identity::Levels;
+use super::representatives::Representatives;
+use super::versions::VersionsByUnit;
 use super::{About, Checked, NONE, RowId, RowState, Verdict};
-use crate::base::{Day, Level, Period};
+use crate::base::{Day, Level, Period, is_personal, mask};
 use crate::draft::rows::Rows;
 use crate::findings::Rule;
 use crate::findings::rules::{import, structure};
-use crate::record::{
-    Cell, Column, NodeKind, Table, alliance_column, lineage_column, looks_personal, organization_column,
-};
+use crate::record::{Cell, Column, NodeKind, Table, alliance_column, lineage_column, organization_column};
 
 /// The period that picks the node where a code was reused: the row's own; of lineage, the day before for the
 /// predecessor and the day itself for the successor.
@@ -34,16 +34,25 @@ impl Checked {
         self.circles(Table::Organizations, organization_column::SUPERIOR, &structure::SUPERIOR_CYCLE);
         self.circles(Table::Alliances, alliance_column::WITHIN, &structure::CONTAINMENT_CYCLE);
         self.refer_to_people();
+        // From here on no row of a node changes what becomes of it.
+        let mut asked = (VersionsByUnit::default(), Representatives::default());
         for table in Table::ALL {
             for (column, spec) in table.columns().iter().enumerate() {
                 if let Cell::Reference(kinds) = spec.cell {
-                    self.refer_column((*table, column), spec, kinds, levels);
+                    self.refer_column((*table, column), spec, kinds, levels, &mut asked);
                 }
             }
         }
     }
 
-    fn refer_column(&mut self, (table, column): (Table, usize), spec: &Column, kinds: &[NodeKind], levels: &Levels) {
+    fn refer_column(
+        &mut self,
+        (table, column): (Table, usize),
+        spec: &Column,
+        kinds: &[NodeKind],
+        levels: &Levels,
+        (versions, representatives): &mut (VersionsByUnit, Representatives),
+    ) {
         let takes_units = kinds.contains(&NodeKind::Unit);
         for row in 0..self.draft.rows(table).len() {
             let id = self.tables.id(table, row);
@@ -54,14 +63,15 @@ impl Checked {
                 continue;
             }
             let circles = self.dropped.contains(&(id, column));
-            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced {
+            if symbol == NONE || circles || self.verdict(id) == Verdict::Replaced || self.is_out_before(id) {
                 continue;
             }
             let Some(node) = self.nodes.find(symbol, self.reference_period(table, row, column)) else {
+                let refused = self.refused_with_key(id, column, symbol);
                 if let Some(cut) = kinds.iter().map(|kind| kind.table()).find(|table| self.draft.is_cut(*table)) {
                     self.cut_off.push((cut, id));
                     self.leave_out(id, column, Verdict::Fallen);
-                } else if let Some(refused) = self.refused_with_key(symbol) {
+                } else if let Some(refused) = refused {
                     self.falls.push((id, refused));
                     self.leave_out(id, column, Verdict::Fallen);
                 } else {
@@ -74,11 +84,11 @@ impl Checked {
             if !kinds.contains(&kind) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Names(kind));
                 self.leave_out(id, column, Verdict::Refused);
-            } else if let Some((level, levels)) = self.level_out_of_range(id, node, spec) {
+            } else if let Some((level, levels)) = self.level_out_of_range(id, node, spec, versions) {
                 self.fault(&structure::WRONG_KIND, id, column, About::Level(level, levels));
                 self.leave_out(id, column, Verdict::Refused);
             } else if self.verdict(id) == Verdict::Accepted
-                && let Some(rejected) = self.missing_for(symbol, node)
+                && let Some(rejected) = representatives.missing_for(self, symbol, node)
             {
                 let cause = self.cause(rejected);
                 self.falls.push((id, cause));
@@ -99,21 +109,6 @@ impl Checked {
         } else if self.verdict(id) == Verdict::Accepted {
             self.dropped.insert((id, column));
         }
-    }
-
-    /// The rejected row of the code, if none that holds has it. Of a node that was recoded the rows of one code may
-    /// be left out while those of the other stay.
-    fn missing_for(&self, symbol: u32, node: RowId) -> Option<RowId> {
-        if !self.is_any_recoded() && self.verdict(node) == Verdict::Accepted {
-            return None;
-        }
-        let has_code = |id: &RowId| {
-            let (table, row) = self.tables.row(*id);
-            self.draft.rows(table).cell(row, 0) == symbol
-        };
-        let rows = || self.nodes.rows(node).filter(has_code);
-        let holds = rows().any(|id| self.verdict(id) == Verdict::Accepted);
-        if holds { None } else { self.standing_for(rows()) }
     }
 
     /// The rejected row that a row is missing for: itself, or the one that it fell with.
@@ -142,30 +137,48 @@ impl Checked {
         }
     }
 
-    /// The row that a text would name if its key were not personal data. The text is noted, to be forgotten.
-    pub(super) fn refused_with_key(&mut self, symbol: u32) -> Option<RowId> {
+    /// The row that a text which names nothing would name if its key were not personal data. What may be personal is
+    /// masked in the cell: it may be a person's number, or a name, that was put in the wrong column.
+    pub(super) fn refused_with_key(&mut self, id: RowId, column: usize, symbol: u32) -> Option<RowId> {
+        let is_any_refused = !self.draft.refused_keys.is_empty();
+        let key = is_any_refused.then(|| self.draft.text.hashing().hash(self.draft.text.get(symbol)));
+        let refused = key.and_then(|key| self.refused_with_hash(key));
         let text = self.draft.text.get(symbol);
-        if !looks_personal(text) {
-            return None;
+        let (table, row) = self.tables.row(id);
+        let usage = table.columns().get(column).map(Column::unfound_use);
+        if refused.is_some() || usage.is_some_and(|usage| is_personal(text, usage)) {
+            let masked = mask(text);
+            self.masked.push((id, column, symbol));
+            self.draft.replace_text(table, row, column, &masked);
         }
-        let key = self.draft.text.hashing().hash(text);
-        self.personal.push(symbol);
-        self.refused_with_hash(key)
+        refused
     }
 
-    fn refused_with_hash(&self, key: u64) -> Option<RowId> {
+    /// The row is chosen once for each key, however many have it and name it.
+    fn refused_with_hash(&mut self, key: u64) -> Option<RowId> {
+        if let Some(chosen) = self.refused.get(&key) {
+            return *chosen;
+        }
         let rows = self.draft.refused_keys.get(&key)?;
         let table = rows.iter().map(|row| row.0).min()?;
         let of_table = rows.iter().filter(|row| row.0 == table);
-        self.standing_for(of_table.map(|(table, row)| self.tables.id(*table, *row)))
+        let chosen = self.standing_for(of_table.map(|(table, row)| self.tables.id(*table, *row)));
+        self.refused.insert(key, chosen);
+        chosen
     }
 
     /// The level of a unit that a row names, where the column does not take it.
-    fn level_out_of_range(&self, id: RowId, node: RowId, spec: &Column) -> Option<(Level, (Level, Level))> {
+    fn level_out_of_range(
+        &self,
+        id: RowId,
+        node: RowId,
+        spec: &Column,
+        versions: &mut VersionsByUnit,
+    ) -> Option<(Level, (Level, Level))> {
         let (top, bottom) = spec.levels.filter(|_| self.tables.row(node).0 == Table::Units)?;
         let (table, row) = self.tables.row(id);
-        let levels = self.levels_in(self.draft.rows(table).period(row), node);
-        let lowest = levels.filter(|level| !spec.takes_level(*level)).max()?;
+        let levels = versions.levels_in(self, self.draft.rows(table).period(row), node);
+        let lowest = levels.into_iter().filter(|level| !spec.takes_level(*level)).max()?;
         Some((lowest, (top, bottom)))
     }
 
@@ -176,7 +189,8 @@ impl Checked {
         let link = |row: u32| {
             let id = self.tables.id(table, row);
             let symbol = rows.cell(row, column);
-            let skipped = matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
+            let is_known = self.is_out_before(id) || (self.round > 0 && self.dropped.contains(&(id, column)));
+            let skipped = is_known || matches!(self.verdict(id), Verdict::Extra | Verdict::Replaced);
             if symbol == NONE || skipped || self.state(id) == RowState::Undated {
                 return None;
             }

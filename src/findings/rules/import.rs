@@ -88,7 +88,7 @@ pub(crate) static BAD_DATE: Rule = rule! {
 pub(crate) static PERSONAL_DATA: Rule = rule! {
     "I008" "personal-data" Import Error "personal data" "个人信息"
     says "{file}: {column} holds what looks like personal data; it was not kept" "{file}：{column} 疑似个人信息，未予保留"
-    what "A column by its header holds names of people, identity or telephone numbers, or the code of a household or a person looks like such a number, or a name or a note has one in it. The column is not read; the code is masked with its row left out, the name or note with the row staying." "列名表明含姓名、身份证号、电话等，或户编码、人员代号形似证件号、电话号码，或名称、备注中夹有此类号码。该列不读取；编码以掩码显示且该行拒收，名称、备注以掩码显示而该行保留。"
+    what "A column by its header holds names of people, identity or telephone numbers, or the key of a household or a person looks like such a number, in whatever writing, or has Chinese letters and no digit, as a name has, or a name or a note has such a number in it. The column is not read; the key is masked with its row left out, the name or note with the row staying." "列名表明含姓名、身份证号、电话等，或户编码、人员代号形似证件号、电话号码（无论何种写法），或只有汉字而无数字、形似姓名，或名称、备注中夹有此类号码。该列不读取；编码以掩码显示且该行拒收，名称、备注以掩码显示而该行保留。"
     why "A hierarchy of governance needs no personal data, and what is not kept cannot leak." "治理层级不需要个人信息；不留存便不会泄露。"
     repair "Remove the column, or the number from the text; give households and people opaque codes." "删除该列或文字中的号码；户编码、人员代号改用无含义的编号。"
     source "Personal Information Protection Law, Art. 6 (data minimisation)." "《个人信息保护法》第六条（最小必要）。"
@@ -132,10 +132,10 @@ pub(crate) static REQUIRED_RULE_NOT_RUN: Rule = rule! {
 
 pub(crate) static TORN_RECORD: Rule = rule! {
     "I013" "torn-record" Import Warning "last record of a journal that is torn" "事件日志末条残缺"
-    says "{file} breaks off within its last record, of which it has {observed} bytes; the record was dropped" "{file} 的最后一条记录残缺（仅有 {observed} 字节），已舍弃"
-    what "The last record of a journal was not written to its end, as after a crash. It is cut off and not kept, and every record before it holds." "事件日志的最后一条记录未写完（如断电、崩溃后）。该条被截去且不留存，此前各条均有效。"
+    says "{file} breaks off within its last record, of which it has {observed} bytes; they were cut off and are kept beside it" "{file} 的最后一条记录残缺（仅有 {observed} 字节），已截去并在旁另存"
+    what "The last record of a journal was not written to its end, as after a crash. It is cut off, a copy is kept in a file beside the journal, and every record before it holds." "事件日志的最后一条记录未写完（如断电、崩溃后）。该条被截去，并在日志旁另存副本；此前各条均有效。"
     why "The plan that was being written is not part of the hierarchy." "正在写入的变更未进入层级。"
     repair "Apply the plan again, if it is still meant." "如仍需要，请重新提交该变更。"
     source "A plan is on the disk before it is answered for." "变更先落盘、后应答。"
-    trap "A record before the last that cannot be read is no torn one: the journal is damaged and is not opened, and nothing of it is dropped." "末条之前的记录无法读取不属残缺：日志已损坏，不予打开，也不舍弃任何内容。"
+    trap "A record that cannot be read is torn only if it is the last and no line break ends it. Any other – changed, missing, doubled, out of place, with other line breaks – means that the journal is damaged: it is not opened, and nothing of it is cut off." "只有末条且行尾无换行符的记录才属残缺。其他情形（内容改动、缺失、重复、错位、换行符被改）均为日志损坏：不予打开，也不截去任何内容。"
 };

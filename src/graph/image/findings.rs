@@ -51,7 +51,7 @@ fn tell(told: &mut Told, finding: &Finding) {
     let (from, until) = finding.period.raw();
     told.day(from);
     told.day(until);
-    told.number(finding.related.len() as u64);
+    told.number(finding.related_total);
     for related in &finding.related {
         told.text(related.role);
         told.text(&related.code);
@@ -69,7 +69,7 @@ fn tell(told: &mut Told, finding: &Finding) {
     }
     told.optional_text(finding.expected.as_deref());
     finding.in_chinese.iter().for_each(|word| told.optional_text(word.as_deref()));
-    told.number(finding.places.len() as u64);
+    told.number(finding.places_total);
     for place in &finding.places {
         told.text(&place.file);
         told.optional_text(place.sheet.as_deref());
@@ -115,12 +115,14 @@ fn finding(teller: &mut Teller<'_>, rule: &'static Rule) -> Result<Finding, Imag
     let mut finding = Finding::new(rule, table, subject);
     let period = Calendar::new().period(teller.day()?, teller.day()?);
     finding.period = period.ok_or_else(|| teller.broken("a finding holds on no day"))?;
-    for _ in 0..teller.number()? {
+    let related = teller.number()?;
+    for _ in 0..related.min(Finding::MOST as u64) {
         let said = teller.text()?;
         let part = ROLES.iter().find(|part| **part == said);
         let part = part.copied().ok_or_else(|| teller.broken("no node has such a part in a finding"))?;
         finding = finding.with(part, teller.text()?);
     }
+    finding.related_total = related;
     finding.observed = match teller.byte()? {
         0 => None,
         1 => Some(Observed::Number(teller.number()?)),
@@ -129,9 +131,11 @@ fn finding(teller: &mut Teller<'_>, rule: &'static Rule) -> Result<Finding, Imag
     };
     finding.expected = teller.optional_text()?;
     finding.in_chinese = [teller.optional_text()?, teller.optional_text()?];
-    for _ in 0..teller.number()? {
+    let places = teller.number()?;
+    for _ in 0..places.min(Finding::MOST as u64) {
         finding = finding.at(place(teller)?);
     }
+    finding.places_total = places;
     Ok(finding)
 }
 

@@ -26,7 +26,7 @@ impl<'u> Levels<'u> {
     }
 
     /// Those that a unit has on any day of a period.
-    pub(super) fn during(&self, slot: u32, (from, until): (i32, i32)) -> u16 {
+    fn during(&self, slot: u32, (from, until): (i32, i32)) -> u16 {
         let at = slot as usize;
         let (starts, ends) = self.units.bounds(slot);
         let is_latest = starts < until && from < ends;
@@ -41,13 +41,17 @@ impl<'u> Levels<'u> {
         latest | self.within(start + first..start + end)
     }
 
+    /// Those that a unit has on any day of a period, or on any day at all where it is not there then.
+    pub(super) fn during_or_ever(&self, slot: u32, bounds: (i32, i32)) -> u16 {
+        match self.during(slot, bounds) {
+            0 => self.during(slot, Period::ALWAYS.raw()),
+            found => found,
+        }
+    }
+
     /// Whether a unit has none but those of a range during a period, or ever where it is not there then.
     pub(super) fn are_within(&self, slot: u32, period: Period, (top, bottom): (Level, Level)) -> bool {
-        let mut found = self.during(slot, period.raw());
-        if found == 0 {
-            found = self.during(slot, Period::ALWAYS.raw());
-        }
-        found & !(above(bottom as u8 + 1) & !above(top as u8)) == 0
+        self.during_or_ever(slot, period.raw()) & !(above(bottom as u8 + 1) & !above(top as u8)) == 0
     }
 
     /// Those of a range of former versions.

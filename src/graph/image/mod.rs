@@ -7,6 +7,7 @@
 mod findings;
 mod head;
 mod levels;
+mod names;
 mod nodes;
 mod read;
 mod relations;
@@ -78,7 +79,7 @@ impl Hierarchy {
     /// a change of version.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Those of the writer, and those of [`Hierarchy::laid_out_anew`] as their source: nothing is left out.
     ///
     /// ```
     /// use govgrid::{Draft, Hierarchy, Level, record};
@@ -94,7 +95,10 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_image(&self, into: impl Write) -> io::Result<()> {
-        if self.changes() == 0 { write::write(self, into) } else { write::write(&self.laid_out_anew(), into) }
+        if self.changes() == 0 {
+            return write::write(self, into);
+        }
+        write::write(&self.laid_out_anew().map_err(io::Error::other)?, into)
     }
 
     /// Opens an image (打开映像) in a file. With the feature `parallel`, two threads read it.

@@ -6,7 +6,7 @@ use super::told::Calendar;
 use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
-use crate::graph::hierarchy::{Named, Reused};
+use crate::graph::hierarchy::Reused;
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
@@ -70,7 +70,9 @@ fn with_texts<R: Read>(
         nodes::check_order(nodes, kind.table(), &text)?;
     }
     let first = first_numbers(units.len(), &others).ok_or_else(|| broken(OTHER_NAMES, "there are too many nodes"))?;
-    let other_names = from.numbers(OTHER_NAMES)?;
+    if !from.numbers::<u32>(OTHER_NAMES)?.is_empty() {
+        return Err(broken(OTHER_NAMES, "a code names what no row says"));
+    }
     let [.., nodes] = first;
     let reused = read_reused(&from.numbers::<u32>(REUSED)?, text.len(), nodes)?;
     let findings = findings::read(&from.numbers::<u8>(FINDINGS)?)?;
@@ -84,7 +86,9 @@ fn with_texts<R: Read>(
         text,
         others,
         first,
-        new: Vec::new(),
+        new: Trie::default(),
+        lineage: Arc::default(),
+        new_lineage: Trie::default(),
         tables,
         stated: Vec::new(),
         links: Vec::new(),
@@ -101,7 +105,7 @@ fn with_texts<R: Read>(
         is_settled: false,
         quarantined: head.quarantined,
     };
-    hierarchy.with_indices(&other_names)
+    hierarchy.with_indices()
 }
 
 /// The nodes that are no units, kind by kind, and the rows of all other tables.
@@ -131,11 +135,11 @@ fn first_numbers(units: u32, others: &[Nodes]) -> Option<[u32; NodeKind::COUNT +
 
 impl Hierarchy {
     /// The hierarchy with what can be told from its rows, if they can hold.
-    fn with_indices(mut self, other_names: &[u32]) -> Result<Self, ImageError> {
-        let mut names = self.names_of_rows().ok_or_else(|| broken(REUSED, "a code names two nodes at once"))?;
-        add_names(&mut names, other_names, &self)?;
+    fn with_indices(mut self) -> Result<Self, ImageError> {
+        let names = self.names_of_rows().ok_or_else(|| broken(REUSED, "a code names two nodes at once"))?;
         self.by_symbol = Arc::new(names);
-        self.check_reused()?;
+        self.check_names()?;
+        self.check_outside()?;
         self.links = each(Relation::ALL.to_vec(), |relation| self.said_links(relation)).collect();
         self.stated = each(Table::ALL.to_vec(), |table| self.said_of_nodes(table)).collect();
         self.check_relations()?;
@@ -176,16 +180,4 @@ fn read_reused(said: &[u32], texts: usize, nodes: u32) -> Result<Reused, ImageEr
         before = Some(symbol);
     }
     if rest.is_empty() { Ok(reused) } else { Err(broken(REUSED, "a name is cut off")) }
-}
-
-/// Adds the codes that no row of the node has that they name.
-fn add_names(names: &mut Named, said: &[u32], hierarchy: &Hierarchy) -> Result<(), ImageError> {
-    let (pairs, rest) = said.as_chunks::<2>();
-    for [symbol, node] in pairs.iter().copied() {
-        let place = symbol.checked_sub(names.slots).and_then(|after| names.nodes.get_mut(after as usize));
-        let place = place.filter(|known| **known == NONE && !hierarchy.reused.contains_key(&symbol));
-        let place = place.filter(|_| node < hierarchy.node_count());
-        *place.ok_or_else(|| broken(OTHER_NAMES, "a code names another node already, or nothing"))? = node;
-    }
-    if rest.is_empty() { Ok(()) } else { Err(broken(OTHER_NAMES, "a name is cut off")) }
 }

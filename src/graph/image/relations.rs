@@ -1,13 +1,12 @@
 //! What an image does not store, told from its rows: which node a code names, and which rows are of which nodes.
 
 use super::levels::Levels;
-use super::{ImageError, Part, REUSED, of_table};
-use crate::base::{AllianceRole, Period};
+use super::{ImageError, Part, of_table};
+use crate::base::AllianceRole;
 use crate::draft::{Chained, NONE, is_any_circle};
 use crate::graph::hierarchy::Named;
 use crate::graph::{Hierarchy, Link, Links, Stated, Tie};
 use crate::record::{NodeKind, Relation, Table, alliance_member_column};
-use std::collections::BTreeSet;
 
 /// A code that names one node after another, while the others are gathered.
 const MANY: u32 = NONE - 1;
@@ -50,40 +49,6 @@ impl Hierarchy {
             *nodes.get_mut(symbol as usize)? = NONE;
         }
         Some(Named { slots, nodes })
-    }
-
-    /// Every version of a node that has a reused code is found by it, and the code names nothing else.
-    pub(super) fn check_reused(&self) -> Result<(), ImageError> {
-        let broken = ImageError::Broken { section: REUSED.name, what: "it is not what the rows say" };
-        if self.reused.is_empty() {
-            return Ok(());
-        }
-        let mut said: BTreeSet<(u32, u32)> = BTreeSet::new();
-        let mut finds = |code: u32, period: Period, node: u32| {
-            if self.reused.contains_key(&code) {
-                said.insert((code, node));
-            }
-            self.named_in(code, period) == Some(node)
-        };
-        for slot in self.units.slots() {
-            for version in self.units.versions(slot) {
-                if !finds(self.units.code_of(version), self.units.period_of(version), slot) {
-                    return Err(broken);
-                }
-            }
-        }
-        for kind in NodeKind::ALL {
-            let Some(nodes) = self.nodes(*kind) else { continue };
-            for node in 0..nodes.len() {
-                for row in nodes.versions(node) {
-                    if !finds(nodes.rows.cell(row, 0), nodes.rows.period(row), self.number(*kind, node)) {
-                        return Err(broken);
-                    }
-                }
-            }
-        }
-        let named = self.reused.iter().flat_map(|(code, nodes)| nodes.iter().map(|(_, node)| (*code, *node)));
-        if named.collect::<BTreeSet<_>>() == said { Ok(()) } else { Err(broken) }
     }
 
     /// The rows of a relation, by their ends.
@@ -147,6 +112,10 @@ impl Hierarchy {
             let counts = rows.cell(row, alliance_member_column::COUNT) != 0;
             let node = |column: usize| self.named_in(rows.cell(row, column), rows.period(row));
             if let Some(alliance) = node(alliance_member_column::ALLIANCE).filter(|_| is_lead && counts) {
+                // Several who are not named are two leads by themselves.
+                if !matches!(rows.cell(row, alliance_member_column::COUNT), 1 | NONE) {
+                    return true;
+                }
                 let (starts, ends) = rows.bounds(row);
                 leads.push((alliance, starts, ends, node(alliance_member_column::MEMBER)));
             }

@@ -1,6 +1,7 @@
 //! The sections of an image: a number, a length, what it holds, and a checksum over all of that, one after another.
 
 use super::ImageError;
+use crate::base::open_file;
 use bytemuck::Pod;
 use crc32fast::Hasher;
 use std::fs::File;
@@ -235,8 +236,7 @@ impl<R: Read> Reader<R> {
 impl Reader<File> {
     /// Starts to read a file.
     pub(super) fn open(path: &Path) -> Result<Self, ImageError> {
-        let file = File::open(path).map_err(ImageError::Read)?;
-        let length = file.metadata().map_err(ImageError::Read)?.len();
+        let (file, length) = open_file(path).map_err(ImageError::Read)?;
         Self::new(file, usize::try_from(length).unwrap_or(0))
     }
 

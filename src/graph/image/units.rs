@@ -247,7 +247,7 @@ fn check_versions(units: &Columns) -> Result<(), ImageError> {
     };
     let hangs = |level: u8, parent: u32, period: (i32, i32)| {
         let fitting = fitting[usize::from(level)];
-        if parent == NONE { fitting.may_be_root } else { levels.during(parent, period) & !fitting.parents == 0 }
+        if parent == NONE { fitting.may_be_root } else { levels.during_or_ever(parent, period) & !fitting.parents == 0 }
     };
     let (mut latest, mut plain) = ((0..).zip(units.level.iter().zip(&units.parent)), (0, NONE));
     let latest = latest.all(|(slot, (level, parent))| {

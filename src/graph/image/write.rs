@@ -43,9 +43,14 @@ impl Numbering {
         let mut texts: Vec<(&str, u32)> = self.order.iter().skip(first).map(|old| (text(*old), *old)).collect();
         texts.sort_by_key(|text| text.0);
         self.order.truncate(first);
-        self.order.extend(texts.into_iter().map(|text| text.1));
-        for (new, old) in (0..).zip(&self.order) {
-            self.new.get_mut(*old as usize).into_iter().for_each(|number| *number = new);
+        let mut last = None;
+        for (text, old) in texts {
+            // What was masked may say the same as another that was.
+            if last.replace(text) != Some(text) {
+                self.order.push(old);
+            }
+            let new = u32::try_from(self.order.len()).unwrap_or(NONE).saturating_sub(1);
+            self.new.get_mut(old as usize).into_iter().for_each(|number| *number = new);
         }
     }
 
@@ -61,8 +66,6 @@ struct Image<'h> {
     /// How many of the first texts are the codes of the units in the slots of the same numbers.
     codes: u32,
     sources: Numbering,
-    /// Codes that no row of the node that they name has, and the node.
-    others: Vec<(u32, u32)>,
     /// Codes that name one node after another, by their texts.
     reused: Vec<(u32, &'h [(Period, u32)])>,
 }
@@ -85,19 +88,11 @@ pub(super) fn write(hierarchy: &Hierarchy, into: impl Write) -> io::Result<()> {
 impl<'h> Image<'h> {
     fn of(hierarchy: &'h Hierarchy) -> Self {
         let text = |symbol: u32| hierarchy.text.get(symbol);
-        let named = hierarchy.names_of_rows().unwrap_or_default();
-        let is_other = |(symbol, node): &(u32, u32)| {
-            *node != NONE && named.node(*symbol) == NONE && !hierarchy.reused.contains_key(symbol)
-        };
-        let all = 0..u32::try_from(hierarchy.text.len()).unwrap_or(NONE);
-        let mut others: Vec<(u32, u32)> =
-            all.map(|symbol| (symbol, hierarchy.by_symbol.node(symbol))).filter(is_other).collect();
-        others.sort_by_key(|other| text(other.0));
         let mut reused: Vec<(u32, &[(Period, u32)])> =
             hierarchy.reused.iter().map(|(symbol, nodes)| (*symbol, nodes.as_slice())).collect();
         reused.sort_by_key(|reused| text(reused.0));
         let (texts, sources) = (Numbering::new(hierarchy.text.len()), Numbering::new(hierarchy.sources.len()));
-        let mut image = Self { hierarchy, texts, codes: 0, sources, others, reused };
+        let mut image = Self { hierarchy, texts, codes: 0, sources, reused };
         image.number();
         image
     }
@@ -125,8 +120,6 @@ impl<'h> Image<'h> {
                 cells.filter(|(spec, _)| spec.cell.is_text()).for_each(|(_, symbol)| self.texts.need(*symbol));
             }
         }
-        let codes = self.others.iter().map(|other| other.0).chain(self.reused.iter().map(|reused| reused.0));
-        codes.for_each(|symbol| self.texts.need(symbol));
         self.texts.sort_by_text(self.codes as usize, |symbol| hierarchy.text.get(symbol));
     }
 
@@ -205,8 +198,8 @@ impl<'h> Image<'h> {
     }
 
     fn write_names<W: Write>(&self, out: &mut Writer<W>) -> io::Result<()> {
-        let others = self.others.iter().flat_map(|(symbol, node)| [self.texts.of(*symbol), *node]);
-        out.slice(OTHER_NAMES, &others.collect::<Vec<u32>>())?;
+        // What a code names is what rows say: the section is of the format, and has nothing to add.
+        out.slice::<u32>(OTHER_NAMES, &[])?;
         let mut reused: Vec<u32> = Vec::new();
         for (symbol, nodes) in &self.reused {
             for (period, node) in *nodes {

@@ -11,6 +11,9 @@ use crate::query::{Claim, Snapshot};
 /// A verdict with the arithmetic behind it.
 pub(super) type Judgement = (Verdict, Arithmetic);
 
+/// Gives the counts that the same reading states.
+pub(super) type Beside<'m> = &'m dyn Fn() -> Vec<Figure>;
+
 const PERCENT: &str = " %";
 
 /// A row while it is judged.
@@ -19,15 +22,15 @@ pub(super) struct Row<'m, 'a, 'h> {
     pub(super) figure: Figure,
     base: Option<FigureBase>,
     pub(super) tally: Tally<'m, 'a, 'h>,
-    /// The figures of the same reading, with this one.
-    beside: &'m [Figure],
+    /// The counts that the same reading states.
+    beside: Beside<'m>,
 }
 
 /// Judges a row on the day of its snapshot.
 pub(super) fn judge<'h>(
     snapshot: Snapshot<'h>,
     claim: Claim<'h>,
-    (figure, beside): (Figure, &[Figure]),
+    (figure, beside): (Figure, Beside<'_>),
     memory: &Memory<'_, 'h>,
 ) -> Judgement {
     let base = claim.base.and_then(|base| base.parse().ok());
@@ -231,7 +234,7 @@ impl Row<'_, '_, '_> {
             let (one, line) = self.each_one(what, of, whole)?;
             return Ok((holds(fits && one == whole), if fits { line } else { line.and(&total) }));
         }
-        let parts = self.tally.parts(what, self.beside)?;
+        let parts = self.tally.parts(what, &(self.beside)())?;
         let sum: u64 = parts.iter().fold(0, |sum, part| sum.saturating_add(part.1));
         let told = |lang| {
             let told = parts.iter().map(|(part, count)| format!("{} {count}", part.get(lang)));

@@ -2,7 +2,7 @@
 
 use super::arithmetic::Arithmetic;
 use super::fact::Facts;
-use super::judge::{judge, told};
+use super::judge::{Beside, judge, told};
 use super::memory::Memory;
 use crate::base::{Day, Figure, FigureBase, Lang, Qualifier, Verb, Verdict};
 use crate::findings::Place;
@@ -21,6 +21,8 @@ pub struct Judged<'h> {
     pub id: &'h str,
     /// The verdict (判定).
     pub verdict: Verdict,
+    /// The parts of every reading (各读法共有的部分): rows without a reading, where others have one.
+    pub common: Vec<JudgedRow<'h>>,
     /// What each way to read the text gives: one or more.
     pub readings: Vec<Reading<'h>>,
 }
@@ -30,9 +32,9 @@ pub struct Judged<'h> {
 pub struct Reading<'h> {
     /// How the text is read, if there is more than one way.
     pub reading: Option<&'h str>,
-    /// The worst verdict of its parts.
+    /// The worst verdict of its parts and of those of every reading.
     pub verdict: Verdict,
-    /// The parts that must all hold.
+    /// The parts that must all hold, besides those of every reading ([`Judged::common`]).
     pub parts: Vec<JudgedRow<'h>>,
 }
 
@@ -102,22 +104,42 @@ fn base_label(base: FigureBase, lang: Lang) -> String {
     }
 }
 
-impl Reading<'_> {
-    /// The arithmetic of all parts (算式) in `lang`.
-    pub fn arithmetic(&self, lang: Lang) -> String {
-        Arithmetic::join(self.parts.iter().map(|part| &part.arithmetic)).get(lang).to_owned()
-    }
+/// The most parts, and the most readings, that arithmetic tells one by one: a text published once is read in few ways.
+const MOST_TOLD: usize = 100;
+
+/// How many more there are than are told, if any.
+fn more(count: usize) -> Option<Arithmetic> {
+    let more = count.checked_sub(MOST_TOLD).filter(|more| *more > 0)?;
+    Some(Arithmetic::new(format!("and {more} more"), format!("另有 {more} 项")))
 }
 
-impl Judged<'_> {
-    /// The arithmetic behind the verdict (算式) in `lang`, reading by reading.
+impl<'h> Judged<'h> {
+    /// Every row of the claim (全部行), once.
+    pub fn rows(&self) -> impl Iterator<Item = &JudgedRow<'h>> {
+        self.common.iter().chain(self.readings.iter().flat_map(|reading| &reading.parts))
+    }
+
+    /// The parts that must all hold in a reading (一种读法的各部分): those of every reading, then its own.
+    pub fn parts_of<'j>(&'j self, reading: &'j Reading<'h>) -> impl Iterator<Item = &'j JudgedRow<'h>> {
+        self.common.iter().chain(&reading.parts)
+    }
+
+    /// The arithmetic of all parts of a reading (算式) in `lang`; of more than a hundred the first, and how many more.
+    pub fn arithmetic_of(&self, reading: &Reading<'h>, lang: Lang) -> String {
+        let more = more(self.common.len() + reading.parts.len());
+        let parts = self.parts_of(reading).take(MOST_TOLD).map(|part| &part.arithmetic);
+        Arithmetic::join(parts.chain(&more)).get(lang).to_owned()
+    }
+
+    /// The arithmetic behind the verdict (算式) in `lang`, reading by reading; of more than a hundred the first, and how
+    /// many more.
     pub fn arithmetic(&self, lang: Lang) -> String {
         let [open, close] = match lang {
             Lang::En => [": ", " | "],
             Lang::Zh => ["：", " | "],
         };
-        let told = |reading: &Reading<'_>| {
-            let line = reading.arithmetic(lang);
+        let told = |reading: &Reading<'h>| {
+            let line = self.arithmetic_of(reading, lang);
             let verdict = reading.verdict.label(lang).replace('_', " ");
             // One reading is told from no other.
             let read = reading.reading.filter(|_| self.readings.len() > 1);
@@ -126,16 +148,47 @@ impl Judged<'_> {
                 Lang::Zh => format!("【{read}】{verdict}{open}{line}"),
             })
         };
-        self.readings.iter().map(told).collect::<Vec<_>>().join(close)
+        let more = more(self.readings.len()).map(|more| more.get(lang).to_owned());
+        self.readings.iter().take(MOST_TOLD).map(told).chain(more).collect::<Vec<_>>().join(close)
     }
 }
 
-/// The figures of one reading, or of all rows for a row that has none: each once, though alternatives may share it.
-fn figures_beside(claims: &[(u32, Option<Claim<'_>>)], reading: Option<&str>) -> Vec<Figure> {
-    let rows = claims.iter().filter_map(|(_, claim)| *claim);
-    let beside = rows.filter(|row| reading.is_none() || row.reading.is_none() || row.reading == reading);
-    let mut met = BTreeSet::new();
-    beside.filter_map(|row| row.figure.parse().ok()).filter(|figure: &Figure| met.insert(figure.to_string())).collect()
+/// The counts that a claim states, which may be parts of a whole, with the places of their rows.
+#[derive(Default)]
+struct Counts<'h> {
+    /// Each once.
+    all: Vec<(usize, Figure)>,
+    /// Each once for a reading.
+    by_reading: BTreeMap<Option<&'h str>, Vec<(usize, Figure)>>,
+}
+
+impl<'h> Counts<'h> {
+    fn of(claims: &[(u32, Option<Claim<'h>>)]) -> Self {
+        let (mut counts, mut met, mut met_in_reading) = (Self::default(), BTreeSet::new(), BTreeSet::new());
+        for (place, claim) in claims.iter().enumerate().filter_map(|(place, (_, claim))| Some((place, (*claim)?))) {
+            let Some(figure) = claim.figure.parse().ok().filter(|figure: &Figure| figure.verb() == Verb::Count) else {
+                continue;
+            };
+            if met.insert(figure.to_string()) {
+                counts.all.push((place, figure));
+            }
+            if met_in_reading.insert((claim.reading, figure.to_string())) {
+                counts.by_reading.entry(claim.reading).or_default().push((place, figure));
+            }
+        }
+        counts
+    }
+
+    /// The counts of one reading and those of every reading, or those of all rows for a row that has none: in the order
+    /// of the rows, each once, though alternatives may share it.
+    fn beside(&self, reading: Option<&str>) -> Vec<Figure> {
+        let of = |reading| self.by_reading.get(&reading).into_iter().flatten();
+        let mut beside: Vec<&(usize, Figure)> =
+            if reading.is_none() { self.all.iter().collect() } else { of(None).chain(of(reading)).collect() };
+        beside.sort_unstable_by_key(|(place, _)| *place);
+        let mut met = BTreeSet::new();
+        beside.into_iter().map(|(_, figure)| *figure).filter(|figure| met.insert(figure.to_string())).collect()
+    }
 }
 
 /// How much a verdict says against a claim: the parts of a reading are as good as the worst of them.
@@ -203,26 +256,27 @@ impl<'h> Snapshot<'h> {
     pub(crate) fn judge_rows(self, id: &'h str, rows: &[u32], memory: &Memory<'_, 'h>) -> Judged<'h> {
         let claims: Vec<(u32, Option<Claim<'h>>)> =
             rows.iter().map(|row| (*row, self.claim_on_its_day(*row))).collect();
+        let counts = Counts::of(&claims);
         let mut by_reading: BTreeMap<Option<&'h str>, Vec<JudgedRow<'h>>> = BTreeMap::new();
-        let mut beside: BTreeMap<Option<&'h str>, Vec<Figure>> = BTreeMap::new();
         for (row, claim) in &claims {
             let reading = claim.and_then(|claim| claim.reading);
-            let figures = beside.entry(reading).or_insert_with(|| figures_beside(&claims, reading));
-            by_reading.entry(reading).or_default().push(self.judge_row(*row, *claim, figures, memory));
+            let judged = self.judge_row(*row, *claim, &|| counts.beside(reading), memory);
+            by_reading.entry(reading).or_default().push(judged);
         }
-        let common = by_reading.remove(&None).unwrap_or_default();
+        let mut common = by_reading.remove(&None).unwrap_or_default();
         if by_reading.is_empty() {
-            by_reading.insert(None, Vec::new());
+            by_reading.insert(None, std::mem::take(&mut common));
         }
-        let with_common = |(reading, own): (Option<&'h str>, Vec<JudgedRow<'h>>)| {
-            let parts: Vec<JudgedRow<'h>> = common.iter().cloned().chain(own).collect();
-            let worst = parts.iter().map(|part| part.verdict).max_by_key(|verdict| weight(*verdict));
+        let worst = |parts: &[JudgedRow<'h>]| parts.iter().map(|part| part.verdict).max_by_key(|it| weight(*it));
+        let worst_common = worst(&common);
+        let readings = by_reading.into_iter().map(|(reading, parts)| {
+            let worst = worst(&parts).into_iter().chain(worst_common).max_by_key(|verdict| weight(*verdict));
             Reading { reading, verdict: worst.unwrap_or(Verdict::Undecidable), parts }
-        };
-        let readings: Vec<Reading<'h>> = by_reading.into_iter().map(with_common).collect();
+        });
+        let readings: Vec<Reading<'h>> = readings.collect();
         let first = readings.first().map_or(Verdict::Undecidable, |reading| reading.verdict);
         let agree = readings.iter().all(|reading| reading.verdict == first);
-        Judged { id, verdict: if agree { first } else { Verdict::Ambiguous }, readings }
+        Judged { id, verdict: if agree { first } else { Verdict::Ambiguous }, common, readings }
     }
 
     /// The row as it stands on its own day, or else on that of the snapshot.
@@ -236,7 +290,7 @@ impl<'h> Snapshot<'h> {
         self,
         row: u32,
         claim: Option<Claim<'h>>,
-        beside: &[Figure],
+        beside: Beside<'_>,
         memory: &Memory<'_, 'h>,
     ) -> JudgedRow<'h> {
         let judged = claim.and_then(|claim| {

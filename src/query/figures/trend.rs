@@ -52,12 +52,13 @@ pub(super) fn growth(row: &Row<'_, '_, '_>, published: Published) -> Known<Judge
     if earlier <= 0 {
         return Err(undecided("the earlier value is not above 0", "此前的值不大于 0"));
     }
+    let less = |a: i128, b: i128| a.checked_sub(b).ok_or_else(too_large);
     let line = |earlier: i128, later: i128| format!("({1} − {0})/{0}", amount_text(earlier), amount_text(later));
     let Some(of) = row.figure.of() else {
-        let ratio = Ratio::new(later - earlier, earlier, 100).ok_or_else(too_large)?;
+        let ratio = Ratio::new(less(later, earlier)?, earlier, 100).ok_or_else(too_large)?;
         return Ok(published.ratio(&label(what, None), &line(earlier, later), ratio, " %"));
     };
-    let by_itself = Ratio::new(later - earlier, earlier, 100).map(|ratio| ratio.text(1)).unwrap_or_default();
+    let by_itself = Ratio::new(less(later, earlier)?, earlier, 100).map(|ratio| ratio.text(1)).unwrap_or_default();
     let by_itself = Arithmetic::counted(&label(what, None), &format!("{} = {by_itself} %", line(earlier, later)));
     let per = |day: Day| {
         let tally = Tally::new(snapshot.hierarchy.as_of(day), subject, row.tally.memory);
@@ -72,7 +73,7 @@ pub(super) fn growth(row: &Row<'_, '_, '_>, published: Published) -> Known<Judge
     // later/after against earlier/before.
     let product = |a: i128, b: i128| a.checked_mul(b).ok_or_else(too_large);
     let (above, below) = (product(later, before)?, product(earlier, after)?);
-    let ratio = Ratio::new(above - below, below, 100).ok_or_else(too_large)?;
+    let ratio = Ratio::new(less(above, below)?, below, 100).ok_or_else(too_large)?;
     let shown = [(later, after), (earlier, before)]
         .map(|(over, under)| format!("{}/{}", amount_text(over), amount_text(under)));
     let [later, earlier] = shown;
@@ -124,8 +125,10 @@ impl Series {
 /// Whether a measure rose for so many years running, or fell if the number is below zero.
 pub(super) fn trend(row: &Row<'_, '_, '_>, value: Number) -> Known<Judgement> {
     let series = Series::new(row)?;
-    let steps =
-        value.whole().and_then(|steps| i32::try_from(steps).ok()).filter(|steps| (1..10_000).contains(&steps.abs()));
+    let steps = value
+        .whole()
+        .and_then(|steps| i32::try_from(steps).ok())
+        .filter(|steps| (1..10_000).contains(&steps.unsigned_abs()));
     let steps = steps.ok_or_else(|| undecided("a trend is told in whole years", "连续升降须以整年数表示"))?;
     let snapshot = row.tally.snapshot;
     let stated = snapshot.day().map(Day::year).or(series.over.keys().next_back().copied());

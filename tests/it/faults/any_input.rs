@@ -13,8 +13,8 @@ fn assert_nothing_lost(draft: &Draft) -> u32 {
     let (good, rejected) = draft.clone().quarantine();
     let held = good.to_draft();
     for table in Table::ALL {
-        let out = rejected.rows().iter().filter(|row| row.table == *table && !row.kept).count();
-        let kept = rejected.rows().iter().filter(|row| row.table == *table && row.kept).count();
+        let out = rejected.rows().filter(|row| row.table == *table && !row.kept).count();
+        let kept = rejected.rows().filter(|row| row.table == *table && row.kept).count();
         let held = held.row_count(*table);
         assert_eq!(held as usize + out, draft.row_count(*table) as usize, "{table}");
         assert!(kept <= held as usize, "{table}");
@@ -42,7 +42,7 @@ fn assert_reasons(rejected: &Quarantine) {
 }
 
 /// The rows of a data set: for each table, rows of cells.
-type Rows = Vec<(Table, Vec<Vec<String>>)>;
+pub(crate) type Rows = Vec<(Table, Vec<Vec<String>>)>;
 
 /// Codes that often meet, and some that never do.
 fn code() -> impl Strategy<Value = String> {
@@ -115,7 +115,7 @@ fn row(table: Table) -> impl Strategy<Value = Vec<String>> {
     table.columns().iter().map(|column| cell(column.name, table)).collect::<Vec<_>>()
 }
 
-fn rows() -> impl Strategy<Value = Rows> {
+pub(crate) fn rows() -> impl Strategy<Value = Rows> {
     let of = |table: &Table, most: usize| {
         let table = *table;
         prop::collection::vec(row(table), 0..most).prop_map(move |rows| (table, rows))
@@ -123,7 +123,7 @@ fn rows() -> impl Strategy<Value = Rows> {
     Table::ALL.iter().map(|table| of(table, if *table == Table::Units { 12 } else { 5 })).collect::<Vec<_>>()
 }
 
-fn draft(rows: &Rows) -> Draft {
+pub(crate) fn draft(rows: &Rows) -> Draft {
     let mut draft = Draft::new();
     for (table, rows) in rows {
         let header: Vec<&str> = table.columns().iter().map(|column| column.name).collect();

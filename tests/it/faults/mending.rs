@@ -29,9 +29,9 @@ fn mended(fixture: &Fixture, row: &QuarantinedRow) -> String {
 /// Reads mended rows into the draft of what held, as a table of rejected rows has them: with their reasons.
 fn read_mended(fixture: &Fixture, draft: &mut Draft, rejected: &Quarantine) {
     for table in Table::ALL {
-        let rows = rejected.rows().iter().filter(|row| row.table == *table);
-        let rows: Vec<String> =
-            rows.map(|row| (row, mended(fixture, row))).filter(|(_, line)| !line.is_empty()).map(join).collect();
+        let rows = rejected.rows().filter(|row| row.table == *table);
+        let rows = rows.map(|row| (mended(fixture, &row), row)).filter(|(line, _)| !line.is_empty());
+        let rows: Vec<String> = rows.map(|(line, row)| join((&row, line))).collect();
         if let (false, Some(header)) = (rows.is_empty(), lines(fixture, "good", *table).first()) {
             let text = format!("{header},reason\n{}", rows.concat());
             import::read(draft, *table, "mended.csv", text.as_bytes(), &Options::default());
@@ -46,7 +46,7 @@ fn join((row, line): (&QuarantinedRow, String)) -> String {
 /// The files of `bad` with every rejected row replaced by its line of `good`.
 fn read_replaced(fixture: &Fixture, rejected: &Quarantine) -> Draft {
     let folder = tempfile::tempdir().unwrap();
-    let is_rejected: BTreeSet<(Table, u32)> = rejected.rows().iter().map(|row| (row.table, row.place.row)).collect();
+    let is_rejected: BTreeSet<(Table, u32)> = rejected.rows().map(|row| (row.table, row.place.row)).collect();
     for name in names_in(&fixture.folder.join("bad")) {
         let from = fixture.folder.join("bad").join(&name);
         let Some(table) = name.strip_suffix(".csv").and_then(|stem| stem.parse::<Table>().ok()) else {
@@ -123,9 +123,9 @@ fn a_row_that_stayed_gives_way_to_its_mended_copy() {
     let organizations = "code,kind,seat,full_members\nO-1,party_branch,990198,7\nO-2,party_branch,990199,\n";
     let (part, rejected) =
         super::tables::draft(&[(Table::Units, units), (Table::Organizations, organizations)]).quarantine();
-    let rows: Vec<(&str, bool, String)> =
-        rejected.rows().iter().map(|row| (row.cells[0].as_str(), row.kept, row.reason())).collect();
-    assert_eq!(rows, [("O-1", true, "kept: unknown-reference".to_owned())]);
+    let rows: Vec<(String, bool, String)> =
+        rejected.rows().map(|row| (row.cells[0].clone(), row.kept, row.reason())).collect();
+    assert_eq!(rows, [("O-1".to_owned(), true, "kept: unknown-reference".to_owned())]);
     let seat = |hierarchy: &Hierarchy| -> Vec<(Option<u32>, Option<String>)> {
         let organizations = hierarchy.snapshot().organizations();
         organizations.map(|o| (o.full_members(), o.seat().map(|seat| seat.code().to_owned()))).collect()
@@ -151,9 +151,8 @@ fn a_rejected_row_says_what_it_said() {
     let (_, rejected) =
         super::tables::draft(&[(Table::Units, "code,level\n990199,district\n"), (Table::Organizations, organizations)])
             .quarantine();
-    let said: Vec<(&str, &str, &str)> =
-        rejected.rows().iter().map(|row| (&*row.cells[0], &*row.cells[2], &*row.cells[3])).collect();
-    assert_eq!(said, [("O-1", "guild", "joint"), ("O-1", "guild", "magic"), ("O-2", "party_branch", "red")]);
+    let said: Vec<[String; 3]> = rejected.rows().map(|row| [0, 2, 3].map(|column| row.cells[column].clone())).collect();
+    assert_eq!(said, [["O-1", "guild", "joint"], ["O-1", "guild", "magic"], ["O-2", "party_branch", "red"]]);
 }
 
 /// A row of a relation that stayed without one of its references or its note gives way too, row by row.
@@ -179,7 +178,7 @@ fn a_row_of_a_relation_gives_way_to_its_mended_copy() {
     let (none, by) =
         ("None Some(Organization(Organization(party_branch O)))", "Some(Organization(Organization(party_branch O)))");
     assert_eq!(said(&part), ["None", none, none, none, "Some(\"噪声\")"]);
-    let reasons: Vec<String> = rejected.rows().iter().map(QuarantinedRow::reason).collect();
+    let reasons: Vec<String> = rejected.rows().map(|row| row.reason()).collect();
     assert_eq!(reasons, ["kept: unknown-reference", "kept: unknown-reference", "kept: personal-data"]);
 
     let mut again = part.to_draft();
@@ -203,7 +202,7 @@ fn members_of_a_circle_of_alliances_say_why_they_lost_their_place() {
     let (part, rejected) =
         super::tables::draft(&[(Table::Units, "code,level\nC,community\n"), (Table::Alliances, alliances)])
             .quarantine();
-    let reasons: Vec<String> = rejected.rows().iter().map(QuarantinedRow::reason).collect();
+    let reasons: Vec<String> = rejected.rows().map(|row| row.reason()).collect();
     assert_eq!(reasons, ["kept: containment-cycle", "kept: containment-cycle"]);
     assert_eq!(part.snapshot().alliances().filter_map(govgrid::Alliance::within).count(), 1);
 }

@@ -1,6 +1,6 @@
 //! Faults planted together, in any order, in any number, mended, and in data that is no data.
 
-mod any_input;
+pub(crate) mod any_input;
 mod columns;
 mod columns_of_nodes;
 mod content;

@@ -54,10 +54,10 @@ pub(crate) fn bytes_without_rows(report: &Report) -> String {
 
 /// What was rejected, without the rows in its places, sorted.
 pub(super) fn rejected_without_rows(rejected: &Quarantine) -> Vec<String> {
-    let row = |row: &govgrid::QuarantinedRow| {
+    let row = |row: govgrid::QuarantinedRow| {
         format!("{} {} {:?} {} {}", row.table, row.place.file, row.cells, row.reason(), row.kept)
     };
-    rejected.rows().iter().map(row).collect()
+    rejected.rows().map(row).collect()
 }
 
 /// Asserts that a data set gives the same in several orders of its rows.

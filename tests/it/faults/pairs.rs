@@ -168,7 +168,7 @@ impl Setting {
         let draft = import::folder_with(folder.path(), &limited(self.row_bytes)).unwrap();
         let (report, rejected) = report(draft, usual_day(), &self.profile);
         assert_eq!(report.dataset.units.first().map(|found| found.0), Some(Level::District));
-        let rejected = rejected.rows().iter();
+        let rejected = rejected.rows();
         let mut rejected: Vec<_> = rejected.map(|row| (row.table, row.cells.clone(), row.reason())).collect();
         rejected.sort();
         let (lacks, told) = without_where(&report).into_iter().partition(|told| told.code == "I012");

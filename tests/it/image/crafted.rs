@@ -59,7 +59,7 @@ impl Sections {
     }
 }
 
-const WILD: [u32; 8] = [0, 1, 4, 100, 0x7fff_ffff, 0x8000_0000, u32::MAX - 1, u32::MAX];
+pub(super) const WILD: [u32; 8] = [0, 1, 4, 100, 0x7fff_ffff, 0x8000_0000, u32::MAX - 1, u32::MAX];
 
 /// The sections that are bytes.
 const BYTES: [u32; 5] = [1, 3, 17, 18, 34];
@@ -69,6 +69,11 @@ fn open(bytes: &[u8], days: &[Day]) -> Result<(), ImageError> {
     let opened = Hierarchy::read_image(bytes)?;
     assert_eq!(opened.verify(), Ok(()));
     seen(&opened, days);
+    // Nothing is lost when all is laid out anew, and none of its rows is another.
+    let (mut rows, mut anew) = (opened.rows_as_text(), opened.laid_out_anew().unwrap().rows_as_text());
+    rows.sort();
+    anew.sort();
+    assert_eq!(rows, anew);
     let written = image(&opened);
     assert_eq!(Hierarchy::read_image(written.as_slice()).map(|again| image(&again) == written).ok(), Some(true));
     Ok(())

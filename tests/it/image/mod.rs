@@ -2,6 +2,9 @@
 
 mod crafted;
 mod damaged;
+mod names;
+#[cfg(feature = "import")]
+mod quarantined;
 mod versions;
 
 use crate::live::events::Events;
@@ -99,7 +102,7 @@ fn after_events_an_image_is_that_of_a_fresh_build() {
         in_place.set(in_place.get() + usize::from(version.changes() > 0));
         let fresh = built(version.to_draft());
         assert!(image(&version) == image(&fresh), "events are seen in the image");
-        assert_same(&version.laid_out_anew(), &days(world));
+        assert_same(&version.laid_out_anew().unwrap(), &days(world));
         // What was opened goes on as what was written.
         similar(&seen(&version, &days(world)), &seen(&again, &days(world)));
         assert!(image(&again) == image(&version), "what was opened went on as another");

@@ -62,9 +62,11 @@ fn somebody_stands_at_a_tier_or_it_is_missing() {
                 let mut holders: Vec<String> =
                     places.iter().flat_map(|place| naive.holders(place, what, word)).collect();
                 holders.sort();
+                let all = holders.len();
                 if *what != "post" {
                     holders.dedup();
                 }
+                cases.met("one stands at several places", holders.len() < all && holders.len() > 1);
                 assert_eq!(sorted(found.holders.iter().map(holder)), holders, "{code} {tier:?}");
                 let below = NaiveOverlay::levels_below(naive.word(&code, "level"));
                 let is_below = matches!(&tier.at, Some(Places::Level(level)) if below.contains(&level.as_str()));

@@ -145,8 +145,8 @@ fn a_code_finds_the_node_that_has_it_on_the_day() {
                 }
             }
         }
-        let unknown = QueryError::UnknownCode { code: "nobody".to_owned() };
-        assert_eq!(snapshot.find("nobody").unwrap_err(), unknown);
+        let unknown = QueryError::UnknownCode { code: "nobody-0".to_owned() };
+        assert_eq!(snapshot.find("nobody-0").unwrap_err(), unknown);
     });
 }
 

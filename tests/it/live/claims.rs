@@ -127,7 +127,7 @@ fn figures_are_judged_as_if_all_were_audited_anew() {
             let Ok((next, _)) = version.apply(std::slice::from_ref(&event)) else { continue };
             for live in &mut audits {
                 let before = live.report().findings().count("figure-does-not-hold");
-                follow(live, &event);
+                follow(live, std::slice::from_ref(&event));
                 let after = live.report().findings().count("figure-does-not-hold");
                 found_otherwise.set(found_otherwise.get() + usize::from(before != after));
             }

@@ -5,17 +5,20 @@ use crate::oracle::draft::day;
 use govgrid::record::{Cell, Column, NodeKind, Row, Table};
 use govgrid::{Assigned, Assignment, Change, Day, Event, Hierarchy, Level};
 
+#[derive(Clone, Debug)]
 pub(crate) struct Events {
-    choices: Choices,
-    left: usize,
-    opened: usize,
-    last: Day,
+    pub(super) choices: Choices,
+    pub(super) left: usize,
+    pub(super) opened: usize,
+    pub(super) last: Day,
+    /// Whether a few codes and days serve for everything.
+    pub(super) is_crowd: bool,
 }
 
 impl Events {
     pub(crate) fn new(mut choices: Choices) -> Self {
         let left = 1 + choices.below(12);
-        Self { choices, left, opened: 0, last: day(30) }
+        Self { choices, left, opened: 0, last: day(30), is_crowd: false }
     }
 
     pub(crate) fn go_on(&mut self) -> bool {
@@ -30,6 +33,9 @@ impl Events {
     /// The next event, if there is anything to do it to.
     pub(crate) fn next(&mut self, version: &Hierarchy) -> Option<Event> {
         let rows = version.rows_as_text();
+        if self.is_crowd {
+            return self.next_in_a_crowd(&rows);
+        }
         let change = self.change(&rows)?;
         self.last = self.day_of_event(&rows);
         Some(Event::on(self.last, change))
@@ -62,7 +68,7 @@ impl Events {
         }
     }
 
-    fn change(&mut self, rows: &[Row]) -> Option<Change> {
+    pub(super) fn change(&mut self, rows: &[Row]) -> Option<Change> {
         let code = self.node(rows)?;
         let kind = code.0;
         let code = code.1;
@@ -75,7 +81,7 @@ impl Events {
             2 => Change::Close { code },
             3 => Change::Rename { code, name: self.choices.of(&["新名", "东里", "West"]).to_owned() },
             4 => {
-                let to = if self.choices.once_in(2) { self.node(rows)?.1 } else { self.new_code() };
+                let to = if self.choices.once_in(2) { self.node(rows)?.1 } else { self.new_code(kind) };
                 Change::Recode { code, to, reuse }
             }
             5 | 6 => {
@@ -154,7 +160,10 @@ impl Events {
         if self.choices.once_in(3) { self.choices.of(NodeKind::ALL) } else { self.choices.of(&kinds) }
     }
 
-    fn new_code(&mut self) -> String {
+    fn new_code(&mut self, kind: NodeKind) -> String {
+        if self.is_crowd {
+            return self.code_in_a_crowd(kind);
+        }
         self.opened += 1;
         // Some codes are used again, and most are not.
         let most = if self.opened.is_multiple_of(3) { 7 } else { 101 };
@@ -207,7 +216,7 @@ impl Events {
     }
 
     /// A row of a table that may be said.
-    fn row(&mut self, rows: &[Row], table: Table) -> Row {
+    pub(super) fn row(&mut self, rows: &[Row], table: Table) -> Row {
         let mut cells: Vec<String> = Vec::new();
         for column in table.columns() {
             let cell = if column.required || self.choices.below(3) > 0 {
@@ -233,7 +242,7 @@ impl Events {
     fn cell(&mut self, rows: &[Row], table: Table, column: &Column, before: &[String]) -> Option<String> {
         Some(match column.cell {
             Cell::Code if self.choices.once_in(4) => self.of_kinds(rows, &[table.node()?])?,
-            Cell::Code => self.new_code(),
+            Cell::Code => self.new_code(table.node()?),
             Cell::Name => self.choices.of(&["甲", "乙", "东里"]).to_owned(),
             Cell::Note => "文".to_owned(),
             Cell::Key => self.choices.of(&["K1", "K2"]).to_owned(),
@@ -268,11 +277,12 @@ impl Events {
     }
 
     fn day(&mut self, first: i32, after: i32) -> String {
-        let number: Day = day(self.choices.day(first, after));
+        let on = if self.is_crowd { self.busy_day() } else { self.choices.day(first, after) };
+        let number: Day = day(on);
         number.to_string()
     }
 }
 
-fn first(row: &Row) -> &str {
+pub(super) fn first(row: &Row) -> &str {
     row.cells().next().unwrap_or_default()
 }

@@ -1,8 +1,11 @@
 //! A hierarchy that lives: after any events every answer is that of a fresh build of the same records.
 
 mod claims;
+mod crowd;
 pub(crate) mod events;
+mod interpreted;
 mod many;
+mod reach;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
 pub(crate) mod seen;
@@ -92,12 +95,12 @@ fn audits(version: &Hierarchy, days: &[Day]) -> Vec<LiveAudit> {
     days.iter().flat_map(|day| [new(&excluding, day), new(&Profile::national(), day)]).collect()
 }
 
-/// After an event the audit's report is that of a whole audit, and what is new in it is what it says is new.
-fn follow(live: &mut LiveAudit, event: &Event) {
+/// After a plan the audit's report is that of a whole audit, and what is new in it is what it says is new.
+fn follow(live: &mut LiveAudit, event: &[Event]) {
     let text = |report: &Report| serde_json::to_string(report).unwrap();
     let messages = |report: &Report| report.findings().iter().map(|found| found.message(Lang::En)).collect::<Vec<_>>();
     let (before, profile) = (live.report(), live.profile().clone());
-    let (news, _) = live.apply(std::slice::from_ref(event)).unwrap();
+    let (news, _) = live.apply(event).unwrap();
     let (expected, found) = (live.snapshot().audit(&profile), live.report());
     assert_eq!(text(&expected), text(&found), "after {event:?}");
     if profile.max_findings == 100_000 {
@@ -166,6 +169,8 @@ fn after_any_events_all_is_as_if_it_were_built_of_its_records() {
         let mut events = Events::new(Choices::new(numbers));
         let mut version = built(draft(&world));
         let (mut audits, mut met) = (audits(&version, &days), BTreeSet::new());
+        // One follows several events at once.
+        let (mut behind, mut plan) = (audits[0].clone(), Vec::new());
         many_are_found(&version, &days, &mut met);
         while events.go_on() {
             let Some(event) = events.next(&version) else { continue };
@@ -190,7 +195,11 @@ fn after_any_events_all_is_as_if_it_were_built_of_its_records() {
             similar(&seen(&fresh, &days), &seen(&next, &days), &event);
             many_are_found(&next, &days, &mut met);
             for live in &mut audits {
-                follow(live, &event);
+                follow(live, std::slice::from_ref(&event));
+            }
+            plan.push(event);
+            if plan.len() == 4 {
+                follow(&mut behind, &std::mem::take(&mut plan));
             }
             version = if events.once_in(6) { reopened(&next) } else { next };
         }

@@ -51,6 +51,7 @@ fn law(world: &World, numbers: Vec<u16>) -> usize {
         journal.append(&plan).unwrap();
         versions.push(next);
     }
+    drop(journal);
     let (last, plans) = restored(folder.path());
     assert_eq!(plans, versions.len() - 1);
     similar(&said(versions.last().unwrap(), &days), &said(&last, &days), &"all plans");
@@ -59,7 +60,9 @@ fn law(world: &World, numbers: Vec<u16>) -> usize {
     let cut = bytes.len() * world.salt % (bytes.len() + 1);
     std::fs::write(folder.path().join("events.log"), &bytes[..cut]).unwrap();
     let (last, plans) = restored(folder.path());
-    assert_eq!(plans, String::from_utf8_lossy(&bytes[..cut]).matches('\n').count());
+    // The record that lacks its line break alone is whole.
+    let whole = String::from_utf8_lossy(&bytes[..bytes.len().min(cut + 1)]).matches('\n').count();
+    assert_eq!(plans, whole);
     similar(&said(&versions[plans], &days), &said(&last, &days), &"a crash");
     versions.len() - 1
 }

@@ -59,6 +59,16 @@ pub(crate) fn text(day: DayNumber) -> String {
     format!("{year:04}-{month:02}-{:02}", left + 1)
 }
 
+/// The number of a day of the calendar.
+pub(crate) fn number(year: i32, month: i32, day: i32) -> DayNumber {
+    let years: i32 = if year < 2000 {
+        -(year..2000).map(length_of_year).sum::<i32>()
+    } else {
+        (2000..year).map(length_of_year).sum()
+    };
+    years + (1..month).map(|month| length_of_month(year, month)).sum::<i32>() + day - 1
+}
+
 fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
@@ -80,5 +90,7 @@ fn days_are_written_as_the_calendar_has_them() {
     let days = [(-1, "1999-12-31"), (0, "2000-01-01"), (31, "2000-02-01"), (59, "2000-02-29"), (366, "2001-01-01")];
     for (day, written) in days {
         assert_eq!(text(day), written);
+        let parts: Vec<i32> = written.split('-').map(|part| part.parse().unwrap()).collect();
+        assert_eq!(number(parts[0], parts[1], parts[2]), day);
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod draft;
 mod draft_rows;
 mod duties;
 pub(crate) mod editions;
+pub(crate) mod events;
 mod naive;
 mod naive_coverage;
 mod naive_duties;

@@ -89,6 +89,9 @@ impl Builder {
         for _ in 0..self.choices.below(30) {
             self.person_relation();
         }
+        for _ in 0..self.choices.below(3) {
+            self.crossing();
+        }
         let mut rows = std::mem::take(&mut self.made.rows);
         self.choices.shuffle(&mut rows);
         Overlay { rows }
@@ -307,6 +310,26 @@ impl Builder {
                 let member = self.one_of("organizations", false);
                 self.row("attachments", vec![("member", member), ("organization", organization)]);
             }
+        }
+    }
+
+    /// A unit in two zones, of which one organization covers both and another one.
+    fn crossing(&mut self) {
+        let (units, zones) = (self.units_of(&["community", "grid", "building"]), self.codes("zones"));
+        let branch = |row: &&Row| row.table == "organizations" && row.cell("kind") == "party_branch";
+        let branches: Vec<String> =
+            self.made.rows.iter().filter(branch).map(|row| row.cell("code").to_owned()).collect();
+        let unit = self.one(&units, false);
+        let [of_both, of_one] = [(); 2].map(|()| self.one(&branches, false));
+        let [first, second] = [(); 2].map(|()| self.one(&zones, false));
+        if unit.is_empty() || of_both.is_empty() || first == second {
+            return;
+        }
+        for zone in [&first, &second] {
+            self.row("zone_units", vec![("zone", zone.clone()), ("unit", unit.clone())]);
+        }
+        for (organization, zone) in [(&of_both, &first), (&of_both, &second), (&of_one, &second)] {
+            self.relation(0, organization.clone(), zone.clone());
         }
     }
 

@@ -19,8 +19,7 @@ const TABLES: &[Table] = &[Table::Claims];
 fn finding(rule: &'static Rule, judged: &Judged<'_>, verdict: Verdict) -> Finding {
     let code = judged.id.to_owned();
     let subject = Subject { kind: SubjectKind::Claim, level: None, code, name: None };
-    let rows = judged.readings.iter().flat_map(|reading| &reading.parts).filter(|part| part.verdict == verdict);
-    // A part of every reading is one row.
+    let rows = judged.rows().filter(|part| part.verdict == verdict);
     let mut places: BTreeMap<Place, &str> = BTreeMap::new();
     for row in rows {
         let Some(claim) = row.claim else { continue };

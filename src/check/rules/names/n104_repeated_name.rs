@@ -44,8 +44,7 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     for same in children.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let Some(name) = same.first().and_then(|child| child.1.name()) else { continue };
         same.sort_by_key(|child| child.1.code());
-        let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1");
-        finding.places.clear();
+        let mut finding = look.of_unit(unit, "name", Some(name)).saw(same.len() as u64, "1").without_places();
         for (_, child) in same.iter() {
             let mut place = child.place();
             (place.column, place.raw) = (Some("name".to_owned()), Some(name.to_owned()));

@@ -2,8 +2,11 @@
 
 use govgrid::import::{self, Options};
 use govgrid::record::{Cell, Column, Table};
-use govgrid::{Draft, Lang, Number, Profile, export};
+use govgrid::{Draft, Lang, Profile, export};
 use std::path::Path;
+
+mod smuggled;
+mod smuggled_json;
 
 /// Everything that can be seen of a draft from outside: reports in every form, and the rejected rows.
 fn everything(draft: &Draft) -> String {
@@ -23,10 +26,15 @@ fn everything(draft: &Draft) -> String {
     }
     for judged in hierarchy.snapshot().judged_claims() {
         let told = [Lang::En, Lang::Zh].map(|lang| {
-            let parts = judged.readings.iter().flat_map(|reading| &reading.parts);
-            parts.map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
+            judged.rows().map(|part| part.statement(lang)).chain([judged.arithmetic(lang)]).collect::<String>()
         });
         out.push_str(&told.concat());
+    }
+    #[cfg(feature = "image")]
+    {
+        let mut image = Vec::new();
+        hierarchy.write_image(&mut image).unwrap();
+        out.push_str(&String::from_utf8_lossy(&image));
     }
     let folder = tempfile::tempdir().unwrap();
     export::quarantine(&rejected, folder.path()).unwrap();
@@ -146,16 +154,6 @@ fn with_row(changed: usize, cells: &[&str]) -> Draft {
     read(&tables.iter().map(|(table, text)| (*table, text.as_str())).collect::<Vec<_>>())
 }
 
-/// Whether what looks like a number of a person is kept: codes of what is no person and no household, codes of other
-/// schemes and other keys, and values that are numbers of up to twelve digits.
-fn may_be_kept(row: usize, column: &Column, cell: &str) -> bool {
-    let (table, text) = ROWS[row];
-    let is_key = column.cell == Cell::Code && table != Table::People;
-    let is_household = text.contains(",household,") || text.contains(",centre_household,");
-    let is_figure = column.cell == Cell::Value && cell.parse::<Number>().is_ok();
-    (is_key && !is_household) || column.cell == Cell::Key || is_figure
-}
-
 #[test]
 fn the_rows_are_sound() {
     let draft = with_row(usize::MAX, &[]);
@@ -164,40 +162,6 @@ fn the_rows_are_sound() {
         findings.iter().filter(|f| f.rule.name != "parent-outside").map(|f| f.message(Lang::En)).collect();
     // Only what has no day in common is missing: every cell can be used.
     assert_eq!(messages, [""; 0]);
-}
-
-/// Numbers, planted in every column of every table in turn, are in no output.
-#[test]
-fn a_number_of_a_person_is_kept_nowhere() {
-    let numbers = [
-        "110101199001010010",
-        "11010119900101001X",
-        "110101900101001",
-        "13800000000",
-        "１３８００００００００",
-        "138-0000-0000",
-        "+86 138 0000 0000",
-        "联系人 13800000000",
-    ];
-    for (row, (table, text)) in ROWS.iter().enumerate() {
-        for (at, column) in table.columns().iter().enumerate() {
-            for (number_at, number) in numbers.iter().enumerate() {
-                // Each column is tried with some of the ways to write one, a name, a note or a value with all.
-                let is_free = matches!(column.cell, Cell::Name | Cell::Note | Cell::Value);
-                if !is_free && (row + at + number_at) % 8 > 0 {
-                    continue;
-                }
-                let mut cells: Vec<&str> = text.split(',').collect();
-                cells[at] = number;
-                let seen = everything(&with_row(row, &cells));
-                if may_be_kept(row, column, number) {
-                    assert!(seen.contains(number) || number.contains(' '), "{table}.{} {number}", column.name);
-                } else {
-                    assert!(!seen.contains(number), "{table}.{} {number}", column.name);
-                }
-            }
-        }
-    }
 }
 
 /// Columns of names and numbers are told and not read, in every table.
@@ -247,7 +211,7 @@ fn no_finding_names_a_person() {
     for (row, (table, text)) in ROWS.iter().enumerate() {
         for (at, column) in table.columns().iter().enumerate() {
             // The code of something else is its own, and no person's.
-            if may_be_kept(row, column, "0") || matches!(column.cell, Cell::Code | Cell::Name) {
+            if matches!(column.cell, Cell::Code | Cell::Name | Cell::Key) {
                 continue;
             }
             let mut cells: Vec<&str> = text.split(',').collect();
@@ -334,6 +298,7 @@ fn a_journal_has_nothing_personal() {
     let plan = plan.map(|change| Event { basis: Some(format!("来电 {number}")), ..Event::on(day, change) });
     let (next, _) = hierarchy.apply(&plan).unwrap();
     journal.append(&plan).unwrap();
+    drop(journal);
     let text = files(folder.path());
     assert!(text.contains("H-2") && text.contains("东里"));
     assert!(!text.contains(number) && !text.contains("某某"), "{text}");

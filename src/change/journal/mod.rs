@@ -1,0 +1,233 @@
+//! A log of plans that survives a crash at any byte.
+//!
+//! # The format
+//!
+//! A journal is a text file in UTF-8. Each record is a JSON object on a line of its own that ends with LF; JSON writes every
+//! control character within a text as an escape, so that a record has no line break inside.
+//!
+//! ```text
+//! {"n":1,"chain":"aca461b85ee546d1","plan":[{"day":"2024-07-01","event":"close","code":"130205"}]}
+//! {"n":2,"chain":"1f4d64f2b6594947","plan":[]}
+//! ```
+//!
+//! | key | value |
+//! |---|---|
+//! | `n` | the number of the record, from 1, each one more than the last |
+//! | `chain` | the checksum of this record and all before it, as 16 lower-case hexadecimal digits |
+//! | `plan` | the events, as [`Event`] is written as JSON |
+//!
+//! The checksum is SipHash-1-3, both keys zero, of the checksum of the record before (0 before the first) and `n`, each as 8
+//! bytes, the least first, and of the bytes of the line from behind the comma after `chain` to the closing brace.
+//!
+//! `n` and `chain` come first, in that order and without spaces. A record with any other key was written by a later version:
+//! the journal is refused with [`JournalError::Unknown`], since what the key means would be passed over.
+//!
+//! Records of the first format, `[…]`, a tab and the SipHash-1-3 of the array alone, stand before all others. They have
+//! no chain: [`Replayed::unchained`] counts them. What is appended behind them has a chain that begins with them, their arrays
+//! as the bytes.
+//!
+//! # What a fault is taken for
+//!
+//! ```text
+//! record 1 LF  record 2 LF  {"n":3,"chain":"…","pl                      torn: cut off, and kept beside the file
+//! record 1 LF  record 2 LF  record 3                                    whole: the LF is written
+//! record 1 LF  record 3 LF                                              refused: record 3 where record 2 belongs
+//! record 1 LF  recorb 2 LF                                              refused: record 2 is damaged
+//! record 1 CR LF …     record 1 CR …     record 1 record 2 …            refused: the line breaks were changed
+//! ```
+//!
+//! A record is acknowledged when it is on the disk with its LF. Torn is therefore only what no LF ends and what breaks off
+//! within a record, with or without zeros behind it. All else is refused, and the file is left as it is. That whole records
+//! are missing from the *end* is nothing that a file can tell of itself.
+
+mod disk;
+mod error;
+mod record;
+
+pub use error::JournalError;
+
+use super::Event;
+use crate::base::{shown_file, shown_path};
+use crate::findings::rules::import::TORN_RECORD;
+use crate::findings::{Finding, Place, Subject, SubjectKind};
+use record::{Chain, Records};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// A journal (事件日志): plans of events in the order in which they were applied, numbered and chained by a checksum. Tables
+/// and the journal since restore the hierarchy.
+///
+/// A plan is appended as a whole and is on the disk when [`Journal::append`] returns. After a crash the last record may be
+/// torn: it is cut off with the finding `torn-record`, see [`Torn::finding`], and kept in a file of its own. A journal in
+/// which a record was removed, doubled, moved or changed is refused, and nothing of it is cut off.
+///
+/// A journal has one writer at a time, which holds an advisory lock on the file until it is dropped.
+///
+/// ```
+/// use govgrid::{Change, Draft, Event, Journal, Level, record};
+/// let dir = tempfile::tempdir()?;
+/// let path = dir.path().join("events.log");
+/// let rename = Change::Rename { code: "130205".to_owned(), name: "开平区".to_owned() };
+/// let plan = [Event::on("2024-07-01".parse()?, rename)];
+///
+/// let (mut journal, _) = Journal::open(&path)?;
+/// journal.append(&plan)?;
+/// drop(journal);
+///
+/// let (_, replayed) = Journal::open(&path)?;
+/// let mut draft = Draft::new();
+/// draft.add(&record::Unit::new("130205", Level::District))?;
+/// let mut hierarchy = draft.build()?;
+/// for plan in &replayed.plans {
+///     hierarchy = hierarchy.apply(plan)?.0;
+/// }
+/// assert_eq!(hierarchy.as_of("2024-07-01".parse()?).any_unit("130205")?.name(), Some("开平区"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Journal {
+    file: File,
+    /// The path as errors may show it.
+    path: PathBuf,
+    /// Where the last whole record ends.
+    end: u64,
+    /// Whether an append failed and left something after it.
+    is_torn: bool,
+    /// How many records there are.
+    records: u64,
+    /// The chain after the last of them.
+    chain: Chain,
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, end, records, .. } = self;
+        let mut out = f.debug_struct("Journal");
+        out.field("path", path).field("end", end).field("records", records).finish_non_exhaustive()
+    }
+}
+
+/// What a journal had when it was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replayed {
+    /// The plans, in order.
+    pub plans: Vec<Vec<Event>>,
+    /// The record that was cut off from the end, if it was torn.
+    pub torn: Option<Torn>,
+    /// How many plans, the first ones, stand in records of the first format, which are not chained: whether one of these
+    /// was removed, doubled or moved cannot be known.
+    pub unchained: u64,
+}
+
+/// The last record of a journal, which was not written to its end (残缺记录). Its plan was never acknowledged, and is none of
+/// [`Replayed::plans`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "record {record} of the journal `{file}` is torn: its {bytes} bytes from {offset} on were cut off and are kept in `{kept}`"
+)]
+pub struct Torn {
+    /// The name of the file.
+    pub file: String,
+    /// The number of the record, from 1.
+    pub record: u64,
+    /// Where it starts in the file.
+    pub offset: u64,
+    /// How many bytes there were.
+    pub bytes: u64,
+    /// The name of the file beside the journal that has these bytes: that of the journal with `.torn-1` behind it, or the
+    /// first such number that is free.
+    pub kept: String,
+}
+
+impl Torn {
+    /// The finding `torn-record` that says so, with the record's line.
+    pub fn finding(&self) -> Finding {
+        let subject = Subject { kind: SubjectKind::Table, level: None, code: self.file.clone(), name: None };
+        let row = u32::try_from(self.record).unwrap_or(u32::MAX);
+        let place = Place { file: self.file.clone(), row, ..Place::default() };
+        let mut finding = Finding::new(&TORN_RECORD, "", subject).saw(self.bytes, "a whole record").at(place);
+        finding.tell(0);
+        finding
+    }
+}
+
+impl Journal {
+    /// Opens a journal, or starts one, and reads the plans that it has. A torn last record is copied to a file beside it and
+    /// cut off.
+    ///
+    /// # Errors
+    /// [`JournalError`] if the file cannot be read or written, if another writer has it open, if it is no journal, if a
+    /// record was changed, removed, doubled or moved, if its line breaks were changed, or if a record was written by a later
+    /// version of the crate. The file is left as it is then.
+    pub fn open(path: impl AsRef<Path>) -> Result<(Self, Replayed), JournalError> {
+        let path = path.as_ref();
+        let failed = |source| JournalError::File { path: shown_path(path), source };
+        let mut file = disk::open_locked(path)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        let records = record::decode(&bytes, path)?;
+        if bytes.is_empty() {
+            disk::sync_folder(path).map_err(failed)?;
+        }
+        let rest = usize::try_from(records.end).ok().and_then(|end| bytes.get(end..)).unwrap_or_default();
+        let torn = if rest.is_empty() { None } else { Some(cut_off(&file, path, &records, rest).map_err(failed)?) };
+        let mut end = records.end;
+        if records.is_unended {
+            file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(b"\n")).map_err(failed)?;
+            file.sync_data().map_err(failed)?;
+            end += 1;
+        }
+        let Records { plans, unchained, chain, .. } = records;
+        let journal = Self { file, path: shown_path(path), end, is_torn: false, records: plans.len() as u64, chain };
+        Ok((journal, Replayed { plans, torn, unchained }))
+    }
+
+    /// Appends a plan; it is on the disk when this returns.
+    ///
+    /// # Errors
+    /// [`JournalError::File`] if the file cannot be written: what was written of the plan is cut off at once, or before the
+    /// next is appended. [`JournalError::Shared`] if another has written to it.
+    pub fn append(&mut self, plan: &[Event]) -> Result<(), JournalError> {
+        let path = &self.path;
+        let failed = |source| JournalError::File { path: path.clone(), source };
+        let number = self.records + 1;
+        let (line, chain) = record::encode(plan, number, self.chain).map_err(failed)?;
+        let length = self.file.metadata().map_err(failed)?.len();
+        if length < self.end || (length > self.end && !self.is_torn) {
+            return Err(JournalError::Shared { path: self.path.clone() });
+        }
+        if length > self.end {
+            self.file.set_len(self.end).map_err(failed)?;
+        }
+        let start = self.file.seek(SeekFrom::Start(self.end));
+        let written = start.and_then(|_| self.file.write_all(&line)).and_then(|()| self.file.sync_data());
+        if let Err(source) = written {
+            self.is_torn = true;
+            // If that fails too, it is tried again before the next plan.
+            let _ = self.file.set_len(self.end);
+            return Err(failed(source));
+        }
+        self.end += line.len() as u64;
+        (self.is_torn, self.records, self.chain) = (false, number, chain);
+        Ok(())
+    }
+}
+
+/// Keeps what is torn beside the file, and cuts it off.
+fn cut_off(file: &File, path: &Path, records: &Records, rest: &[u8]) -> io::Result<Torn> {
+    let name = |path: &Path| shown_file(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned();
+    let kept = disk::keep_beside(file, path, rest)?;
+    file.set_len(records.end)?;
+    file.sync_data()?;
+    Ok(Torn {
+        file: name(path),
+        record: records.plans.len() as u64 + 1,
+        offset: records.end,
+        bytes: rest.len() as u64,
+        kept: name(&kept),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! Mergers and divisions: what names one node names another from the day on.
+
+use super::names::Node;
+use super::plain::{BETWEEN, PlainRow};
+use super::{Fate, Why, Work};
+use crate::oracle::calendar::Days;
+use govgrid::{Assigned, Assignment};
+
+/// A row that names other nodes from the day on.
+struct Move {
+    at: usize,
+    after: PlainRow,
+    /// The days of the row as it is from the day on.
+    rest: Days,
+    meaning: Meaning,
+}
+
+/// What a row says but for its bounds: a node by whatever code, or else a text.
+type Meaning = Vec<(String, Option<Node>, String)>;
+
+/// Which rows name another node, each with the code of the other and the columns.
+type Moving = Vec<(usize, String, Vec<&'static str>)>;
+
+fn contains(days: Days, other: Days) -> bool {
+    let starts = days.from.is_none_or(|from| other.from.is_some_and(|other| from <= other));
+    starts && days.until.is_none_or(|until| other.until.is_some_and(|other| other <= until))
+}
+
+impl Work<'_> {
+    pub(super) fn merge(&mut self, codes: &[String], into: &str) -> Result<(), Why> {
+        let stays = self.there_with_lineage(into)?;
+        if codes.is_empty() {
+            return Err("Nothing");
+        }
+        let (mut closing, mut nodes) = (Vec::new(), Vec::new());
+        for (at, code) in codes.iter().enumerate() {
+            let node = self.there(code)?;
+            if code == into || codes[..at].contains(code) {
+                return Err("NamedTwice");
+            }
+            if self.table(node) != self.table(stays) {
+                return Err("WrongKind");
+            }
+            closing.push(self.last_row(node)?);
+            nodes.push(node);
+        }
+        let mut moving: Moving = Vec::new();
+        for at in (0..self.rows.len()).filter(|at| !closing.contains(at)) {
+            let row = &self.rows[at];
+            let names_one = |column: &&str| self.names.named(row, column).is_some_and(|node| nodes.contains(&node));
+            let columns: Vec<&str> = row.names().into_iter().map(|(column, _)| column).filter(names_one).collect();
+            if row.table != "lineage" && !columns.is_empty() {
+                moving.push((at, into.to_owned(), columns));
+            }
+        }
+        for at in closing {
+            self.end(at);
+        }
+        self.move_rows(&moving)?;
+        for code in codes {
+            self.add_lineage(code, into, "merge");
+        }
+        Ok(())
+    }
+
+    pub(super) fn split(&mut self, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Why> {
+        let node = self.there_with_lineage(code)?;
+        for (at, part) in into.iter().enumerate() {
+            let found = self.there(part)?;
+            if into[..at].contains(part) {
+                return Err("NamedTwice");
+            }
+            if self.table(found) != self.table(node) {
+                return Err("WrongKind");
+            }
+        }
+        if into.iter().all(|part| part == code) {
+            return Err("Nothing");
+        }
+        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| self.is_not_over(*at)).collect();
+        // Where each row goes, if that is said.
+        let mut goes: Vec<Option<String>> = vec![None; naming.len()];
+        for assignment in assign {
+            if !into.contains(&assignment.to) {
+                return Err("NotAPart");
+            }
+            let mut any = false;
+            for ((at, _), goes) in naming.iter().zip(&mut goes) {
+                if !self.says(*at, |row| is_meant(row, &assignment.what)) {
+                    continue;
+                }
+                any = true;
+                if goes.as_ref().is_some_and(|other| *other != assignment.to) {
+                    return Err("NamedTwice");
+                }
+                *goes = Some(assignment.to.clone());
+            }
+            if !any {
+                return Err("NothingToAssign");
+            }
+        }
+        if !into.iter().any(|part| part == code) {
+            let at = self.last_row(node)?;
+            self.end(at);
+        }
+        let mut moving: Moving = Vec::new();
+        for ((at, columns), goes) in naming.into_iter().zip(goes) {
+            match goes {
+                None => self.done.unassigned.push(self.rows[at].clone()),
+                Some(to) if to != code => moving.push((at, to, columns)),
+                Some(_) => {}
+            }
+        }
+        self.move_rows(&moving)?;
+        for part in into.iter().filter(|part| *part != code) {
+            self.add_lineage(code, part, "split");
+        }
+        Ok(())
+    }
+
+    fn move_rows(&mut self, moving: &Moving) -> Result<(), Why> {
+        let mut moves: Vec<Move> = Vec::new();
+        for (at, to, columns) in moving {
+            let row = &self.rows[*at];
+            // What was published without a day is not of the day.
+            if !self.is_not_over(*at) || (row.table == "claims" && row.cell("day").is_empty()) {
+                continue;
+            }
+            let starts_before = row.days().from.is_none_or(|from| from < self.day);
+            let mut after = row.clone();
+            for column in columns {
+                after.set(column, to);
+            }
+            if starts_before {
+                after = after.starting(self.day);
+                self.must_name_the_same(*at, &after)?;
+            }
+            let (rest, meaning) = (after.days(), self.meaning(row, Some((columns, to))));
+            moves.push(Move { at: *at, after, rest, meaning });
+        }
+        // Of rows that say the same the one that holds longest is the first.
+        let first = |row: &Move| (row.rest.until.is_some(), row.rest.until.map(|until| -until), row.rest.from);
+        moves.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| self.in_order(a.at).cmp(&self.in_order(b.at))));
+        let mut kept: Vec<Move> = Vec::new();
+        for row in moves {
+            self.end(row.at);
+            let before = self.rows[row.at].clone();
+            if !before.is_node() && (is_of_itself(&row) || self.is_said(&kept, moving, &row)) {
+                self.fall(before);
+                continue;
+            }
+            self.done.moved.push((before, row.after.clone()));
+            self.new.push(row.after.clone());
+            kept.push(row);
+        }
+        Ok(())
+    }
+
+    /// A row falls because another says the same, or because both its ends are one. Its numbers fall with it.
+    fn fall(&mut self, row: PlainRow) {
+        self.done.fell.push(row);
+    }
+
+    /// The cells of a row in the order of its columns.
+    fn in_order(&self, at: usize) -> Vec<String> {
+        govgrid::record::Row::from(&self.rows[at]).cells().map(str::to_owned).collect()
+    }
+
+    /// What a row says, with the columns that name another node.
+    fn meaning(&self, row: &PlainRow, moved: Option<(&[&'static str], &str)>) -> Meaning {
+        let mut meaning = Meaning::new();
+        for (column, cell) in row.said() {
+            let to = moved.filter(|(columns, _)| columns.contains(&column)).map(|(_, to)| to);
+            let node = match to {
+                Some(to) => self.there(to).ok(),
+                None => self.names.named(row, column),
+            };
+            meaning.push((column.to_owned(), node, if node.is_some() { String::new() } else { cell.to_owned() }));
+        }
+        meaning
+    }
+
+    /// Whether a row that was moved already, or one that stays, says the same on all days of another.
+    fn is_said(&self, kept: &[Move], moving: &Moving, row: &Move) -> bool {
+        let table = |at: usize| &self.rows[at].table;
+        let says = |other: &Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
+        if kept.iter().any(|other| says(other) && contains(other.rest, row.rest)) {
+            return true;
+        }
+        (0..self.rows.len()).any(|at| {
+            let is_left = self.fates[at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == at);
+            let other = &self.rows[at];
+            let is_same = is_left && table(at) == table(row.at) && contains(other.days(), row.rest);
+            is_same && self.meaning(other, None) == row.meaning
+        })
+    }
+}
+
+/// Whether the two ends of a row are one.
+fn is_of_itself(row: &Move) -> bool {
+    let Some((_, ends)) = BETWEEN.iter().find(|between| between.0 == row.after.table) else { return false };
+    let node = |column: &str| row.meaning.iter().find(|cell| cell.0 == column).and_then(|cell| cell.1);
+    node(ends[0]).is_some() && node(ends[0]) == node(ends[1])
+}
+
+/// Whether an assignment is about a row.
+fn is_meant(row: &PlainRow, what: &Assigned) -> bool {
+    match what {
+        Assigned::Row(said) => {
+            let said = PlainRow::from(said);
+            row.table == said.table && row.said() == said.said()
+        }
+        Assigned::Code(code) => {
+            let own = row.is_node() && row.cell("code") == code;
+            own || row.names().iter().any(|(column, _)| row.cell(column) == code)
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Events about one node.
+
+use super::names::{Names, Node};
+use super::plain::{NODES, PlainRow};
+use super::{Fate, Why, Work};
+use govgrid::record::Table;
+use std::collections::BTreeMap;
+
+/// Tables of nodes that have lineage.
+const WITH_LINEAGE: [&str; 4] = ["units", "zones", "organizations", "alliances"];
+
+impl Work<'_> {
+    /// The node that is there on the day and has the code then.
+    pub(super) fn there(&self, code: &str) -> Result<Node, Why> {
+        let ever = self.names.ever(code);
+        for node in &ever {
+            let row = self.names.row_on(self.rows, *node, self.day);
+            let has_code = row.is_some_and(|at| self.rows[at].cell("code") == code);
+            if has_code && self.names.is_there(self.rows, *node, self.day) {
+                return Ok(*node);
+            }
+        }
+        Err(if ever.is_empty() { "UnknownCode" } else { "NotThere" })
+    }
+
+    pub(super) fn table(&self, node: Node) -> &'static str {
+        Names::table(self.rows, node)
+    }
+
+    pub(super) fn there_with_lineage(&self, code: &str) -> Result<Node, Why> {
+        let node = self.there(code)?;
+        if WITH_LINEAGE.contains(&self.table(node)) { Ok(node) } else { Err("WrongKind") }
+    }
+
+    /// The row of a node that holds on the day, after which none comes.
+    pub(super) fn last_row(&self, node: Node) -> Result<usize, Why> {
+        let mut rows = self.names.rows_of(self.rows, node).into_iter();
+        if rows.any(|at| self.rows[at].days().from.is_some_and(|from| from > self.day)) {
+            return Err("LaterRecord");
+        }
+        self.names.row_on(self.rows, node, self.day).ok_or("NotThere")
+    }
+
+    pub(super) fn open(&mut self, row: &PlainRow, reuse: bool) -> Result<(), Why> {
+        if !row.is_node() {
+            return Err("WrongTable");
+        }
+        if reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
+            return Err("WrongKind");
+        }
+        let code = row.cell("code");
+        self.must_be_free(code)?;
+        if reuse {
+            if self.names.ever(code).is_empty() {
+                return Err("NeverUsed");
+            }
+            self.use_again(code, None)?;
+        }
+        self.add(row.clone().starting(self.day));
+        Ok(())
+    }
+
+    /// A code is nobody's on the day and later.
+    fn must_be_free(&self, code: &str) -> Result<(), Why> {
+        for (at, row) in self.rows.iter().enumerate() {
+            if row.is_node() && row.cell("code") == code && self.is_not_over(at) {
+                return Err("InUse");
+            }
+        }
+        Ok(())
+    }
+
+    /// From the day on a code is another node's, perhaps that of the row `heir`. A row that names by it whom it was before,
+    /// by no earlier day that it states, would name the other. It names whom it did, by the code that it has now. One that
+    /// is no more is named until then only, and from then on the row goes without. A row that starts later says so of who
+    /// has the code then.
+    fn use_again(&mut self, code: &str, heir: Option<usize>) -> Result<(), Why> {
+        self.add_lineage(code, code, "reuse");
+        for node in self.names.ever(code) {
+            let now = self.names.code_on(self.rows, node, self.day);
+            for (at, mut columns) in self.naming(node) {
+                let row = &self.rows[at];
+                columns.retain(|column| row.cell(column) == code);
+                let is_of_before = row.days().first_stated().is_some_and(|day| day < self.day);
+                if columns.is_empty() || is_of_before || heir == Some(at) {
+                    continue;
+                }
+                let mut other = row.clone();
+                let known = if now == code { None } else { self.other_code(node, code, row.days()) };
+                if let Some(known) = known {
+                    for column in columns {
+                        other.set(column, &known);
+                    }
+                    self.fates[at] = Fate::Says(other);
+                } else if row.has_period() && row.days().from.is_none() {
+                    for column in &columns {
+                        other.set(column, "");
+                    }
+                    let is_whole = row.names().iter().all(|(column, needed)| !needed || !columns.contains(column));
+                    let other = other.starting(self.day);
+                    if is_whole {
+                        self.must_name_the_same(at, &other)?;
+                    }
+                    self.end(at);
+                    if is_whole {
+                        self.add(other);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn close(&mut self, code: &str) -> Result<(), Why> {
+        let node = self.there(code)?;
+        let at = self.last_row(node)?;
+        self.end(at);
+        for (at, _) in self.naming(node) {
+            if self.is_not_over(at) {
+                self.done.unassigned.push(self.rows[at].clone());
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn recode(&mut self, code: &str, to: &str, reuse: bool) -> Result<(), Why> {
+        let node = self.there_with_lineage(code)?;
+        let at = self.last_row(node)?;
+        if code == to {
+            return Err("Nothing");
+        }
+        let ever = self.names.ever(to);
+        if ever.contains(&node) {
+            return Err("InUse");
+        }
+        self.must_be_free(to)?;
+        match (reuse, ever.is_empty()) {
+            (true, true) => return Err("NeverUsed"),
+            (false, false) => return Err("UsedBefore"),
+            (true, false) => self.use_again(to, Some(at))?,
+            (false, true) => {}
+        }
+        let mut after = self.rows[at].clone().starting(self.day);
+        self.end(at);
+        if reuse {
+            // What it names by the code that is its own from now on.
+            for (column, _) in self.rows[at].names() {
+                if let Some(named) = self.names.named(&self.rows[at], column).filter(|_| after.cell(column) == to) {
+                    let known = self.other_code(named, to, after.days()).unwrap_or_default();
+                    after.set(column, &known);
+                }
+            }
+        }
+        self.must_name_the_same(at, &after)?;
+        after.set("code", to);
+        self.add(after);
+        self.add_lineage(code, to, "recode");
+        Ok(())
+    }
+
+    pub(super) fn rename(&mut self, code: &str, name: &str) -> Result<(), Why> {
+        let node = self.there(code)?;
+        if self.table(node) == "people" {
+            return Err("WrongKind");
+        }
+        self.say(node, &[("name", name)])
+    }
+
+    pub(super) fn transfer(&mut self, code: &str, to: &str) -> Result<(), Why> {
+        let node = self.there(code)?;
+        let above = NODES.iter().find(|known| known.0 == self.table(node)).unwrap().1;
+        self.say(node, &[(above, to)])
+    }
+
+    pub(super) fn reclassify(&mut self, code: &str, kind: Option<&str>, level: Option<&str>) -> Result<(), Why> {
+        let node = self.there(code)?;
+        let table = self.table(node);
+        if (kind.is_some() && table == "people") || (level.is_some() && table != "units") {
+            return Err("WrongKind");
+        }
+        let mut cells = Vec::new();
+        if let Some(level) = level {
+            // A kind is one of its level.
+            cells.extend([("level", level), ("kind", "")]);
+        }
+        cells.extend(kind.map(|kind| ("kind", kind)));
+        self.say(node, &cells)
+    }
+
+    pub(super) fn revise(&mut self, code: &str, cells: &BTreeMap<String, String>) -> Result<(), Why> {
+        let node = self.there(code)?;
+        let table: Table = self.table(node).parse().unwrap();
+        for column in cells.keys() {
+            let may_change = !["code", "valid_from", "valid_until"].contains(&column.as_str());
+            if !may_change || !table.columns().iter().any(|known| known.name == column) {
+                return Err("NoSuchColumn");
+            }
+        }
+        let cells: Vec<(&str, &str)> = cells.iter().map(|(column, cell)| (column.as_str(), cell.as_str())).collect();
+        self.say(node, &cells)
+    }
+
+    /// A node says something else from the day on.
+    fn say(&mut self, node: Node, cells: &[(&str, &str)]) -> Result<(), Why> {
+        let at = self.last_row(node)?;
+        let before = self.rows[at].clone();
+        let mut after = before.clone();
+        for (column, text) in cells {
+            after.set(column, text);
+        }
+        if (before.is_nameless() || after.is_nameless()) && cells.iter().any(|(column, _)| *column == "name") {
+            return Err("NoSuchColumn");
+        }
+        if after.is_nameless() {
+            after.set("name", "");
+        }
+        if after == before {
+            return Err("Nothing");
+        }
+        let moves = before.names().iter().any(|(column, _)| before.cell(column) != after.cell(column));
+        let after = after.starting(self.day);
+        self.must_name_the_same(at, &after)?;
+        self.end(at);
+        if moves {
+            self.done.moved.push((before, after.clone()));
+            self.new.push(after);
+        } else {
+            self.add(after);
+        }
+        Ok(())
+    }
+}
