@@ -279,20 +279,36 @@ impl<'h, L: UnitLevel> Unit<'h, L> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn declared_total(self, measure: MeasureKind) -> Option<DeclaredTotal<'h>> {
-        let snapshot = self.snapshot();
-        let (reading, rows) = snapshot.reading(self.number(), measure, snapshot.at);
-        let MeasureValue::Number { value: declared, day } = reading else { return None };
-        let rolled_up = self.to_any().rolled_up(measure, day)?;
-        Some(DeclaredTotal { unit: self.to_any(), row: *rows.first()?, declared, rolled_up })
+        self.to_any().declared_total_by(measure, &|unit| unit.households().counted)
     }
 }
 
-impl AnyUnit<'_> {
+/// How the households of a unit are counted.
+type Counting<'c, 'h> = &'c dyn Fn(AnyUnit<'h>) -> Option<u64>;
+
+impl<'h> AnyUnit<'h> {
+    /// The same, where it is known how many households units have.
+    pub(crate) fn declared_total_by(
+        self,
+        measure: MeasureKind,
+        households: Counting<'_, 'h>,
+    ) -> Option<DeclaredTotal<'h>> {
+        let snapshot = self.snapshot();
+        let (reading, rows) = snapshot.reading(self.number(), measure, snapshot.at);
+        let MeasureValue::Number { value: declared, day } = reading else { return None };
+        let rolled_up = self.rolled_up(measure, day, households)?;
+        Some(DeclaredTotal { unit: self, row: *rows.first()?, declared, rolled_up })
+    }
+
     /// What the parts of a unit add up to, if all have a value. It goes down to the next units that state one, no deeper
     /// than there are levels.
-    fn rolled_up(self, measure: MeasureKind, on: Day) -> Option<Decimal> {
-        let mut parts = self.children().map(|child| child.stated_or_rolled_up(measure, on)).peekable();
-        let counted = || self.households().counted.filter(|_| measure == MeasureKind::Households).map(Decimal::from);
+    fn rolled_up(self, measure: MeasureKind, on: Day, households: Counting<'_, 'h>) -> Option<Decimal> {
+        let parts = self.children_in_any_order().map(|child| child.stated_or_rolled_up(measure, on, households));
+        let mut parts = parts.peekable();
+        let counted = || {
+            let asked = Some(self).filter(|_| measure == MeasureKind::Households);
+            asked.and_then(households).map(Decimal::from)
+        };
         if parts.peek().is_none() {
             return counted();
         }
@@ -300,10 +316,10 @@ impl AnyUnit<'_> {
         sum.or_else(counted)
     }
 
-    fn stated_or_rolled_up(self, measure: MeasureKind, on: Day) -> Option<Decimal> {
+    fn stated_or_rolled_up(self, measure: MeasureKind, on: Day, households: Counting<'_, 'h>) -> Option<Decimal> {
         match self.snapshot().reading(self.number(), measure, on).0 {
             MeasureValue::Number { value, .. } => Some(value),
-            MeasureValue::Missing => self.rolled_up(measure, on),
+            MeasureValue::Missing => self.rolled_up(measure, on, households),
             MeasureValue::Word { .. } | MeasureValue::Contradiction { .. } => None,
         }
     }

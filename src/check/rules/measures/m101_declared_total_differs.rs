@@ -31,7 +31,8 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
         return;
     }
     let adding_up = MeasureKind::ALL.iter().copied().filter(|measure| measure.adds_up());
-    let totals = adding_up.filter_map(|measure| unit.declared_total(measure));
+    let totals =
+        adding_up.filter_map(|measure| unit.declared_total_by(measure, &|part| look.households.of(part).counted));
     totals.filter(DeclaredTotal::differs).for_each(|total| findings.push(finding(&total)));
 }
 
