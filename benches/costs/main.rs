@@ -32,7 +32,9 @@ const MOST: f64 = 2.2;
 
 /// Shapes of which the cost still grows faster, and how much faster it may at most until that is mended: events one after
 /// another about one node with a past, of which each looks at more than it changes.
-const FASTER: [(&str, f64); 9] = [
+const FASTER: [(&str, f64); 11] = [
+    ("reuses-of-one-code-in-a-plan", 2.7),
+    ("live-claims", 4.2),
     ("transfers-of-one-unit", 2.6),
     ("reuses-one-by-one", 2.7),
     ("measures-of-one-unit", 2.8),

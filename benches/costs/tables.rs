@@ -28,7 +28,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "parts-of-a-partition", size: 500, run: parts_of_a_partition },
 ];
 
-/// Rows that are all wrong are all kept, and take little more than rows that are right.
+/// Rows that are all wrong are all kept.
 pub(crate) const BOUNDS: &[Bound] = &[
     Bound { name: "bad-rows", size: 400_000, bytes: 280, run: bad_rows },
     Bound { name: "bad-codes-of-their-own", size: 400_000, bytes: 280, run: bad_rows_of_their_own },

@@ -35,13 +35,13 @@ pub(crate) fn nothing_is_lost(draft: &Draft) -> (Hierarchy, Quarantine) {
     let (good, rejected) = draft.clone().quarantine();
     let held = good.to_draft();
     for table in Table::ALL {
-        let of = |kept: bool| rejected.rows().iter().filter(|row| row.table == *table && row.kept == kept).count();
+        let of = |kept: bool| rejected.rows().filter(|row| row.table == *table && row.kept == kept).count();
         let count = |draft: &Draft| draft.row_count(*table) as usize;
         assert_eq!(count(&held) + of(false), count(draft), "a row of {table} is lost");
         assert!(of(true) <= count(&held), "more copies of {table} than rows");
     }
     assert_eq!(good.quarantined(), rejected.len() as u64, "the hierarchy knows how many rows it is without");
-    assert!(rejected.rows().iter().all(|row| !row.rules.is_empty()), "a row is rejected for no reason");
+    assert!(rejected.rows().all(|row| !row.rules.is_empty()), "a row is rejected for no reason");
     let checked = draft.clone().check();
     assert_eq!(checked.is_whole(), checked.clone().build().is_ok(), "what is whole builds");
     checked.into_report(None, &Profile::national());

@@ -399,7 +399,8 @@ impl<'h> Next<'h> {
             gone.sort_unstable();
             rows.retain(|row| gone.is_empty() || gone.binary_search(row).is_err());
             for row in new {
-                let before = |known: &u32| self.after.compare_rows(table, *known, row).is_lt();
+                // Of rows that are equal the one that was there first comes first.
+                let before = |known: &u32| self.after.compare_rows(table, *known, row).is_le();
                 let place = if is_sorted { rows.partition_point(before) } else { rows.len() };
                 rows.insert(place, row);
             }
