@@ -30,7 +30,7 @@ impl Findings {
 
     /// An empty collection that keeps all.
     pub(crate) const fn uncapped() -> Self {
-        // Twice as many is a number too.
+        // Some more is a number too.
         Self { cap: usize::MAX / 4, buckets: BTreeMap::new() }
     }
 
@@ -44,8 +44,14 @@ impl Findings {
         let bucket = self.buckets.entry(finding.rule.code).or_insert_with(new);
         bucket.total += 1;
         bucket.kept.push(finding);
-        if bucket.kept.len() >= 2 * self.cap + 64 {
-            Self::trim(&mut bucket.kept, self.cap);
+        Self::trim_if_full(&mut bucket.kept, self.cap);
+    }
+
+    /// Leaves out what is above the cap once there are some of these. Not many, as findings are large; what is sorted
+    /// already is quickly sorted again.
+    fn trim_if_full(kept: &mut Vec<Finding>, cap: usize) {
+        if kept.len() >= cap + cap / 8 + 64 {
+            Self::trim(kept, cap);
         }
     }
 
@@ -70,9 +76,7 @@ impl Findings {
             let bucket = self.buckets.entry(code).or_insert(Bucket { rule: theirs.rule, total: 0, kept: Vec::new() });
             bucket.total += theirs.total;
             bucket.kept.extend(theirs.kept);
-            if bucket.kept.len() >= 2 * self.cap + 64 {
-                Self::trim(&mut bucket.kept, self.cap);
-            }
+            Self::trim_if_full(&mut bucket.kept, self.cap);
         }
     }
 
