@@ -337,7 +337,7 @@ impl<'h> Step<'h> {
         if row.table().node().is_some() {
             return Err(Reason::WrongTable(row.table()));
         }
-        let holds = |at: &RowAt| self.hierarchy.row_period(*at).holds(self.day);
+        let holds = |period: Period| period.holds(self.day);
         let at = self.saying(row, holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
         // What has neither a period nor a day never ends.
         if !at.0.has_period() && self.hierarchy.row_period(at) == Period::ALWAYS {
@@ -364,14 +364,14 @@ impl<'h> Step<'h> {
     fn exactly(&self, row: &Row) -> Result<RowAt, Reason> {
         let is_same = |at: &RowAt| self.says(*at, |said| said == row);
         let days = row.days();
-        let has_days = |at: &RowAt| days == Some(self.hierarchy.row_period(*at).raw()) || !at.0.has_period();
+        let has_days = |period: Period| days == Some(period.raw()) || !row.table().has_period();
         self.saying(row, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
     }
 
     /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day.
-    fn saying(&self, row: &Row, is_then: impl Fn(&RowAt) -> bool) -> Vec<RowAt> {
-        let same = |at: &RowAt| is_then(at) && self.says(*at, |said| said.says_same(row));
-        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row).into_iter().filter(same).collect();
+    fn saying(&self, row: &Row, is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
+        let same = |at: &RowAt| self.says(*at, |said| said.says_same(row));
+        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row, is_then).into_iter().filter(same).collect();
         saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
         saying
     }

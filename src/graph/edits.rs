@@ -159,46 +159,49 @@ impl Hierarchy {
         versions.map(|version| self.row_of(version)).chain(rows).map(move |row| (kind.table(), row))
     }
 
-    /// The rows of the table of a row that may say the same: those of its node, or those that name what it names first.
-    pub(crate) fn rows_like(&self, row: &Row) -> Vec<RowAt> {
+    /// The rows on such days of the table of a row that may say the same: those of its node, or those that name what it names.
+    pub(crate) fn rows_like(&self, row: &Row, is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
         let table = row.table();
         let first = row.at(0);
+        let is_on_days = |at: &RowAt| at.0 == table && is_then(self.row_period(*at));
         if table.node().is_some() {
-            return self.named_by(first).flat_map(|node| self.rows_of(node)).filter(|at| at.0 == table).collect();
+            return self.named_by(first).flat_map(|node| self.rows_of(node)).filter(is_on_days).collect();
         }
         let named: Vec<u32> = self.named_by(first).collect();
         let is_reference = table.columns().first().is_some_and(|column| matches!(column.cell, Cell::Reference(_)));
         if table == Table::Lineage || !is_reference {
-            return self.rows(table).numbers().map(|row| (table, row)).collect();
+            return self.rows(table).numbers().map(|row| (table, row)).filter(is_on_days).collect();
         }
         // The ends of a row are looked at side by side until one has no more rows: one of a few, whatever the others have.
         let other = |column: &usize| {
             let ends = |relation: &&Relation| matches!(relation.cells(), (of, from, to) if of == table && (from, to) == (0, *column));
             !row.at(*column).is_empty() && Relation::ALL.iter().any(|relation| ends(&relation))
         };
-        let mut ends: Vec<(Box<dyn Iterator<Item = u32> + '_>, Vec<u32>)> = Vec::new();
+        let mut ends: Vec<(Box<dyn Iterator<Item = (u32, Period)> + '_>, Vec<u32>)> = Vec::new();
         ends.push((Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, table, 0))), Vec::new()));
         for column in (1..table.columns().len()).filter(other) {
             let named: Vec<u32> = self.named_by(row.at(column)).collect();
             let rows = named.into_iter().flat_map(move |node| self.rows_at(node, table, column));
             ends.push((Box::new(rows), Vec::new()));
         }
-        let found = loop {
-            let next = |end: &mut (Box<dyn Iterator<Item = u32> + '_>, Vec<u32>)| {
-                let row = end.0.next();
-                end.1.extend(row);
-                row.is_none()
-            };
-            if let Some(at) = ends.iter_mut().position(next) {
+        let mut found = loop {
+            let last = ends.iter_mut().position(|(rows, found)| {
+                let next = rows.next();
+                found.extend(next.filter(|(_, period)| is_then(*period)).map(|(row, _)| row));
+                next.is_none()
+            });
+            if let Some(at) = last {
                 break ends.swap_remove(at).1;
             }
         };
-        let found: BTreeSet<u32> = found.into_iter().collect();
+        found.sort_unstable();
+        found.dedup();
         found.into_iter().map(|row| (table, row)).collect()
     }
 
-    /// The rows of a table that name a node in a column: in which they start or end at it, or say something of it.
-    fn rows_at(&self, node: u32, table: Table, column: usize) -> impl Iterator<Item = u32> + '_ {
+    /// The rows of a table that name a node in a column, with their days: in which they start or end at it, or say something
+    /// of it.
+    fn rows_at(&self, node: u32, table: Table, column: usize) -> impl Iterator<Item = (u32, Period)> + '_ {
         let relations = self.relations().filter(move |relation| relation.cells().0 == table);
         let ties = relations.flat_map(move |relation| {
             let (_, from, to) = relation.cells();
@@ -207,7 +210,8 @@ impl Hierarchy {
             ends.flat_map(move |is_from| self.ties_of(node, relation, is_from))
         });
         let stated = (table.subject() == Some(column)).then(|| self.rows_stated(node, table));
-        ties.map(|link| link.row).chain(stated.into_iter().flatten().copied())
+        let stated = stated.into_iter().flatten().map(move |row| (*row, self.rows(table).period(*row)));
+        ties.map(|link| (link.row, link.period())).chain(stated)
     }
 
     /// The columns of a row that name a node as something else than the row's own.

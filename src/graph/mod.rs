@@ -21,6 +21,7 @@ mod neighbourhood;
 mod next;
 mod nodes;
 mod order;
+mod placements;
 mod placing;
 mod redraft;
 mod same_texts;

@@ -4,7 +4,6 @@ use super::build::inferred_kind;
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, Touched, is_dated};
 use super::neighbourhood::{Neighbourhood, Told};
-use super::succession::Naming;
 use super::version::VersionCells;
 use super::{Edits, Hierarchy, Link, RowAt};
 use crate::base::{Day, Level, Period};
@@ -176,14 +175,13 @@ impl<'h> Next<'h> {
     /// Says which nodes codes name.
     fn name(&mut self) -> Option<()> {
         if let Some(names) = self.neighbourhood.names.take() {
-            for Naming { before, period, row: (table, row) } in &names {
-                let checked = &self.neighbourhood.checked;
-                let node = *self.numbers.get(&checked.node_of(*table, *row)?)?;
-                let code = checked.draft.rows(*table).cell(*row, 0);
+            for naming in &names {
+                let (checked, (table, row)) = (&self.neighbourhood.checked, naming.row);
+                let node = *self.numbers.get(&checked.node_of(table, row)?)?;
+                let code = checked.draft.rows(table).cell(row, 0);
                 let known = self.neighbourhood.texts.known(code);
                 let symbol = known.map_or_else(|| self.after.text.intern(checked.draft.text.get(code)), Some)?;
-                let named: Vec<(Period, u32)> = before.iter().copied().chain([(*period, node)]).collect();
-                self.after.renamed.insert(symbol, named.into());
+                self.after.renamed.insert(symbol, naming.named(self.before, node)?);
             }
             self.neighbourhood.names = Some(names);
             return Some(());

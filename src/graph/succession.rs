@@ -14,15 +14,29 @@ use super::context::{goes_up, references};
 use super::neighbourhood::{Columns, Gathering, Neighbourhood, Parts, Told};
 use super::{Edits, Fate, Hierarchy, RowAt};
 use crate::base::{Day, LineageKind, Period};
-use crate::draft::{NONE, pick, reference_period};
+use crate::draft::{NONE, reference_period};
 use crate::record::{NodeKind, Table, lineage_column, unit_column};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// What a code that events give names: what it named before, and from when on the node of which row of the draft.
+/// What a code that events give names: the node of a row of the draft, always or since a day on which it was used again.
 pub(super) struct Naming {
-    pub(super) before: Vec<(Period, u32)>,
-    pub(super) period: Period,
+    pub(super) since: Option<(u32, Day)>,
     pub(super) row: (Table, u32),
+}
+
+impl Naming {
+    /// What the code names: what it did until the day, and then a node.
+    pub(super) fn named(&self, before: &Hierarchy, node: u32) -> Option<Arc<[(Period, u32)]>> {
+        let Some((code, day)) = self.since else { return Some([(Period::ALWAYS, node)].into()) };
+        let (reused, one) = before.named(code);
+        let (period, last) = reused.last().copied().or(one.map(|one| (Period::ALWAYS, one)))?;
+        let (from, until) = period.raw();
+        let ended = (Period::from_raw(from, until.min(day.number()))?, last);
+        let since = (Period::new(Some(day), None).ok()?, node);
+        let earlier = reused.split_last().map_or(&[][..], |(_, earlier)| earlier);
+        Some([earlier, &[ended, since]].concat().into())
+    }
 }
 
 /// What is known of edits by which rows follow on rows.
@@ -112,7 +126,7 @@ impl Successions {
         let day = period.from()?;
         let tied: Vec<&Tied> = tied.iter().filter(|tied| tied.day == from && tied.successor == own_code).collect();
         let named = code.map(|code| hierarchy.named(code)).unwrap_or_default();
-        let fresh = Naming { before: Vec::new(), period: Period::ALWAYS, row: (told.table, told.row) };
+        let fresh = Naming { since: None, row: (told.table, told.row) };
         match (tied.as_slice(), named) {
             ([], ([], None)) => {
                 self.names.push(fresh);
@@ -165,21 +179,23 @@ impl Successions {
     /// A code is used again from a day on, from which no row has it or names anything by it.
     fn use_again(&mut self, hierarchy: &Hierarchy, told: Told, (code, day): (u32, Day)) -> Option<()> {
         let (reused, one) = hierarchy.named(code);
-        let always = one.map(|one| (Period::ALWAYS, one));
-        let mut before: Vec<(Period, u32)> = reused.iter().copied().chain(always).collect();
-        let (known, last) = before.pop()?;
+        let last = reused.last().map(|found| found.1).or(one)?;
         (hierarchy.kind(last).0.table() == told.table && !self.ended.contains_key(&last)).then_some(())?;
-        let (from, until) = known.raw();
-        before.push((Period::from_raw(from, until.min(day.number()))?, last));
-        let period = Period::new(Some(day), None).ok()?;
         let has_code = |at: &RowAt| hierarchy.cell(*at, 0) == code;
         let row = hierarchy.each_row_of(last).rev().find(has_code)?;
         (hierarchy.row_period(row).raw().1 <= day.number()).then_some(())?;
-        // The node that the row opens has no number yet.
-        let after: Vec<(Period, u32)> = before.iter().copied().chain([(period, NONE)]).collect();
+        // What names a node by an earlier day on which the code was its own goes on naming it.
+        let is_named_then = |period: Period| {
+            let said = period.from().or_else(|| period.until().map(Day::previous)).filter(|said| *said < day);
+            let holds = |said: Day| {
+                let then = reused.get(reused.partition_point(|(period, _)| period.raw().1 <= said.number()));
+                one.is_some() || then.is_some_and(|(period, _)| period.holds(said))
+            };
+            said.is_some_and(holds)
+        };
         let names_another = |at: RowAt| {
             let mut columns = references(at.0).filter(|(column, _)| hierarchy.cell(at, *column) == code);
-            columns.any(|(column, _)| pick(&after, hierarchy.reference_period(at, column)) == Some(NONE))
+            columns.any(|(column, _)| !is_named_then(hierarchy.reference_period(at, column)))
         };
         let lineage = hierarchy.rows(Table::Lineage);
         let is_late = |row: u32| {
@@ -191,7 +207,7 @@ impl Successions {
         let is_taken = is_told_later() || hierarchy.rows_naming(last).into_iter().any(names_another);
         (!is_taken).then_some(())?;
         self.reused.push((row, code));
-        self.names.push(Naming { before, period, row: (told.table, told.row) });
+        self.names.push(Naming { since: Some((code, day)), row: (told.table, told.row) });
         Some(())
     }
 }

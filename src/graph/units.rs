@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "slots and versions come from the units themselves")]
 
 use super::columns::{Columns, Displaced, Former};
+use super::placements::Placements;
 use super::version::{Said, Version, VersionCells};
 use crate::base::{Day, Level, Period, Trie, UnitKind};
 use crate::draft::{NONE, Symbols};
@@ -22,7 +23,7 @@ pub(crate) struct Units {
     /// Invariant: of one unit, by time.
     rows: Trie<(u32, VersionCells)>,
     /// Every placement that is not at home, of the parents for which the columns no longer say it.
-    under: Trie<Arc<[Displaced]>>,
+    under: Trie<Placements>,
     /// Parents of home ranges in which a unit has another code or other days than the columns say, and whether roots have.
     unsorted: Trie<()>,
     are_roots_unsorted: bool,
@@ -264,17 +265,15 @@ impl Units {
     }
 
     /// The placements under a parent that are not at home.
-    pub(super) fn displaced_under(&self, parent: u32) -> &[Displaced] {
+    pub(super) fn displaced_under(&self, parent: u32) -> impl Iterator<Item = &Displaced> {
         let changed = if self.under.is_empty() { None } else { self.under.get(parent) };
-        match changed {
-            Some(placements) => placements,
-            None => self.columns.displaced_under(parent),
-        }
+        let known = if changed.is_none() { self.columns.displaced_under(parent) } else { &[] };
+        known.iter().chain(changed.into_iter().flat_map(Placements::iter))
     }
 
     /// Whether the children of a unit on the day are other ones than its home range has, or in another order.
     pub(super) fn is_unlike_home(&self, slot: u32, day: Day) -> bool {
-        let displaced = self.displaced_under(slot).iter().any(|displaced| displaced.holds(day));
+        let displaced = self.displaced_under(slot).any(|displaced| displaced.holds(day));
         displaced || self.unsorted.contains(slot)
     }
 
@@ -300,7 +299,7 @@ impl Units {
             next = self.columns.end(child);
             Some(child)
         });
-        let away = self.displaced_under(slot).iter().map(|displaced| displaced.child);
+        let away = self.displaced_under(slot).map(|displaced| displaced.child);
         let mut children: Vec<u32> = home.chain(away).collect();
         children.sort_unstable();
         children.dedup();
@@ -369,20 +368,13 @@ impl Units {
     pub(super) fn set(&mut self, slot: u32, versions: Vec<VersionCells>, shares_code: bool) -> bool {
         let home = self.home_parent(slot);
         let is_away = |parent: u32| parent != NONE && parent != home;
-        let old: Vec<u32> = self.versions_if_known(slot).map(|version| self.parent_of(version)).collect();
-        for parent in old.into_iter().filter(|parent| is_away(*parent)) {
-            let known = self.displaced_under(parent);
-            let (start, end) = (
-                known.partition_point(|displaced| displaced.child < slot),
-                known.partition_point(|displaced| displaced.child <= slot),
-            );
-            let left: Arc<[Displaced]> = [&known[..start], &known[end..]].concat().into();
-            self.under.insert(parent, left);
-        }
-        for cells in versions.iter().filter(|cells| is_away(cells.parent)) {
-            let arrived = Displaced { parent: cells.parent, child: slot, from: cells.from, until: cells.until };
-            self.arrive(arrived);
-        }
+        let placed = |cells: VersionCells| {
+            let placement = Displaced { parent: cells.parent, child: slot, from: cells.from, until: cells.until };
+            is_away(cells.parent).then_some(placement)
+        };
+        let old: Vec<VersionCells> = self.versions_if_known(slot).map(|version| self.cells(version)).collect();
+        old.into_iter().filter_map(placed).for_each(|left| self.leave(left));
+        versions.iter().copied().filter_map(placed).for_each(|arrived| self.arrive(arrived));
         let was_root = versions.iter().any(|cells| cells.parent == NONE);
         let is_uprooted = was_root && (home != NONE || !self.is_in_columns(slot));
         if is_uprooted || self.uprooted.contains(slot) {
@@ -444,17 +436,18 @@ impl Units {
     }
 
     fn leave(&mut self, left: Displaced) {
-        let known = self.displaced_under(left.parent);
-        let at = known.partition_point(|displaced| *displaced < left);
-        let rest: Arc<[Displaced]> = [&known[..at], known.get(at + 1..).unwrap_or_default()].concat().into();
+        let rest = self.placements_under(left.parent).without(left);
         self.under.insert(left.parent, rest);
     }
 
     fn arrive(&mut self, arrived: Displaced) {
-        let known = self.displaced_under(arrived.parent);
-        let (before, after) = known.split_at(known.partition_point(|displaced| *displaced < arrived));
-        let all: Arc<[Displaced]> = [before, &[arrived], after].concat().into();
+        let all = self.placements_under(arrived.parent).with(arrived);
         self.under.insert(arrived.parent, all);
+    }
+
+    fn placements_under(&self, parent: u32) -> Placements {
+        let changed = self.under.get(parent).cloned();
+        changed.unwrap_or_else(|| Placements::of(self.columns.displaced_under(parent)))
     }
 
     /// Whether a unit of the columns stands elsewhere than they say; then the units beside it are not sorted.

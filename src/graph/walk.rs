@@ -82,7 +82,7 @@ impl Units {
             next = self.end(next);
         }
         let come = |displaced: &Displaced| displaced.holds(day) && self.version_on(displaced.child, day).is_some();
-        self.displaced_under(slot).iter().any(come)
+        self.displaced_under(slot).any(come)
     }
 
     /// The children of a unit that lie in its range, from a slot on.
