@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
 use super::{Links, Nodes, Stated, Units};
-use crate::base::{Day, Level, Period, Trie};
+use crate::base::{Day, Level, LineageKind, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
 use crate::findings::{Findings, Place};
 use crate::record::{NodeKind, Relation, Table, lineage_column};
@@ -321,6 +321,15 @@ impl Hierarchy {
         let new = self.new_lineage.get(code).map(|known| known.0);
         let latest = new.max(self.laid_out_lineage().get(&code).map(|known| known.0));
         latest.is_some_and(|latest| latest >= day.number())
+    }
+
+    /// Whether lineage has it that a code is used again after one day, and on another or before.
+    pub(super) fn is_reused_between(&self, code: u32, (after, until): (i32, i32)) -> bool {
+        let rows = self.rows(Table::Lineage);
+        let is_reuse =
+            |row: &u32| LineageKind::from_index(rows.cell(*row, lineage_column::KIND)) == Some(LineageKind::Reuse);
+        let day = |row: u32| rows.cell(row, lineage_column::DAY).cast_signed();
+        self.lineage_with(code).filter(is_reuse).map(day).any(|day| after < day && day <= until)
     }
 
     fn laid_out_lineage(&self) -> &ByCode {

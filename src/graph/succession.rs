@@ -153,10 +153,16 @@ impl Successions {
                 }
                 // It is there again.
                 let last = hierarchy.each_row_of(node).next_back()?;
-                let is_after = hierarchy.row_period(last).raw().1 <= from && last.0 == told.table;
+                let (since, until) = hierarchy.row_period(last).raw();
+                let is_after = until <= from && last.0 == told.table;
+                let is_parted = hierarchy.is_reused_between(code?, (since, from));
                 let is_of_level = hierarchy.has_one_level(node, Some(gathering.level(told)));
                 let is_new = self.own.insert((told.table, told.row), node).is_none();
-                (is_after && is_of_level && is_new && self.own.values().filter(|own| **own == node).count() == 1)
+                (is_after
+                    && !is_parted
+                    && is_of_level
+                    && is_new
+                    && self.own.values().filter(|own| **own == node).count() == 1)
                     .then_some(0)
             }
             _ => None,

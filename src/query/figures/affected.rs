@@ -48,8 +48,9 @@ pub(crate) struct Affected<'t> {
     holders_under: BTreeSet<u32>,
     /// What sums change by, so far.
     changes: BTreeMap<Key, Sums>,
-    /// Facts that are found anew.
-    anew: BTreeSet<Key>,
+    /// Facts that are found anew, and whether their subjects hold something else: that bears on figures by itself, since a
+    /// zone without units is not stated.
+    anew: BTreeMap<Key, bool>,
     /// Nodes near what those things may have of which a sum is.
     near: BTreeMap<What, BTreeSet<u32>>,
 }
@@ -76,7 +77,7 @@ impl<'t> Affected<'t> {
             under: BTreeSet::new(),
             holders_under: BTreeSet::new(),
             changes: BTreeMap::new(),
-            anew: BTreeSet::new(),
+            anew: BTreeMap::new(),
             near: BTreeMap::new(),
         };
         affected.find_shifted();
@@ -236,7 +237,7 @@ impl<'t> Affected<'t> {
                 Fact::Named(what, name) => self.is_named_otherwise(*what, name, answer),
             };
             if !has_same || is_other {
-                self.anew.insert(key.clone());
+                self.anew.insert(key.clone(), !has_same);
             }
         }
     }
@@ -298,7 +299,7 @@ impl<'t> Affected<'t> {
         let (sign, [before, after]) = (if version == 0 { -1 } else { 1 }, self.snapshots());
         let snapshot = if version == 0 { before } else { after };
         let mut subjects: BTreeMap<Ask, Vec<u32>> = BTreeMap::new();
-        for key in facts.keys().filter(|key| !self.anew.contains(*key)) {
+        for key in facts.keys().filter(|key| !self.anew.contains_key(*key)) {
             if let Fact::Sum(ask) = key.1 {
                 subjects.entry(ask).or_default().push(key.2);
             }
@@ -342,7 +343,7 @@ impl<'t> Affected<'t> {
                 others.insert(key);
             }
         }
-        for key in self.anew {
+        for (key, holds_another) in self.anew {
             let scope = if key.2 == WHOLE { None } else { node_on(after, key.2).map(Scope::new) };
             let is_gone = key.2 != WHOLE && scope.is_none();
             let now = (!is_gone).then(|| found(after, scope.as_ref(), &key.1, households));
@@ -351,7 +352,7 @@ impl<'t> Affected<'t> {
                 Some(now) => _ = facts.insert(key.clone(), now),
                 None => _ = facts.remove(&key),
             }
-            others.extend(Some(key).filter(|_| !is_same));
+            others.extend(Some(key).filter(|_| holds_another || !is_same));
         }
         others
     }
