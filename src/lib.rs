@@ -62,8 +62,8 @@ pub use base::{
     UnknownWord, Verb, Verdict, What, Word, WordList, ZoneKind, node,
 };
 pub use change::{
-    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event,
-    FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated,
+    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event, Fallen,
+    FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated, Unsettled, WhyFallen,
 };
 #[cfg(feature = "journal")]
 pub use change::{Journal, JournalError, Replayed, Torn};

@@ -3,6 +3,7 @@
 use super::columns::{kind_column, name_column, superior_column};
 use super::error::unknown;
 use super::event::{Change, Event};
+use super::outcome::Unsettled;
 use super::{Outcome, Reason};
 use crate::base::{Day, Level, LineageKind, Period};
 use crate::draft::trim;
@@ -252,18 +253,23 @@ impl<'h> Step<'h> {
         let node = self.there(code)?;
         let at = self.last_row(node, code)?;
         self.end(at);
-        self.list_unassigned(node);
+        let mut numbers = super::merge::declared(self, code, at);
+        numbers.extend(super::readings::last_readings(self, node, code, super::readings::is_sum));
+        self.outcome.unassigned.extend(numbers);
+        // What still names it from the day on.
+        for at in self.hierarchy.rows_naming(node) {
+            if !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at) {
+                self.leave(node, code, at);
+            }
+        }
         Ok(())
     }
 
-    /// Lists what still names a node from the day on.
-    pub(super) fn list_unassigned(&mut self, node: u32) {
-        for at in self.hierarchy.rows_naming(node) {
-            let stays = !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at);
-            if stays {
-                self.outcome.unassigned.push(self.hierarchy.row(at));
-            }
-        }
+    /// A row goes on naming a node that closes or is divided.
+    pub(super) fn leave(&mut self, node: u32, code: &str, at: RowAt) {
+        let column = self.hierarchy.columns_naming(at, node).into_iter().next();
+        let what = column.and_then(|column| at.0.columns().get(column)).map_or("", |column| column.name);
+        self.outcome.unassigned.push(Unsettled { code: code.to_owned(), what, row: self.hierarchy.row(at) });
     }
 
     /// Whether a row holds on the day or on one after.

@@ -10,7 +10,7 @@ use crate::oracle::draft::{built, day};
 use crate::oracle::events::{Done, PlainRow, Tables, Why};
 use crate::oracle::worlds;
 use govgrid::record::Row;
-use govgrid::{Event, Hierarchy, Outcome, Reason};
+use govgrid::{Event, Hierarchy, Outcome, Reason, Unsettled};
 use proptest::prelude::{Strategy, any};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::cell::RefCell;
@@ -29,6 +29,10 @@ fn sorted<T: Ord + Clone>(rows: &[T]) -> Vec<T> {
     rows
 }
 
+fn unsettled(found: &[Unsettled]) -> Vec<(String, String, PlainRow)> {
+    sorted(&found.iter().map(|one| (one.code.clone(), one.what.to_owned(), (&one.row).into())).collect::<Vec<_>>())
+}
+
 fn pairs(rows: &[(Row, Row)]) -> Vec<(PlainRow, PlainRow)> {
     let rows: Vec<_> = rows.iter().map(|(before, after)| (before.into(), after.into())).collect();
     sorted(&rows)
@@ -36,10 +40,12 @@ fn pairs(rows: &[(Row, Row)]) -> Vec<(PlainRow, PlainRow)> {
 
 /// What an event did, in words that can be compared.
 fn done(outcome: &Outcome) -> Done {
+    let fell = outcome.fell.iter().map(|fallen| ((&fallen.row).into(), fallen.into.as_ref().map(PlainRow::from)));
     Done {
         moved: pairs(&outcome.moved),
-        unassigned: plain(&outcome.unassigned),
-        fell: plain(&outcome.fell),
+        unassigned: unsettled(&outcome.unassigned),
+        undivided: unsettled(&outcome.undivided),
+        fell: sorted(&fell.collect::<Vec<_>>()),
         added: plain(&outcome.added),
         ended: plain(&outcome.ended),
         corrected: pairs(&outcome.corrected),
@@ -51,6 +57,7 @@ fn in_order(done: &Done) -> Done {
     Done {
         moved: sorted(&done.moved),
         unassigned: sorted(&done.unassigned),
+        undivided: sorted(&done.undivided),
         fell: sorted(&done.fell),
         added: sorted(&done.added),
         ended: sorted(&done.ended),

@@ -115,9 +115,11 @@ impl Work<'_> {
         let node = self.there(code)?;
         let at = self.last_row(node)?;
         self.end(at);
-        for (at, _) in self.naming(node) {
+        let numbers = [self.declared(code, at), self.last_measured(node, code, true)].concat();
+        self.done.unassigned.extend(numbers);
+        for (at, columns) in self.naming(node) {
             if self.is_not_over(at) {
-                self.done.unassigned.push(self.rows[at].clone());
+                self.done.unassigned.push((code.to_owned(), columns[0].to_owned(), self.rows[at].clone()));
             }
         }
         Ok(())

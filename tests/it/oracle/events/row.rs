@@ -63,7 +63,7 @@ impl Work<'_> {
         holds(&self.rows[at]) || holds(&self.as_of_the_day(at))
     }
 
-    fn as_of_the_day(&self, at: usize) -> PlainRow {
+    pub(super) fn as_of_the_day(&self, at: usize) -> PlainRow {
         let mut row = self.rows[at].clone();
         for (column, _) in self.rows[at].names() {
             if let Some(node) = self.names.named(&self.rows[at], column) {
