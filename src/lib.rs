@@ -84,8 +84,8 @@ pub use query::{
     MemberContacts, Membership, Missing, NamedPath, Node, Organization, Pairing, Pairs, Part, PathError, PathStep,
     Person, Places, Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat, Reporting,
     ReportingCounts, ReportingVerdict, Responsibility, RunBy, Service, Share, SharePlace, Snapshot, Stop, Sum,
-    Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Touch, Unit, UnitSet,
-    UnitTier, Way, Whistle, Zone,
+    Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Total, Touch, Unit,
+    UnitSet, UnitTier, Way, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

@@ -5,9 +5,11 @@ use super::columns::superior_column;
 use super::moves::{Naming, move_rows};
 use super::outcome::Unsettled;
 use super::step::Step;
+use super::superiors::{list_superiors, parent};
 use crate::base::LineageKind;
 use crate::graph::RowAt;
-use crate::record::{Cell, Row};
+use crate::query::Unit;
+use crate::record::{Cell, NodeKind, Row, Table, unit_column};
 use std::collections::BTreeSet;
 
 /// Nodes that become one.
@@ -56,6 +58,15 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
         step.end(closing.at);
         // What a node says of itself closes with it.
         naming.remove(&closing.at);
+    }
+    if step.hierarchy.kind(stays).0 == NodeKind::Unit {
+        let of = |unit: u32| parent(step, unit);
+        // One that closes may be above the one that stays.
+        let new = of(stays).filter(|above| !merger.closes(*above));
+        let parents: Vec<_> = merger.closing.iter().map(|closing| (of(closing.node), new)).collect();
+        let parents: Vec<_> =
+            parents.into_iter().filter(|(old, _)| !old.is_some_and(|old| merger.closes(old))).collect();
+        list_superiors(step, &parents);
     }
     super::readings::merge_readings(step, &merger, &mut naming)?;
     merge_own_rows(step, &merger, &mut naming)?;
@@ -136,8 +147,11 @@ fn declared_sums(step: &mut Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<(us
         let sum = rows().try_fold(0_u32, |sum, row| sum.checked_add(row.at(column).parse().ok()?));
         let unsettled = |(code, row): (&str, Row)| Unsettled { code: code.to_owned(), what, row };
         match sum.map(|sum| sum.to_string()) {
-            Some(sum) if sum == own.at(column) => {}
             Some(sum) => {
+                step.outcome.unassigned.extend(uncounted(step, merger, at));
+                if sum == own.at(column) {
+                    continue;
+                }
                 sums.push((column, sum));
                 // What is declared from a later day on says nothing of those that close.
                 let later = step.hierarchy.rows_of(merger.stays).into_iter().skip_while(|row| *row != at).skip(1);
@@ -148,6 +162,41 @@ fn declared_sums(step: &mut Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<(us
         }
     }
     sums
+}
+
+/// Units whose households count for something else when they are one with others: what a unit declares counts only where its
+/// children do not all say how many they have.
+fn uncounted(step: &Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<Unsettled> {
+    if at.0 != Table::Units {
+        return Vec::new();
+    }
+    let snapshot = step.hierarchy.as_of(step.day);
+    let all = std::iter::once((merger.stays, merger.into, at))
+        .chain(merger.closing.iter().map(|closing| (closing.node, closing.code, closing.at)));
+    // Of each what its children say together, if it has any and all of them say it.
+    let counted = |node: u32| {
+        let mut children = Unit::there(snapshot, node).into_iter().flat_map(Unit::children_in_any_order).peekable();
+        let is_leaf = children.peek().is_none();
+        let sum = children.try_fold(0_u64, |sum, child| sum.checked_add(child.households().counted?));
+        (is_leaf, sum)
+    };
+    let known: Vec<_> = all.map(|(node, code, at)| (code, step.hierarchy.row(at), counted(node))).collect();
+    let is_any_unknown = known.iter().any(|(.., (_, sum))| sum.is_none());
+    let has_children = known.iter().any(|(.., (is_leaf, _))| !is_leaf);
+    let differs = |(_, row, (is_leaf, sum)): &&(&str, Row, (bool, Option<u64>))| {
+        let declared: Option<u64> = row.at(unit_column::HOUSEHOLDS).parse().ok();
+        match (is_leaf, is_any_unknown) {
+            (true, _) => !is_any_unknown && has_children && declared != Some(0),
+            (false, true) => sum.is_some() && *sum != declared,
+            (false, false) => false,
+        }
+    };
+    let what = "households";
+    known
+        .iter()
+        .filter(differs)
+        .map(|(code, row, _)| Unsettled { code: (*code).to_owned(), what, row: row.clone() })
+        .collect()
 }
 
 /// What a node declares of itself: nothing says who declares it when the node is no more, or is divided.

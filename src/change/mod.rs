@@ -24,6 +24,7 @@ mod shown;
 mod split;
 mod step;
 mod sums;
+mod superiors;
 
 pub use descent::{Descent, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};

@@ -7,9 +7,10 @@ use super::moves::{Naming, move_rows};
 use super::outcome::Unsettled;
 use super::readings::{is_sum, last_readings};
 use super::step::Step;
+use super::superiors::{list_superiors, parent};
 use crate::base::LineageKind;
 use crate::graph::RowAt;
-use crate::record::{Cell, Table};
+use crate::record::{Cell, NodeKind, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Reason> {
@@ -58,6 +59,14 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     let undivided: Vec<Unsettled> =
         declared.chain(last_readings(step, node, code, |row| !stays || is_sum(row))).collect();
     step.outcome.undivided.extend(undivided);
+    if step.hierarchy.kind(node).0 == NodeKind::Unit {
+        let to: BTreeSet<&str> =
+            goes.iter().filter(|(at, _)| at.0 == Table::Units).map(|(_, to)| to.as_str()).collect();
+        let parents =
+            to.into_iter().map(|to| (parent(step, node), step.there(to).ok().and_then(|to| parent(step, to))));
+        let parents: Vec<_> = parents.collect();
+        list_superiors(step, &parents);
+    }
     if let Some(at) = own.filter(|_| !stays) {
         step.end(at);
     }

@@ -204,8 +204,17 @@ impl<'h> Step<'h> {
         let says_other = |column: usize| before.at(column) != after.at(column);
         let mut columns = at.0.columns().iter().enumerate();
         let moves = columns.any(|(column, spec)| is_reference(spec.cell) && says_other(column));
+        let superior = superior_column(self.hierarchy.kind(node).0);
+        let comes_under = says_other(superior).then(|| after.at(superior).to_owned());
+        if let Some(other) = &comes_under {
+            self.may_come_under(other)?;
+        }
         after.set_from(self.day);
         self.must_name_the_same(at, &after)?;
+        if let (Some(other), Table::Units) = (comes_under, at.0) {
+            let parents = (super::superiors::parent(self, node), self.there(&other).ok());
+            super::superiors::list_superiors(self, &[parents]);
+        }
         self.end(at);
         if moves {
             self.outcome.moved.push((before, after.clone()));
@@ -234,10 +243,20 @@ impl<'h> Step<'h> {
             }
             (false, _) => {}
         }
+        self.may_come_under(trim(row.at(superior_column(kind))))?;
         let mut row = row.clone();
         row.set_from(self.day);
         self.add(row);
         Ok(())
+    }
+
+    /// What a node comes under is there on the day, if it ever is: it would take the node and all below out of the world. A
+    /// unit outside the data is no matter of the day.
+    fn may_come_under(&self, code: &str) -> Result<(), Reason> {
+        match self.there(code) {
+            Err(reason @ Reason::NotThere { .. }) => Err(reason),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// Whether a node has a code on the day or later.
@@ -335,6 +354,10 @@ impl<'h> Step<'h> {
         }
         let mut row = row.clone();
         row.set_from(self.day);
+        // What has no period is a statement of its day, and may be made again.
+        if row.table().has_period() && !self.saying(&row, |period| period.holds(self.day)).is_empty() {
+            return Err(Reason::HoldsAlready(row.table()));
+        }
         self.add(row);
         Ok(())
     }

@@ -58,6 +58,14 @@ impl Work<'_> {
         }
         let closing: Vec<(Node, &str, usize)> =
             nodes.iter().zip(codes).zip(closing).map(|((node, code), at)| (*node, code.as_str(), at)).collect();
+        if self.table(stays) == "units" {
+            let is_closing = |node: &Node| nodes.contains(node);
+            let new = self.parent(stays).filter(|above| !is_closing(above));
+            let old =
+                nodes.iter().map(|node| self.parent(*node)).filter(|above| !above.as_ref().is_some_and(is_closing));
+            let parents: Vec<_> = old.map(|old| (old, new)).collect();
+            self.list_superiors(&parents);
+        }
         self.merge_measures((stays, into), &closing, &mut moving);
         self.merge_own((stays, into), &closing, &mut moving)?;
         self.move_rows(&moving)?;
@@ -108,6 +116,15 @@ impl Work<'_> {
         let own = own.unwrap();
         let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
         self.done.undivided.extend(numbers);
+        let with_units = naming.iter().zip(&goes).filter(|((at, _), _)| self.rows[*at].table == "units");
+        let mut parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
+        parts.sort();
+        parts.dedup();
+        if self.table(node) == "units" {
+            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
+            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
+            self.list_superiors(&parents);
+        }
         if !stays {
             self.end(own);
         }

@@ -171,6 +171,37 @@ impl Work<'_> {
         stated.map(|column| (code.to_owned(), (*column).to_owned(), row.clone())).collect()
     }
 
+    /// The unit in which one lies on the day.
+    pub(super) fn parent(&self, unit: Node) -> Option<Node> {
+        let at = self.names.row_on(self.rows, unit, self.day)?;
+        self.names.named(&self.rows[at], "parent")
+    }
+
+    /// What units state that something was in and is no more, or the other way round.
+    pub(super) fn list_superiors(&mut self, parents: &[(Option<Node>, Option<Node>)]) {
+        let line = |from: Option<Node>| {
+            let mut line = BTreeSet::new();
+            let mut above = from;
+            while let Some(unit) = above {
+                line.insert(unit);
+                above = self.parent(unit);
+            }
+            line
+        };
+        let mut others: BTreeSet<Node> = BTreeSet::new();
+        for (old, new) in parents {
+            let (old, new) = (line(*old), line(*new));
+            others.extend(old.iter().filter(|unit| !new.contains(unit)));
+            others.extend(new.iter().filter(|unit| !old.contains(unit)));
+        }
+        for unit in others {
+            let code = self.names.code_on(self.rows, unit, self.day);
+            let at = self.names.row_on(self.rows, unit, self.day).unwrap();
+            let stated = [self.declared(&code, at), self.last_measured(unit, &code, true)].concat();
+            self.done.undivided.extend(stated);
+        }
+    }
+
     /// What was last measured of a node before the day, of each measure alone and about each other node.
     pub(super) fn last_measured(&self, node: Node, code: &str, only_sums: bool) -> Vec<Unsettled> {
         let mut latest: BTreeMap<(String, Option<Node>, Option<Node>), Vec<usize>> = BTreeMap::new();
@@ -211,7 +242,16 @@ impl Work<'_> {
                     let row = self.rows[*at].clone();
                     self.done.unassigned.push(((*code).to_owned(), (*column).to_owned(), row));
                 }
-            } else if written(sum) != self.rows[current].cell(column) {
+            } else {
+                let lost = self.uncounted(&all).into_iter().map(|at| {
+                    let code = closing.iter().find(|closing| closing.2 == at).map_or(into, |closing| closing.1);
+                    (code.to_owned(), (*column).to_owned(), self.rows[at].clone())
+                });
+                let lost: Vec<Unsettled> = lost.collect();
+                self.done.unassigned.extend(lost);
+                if written(sum) == self.rows[current].cell(column) {
+                    continue;
+                }
                 sums.push((*column, written(sum)));
                 for at in self.names.rows_of(self.rows, stays) {
                     let row = &self.rows[at];
@@ -249,6 +289,54 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The rows of units that no longer count what they did when they are one: on the day a unit has the households of its
+    /// children if all of them have any, and else those that it declares.
+    fn uncounted(&self, all: &[usize]) -> Vec<usize> {
+        if self.rows[all[0]].table != "units" {
+            return Vec::new();
+        }
+        let node = |at: usize| self.names.node_of_row(at).unwrap();
+        let of_children = |at: usize| {
+            let children = self.children(node(at));
+            let counted: Vec<Option<Amount>> = children.iter().map(|child| self.households(*child)).collect();
+            (children.is_empty(), counted.into_iter().sum::<Option<Amount>>())
+        };
+        let found: Vec<(usize, (bool, Option<Amount>))> = all.iter().map(|at| (*at, of_children(*at))).collect();
+        let together: Option<Amount> = found.iter().map(|(_, (_, sum))| *sum).sum();
+        let any_children = found.iter().any(|(_, (is_leaf, _))| !is_leaf);
+        let counts_otherwise = |(at, (is_leaf, sum)): &(usize, (bool, Option<Amount>))| {
+            let declared = amount(self.rows[*at].cell("households")).unwrap();
+            let before = if *is_leaf { Some(declared) } else { sum.or(Some(declared)) };
+            // What it adds when all are one: what its children have if all of all have it, else what it declares.
+            let after = if together.is_some() && any_children { sum.unwrap() } else { declared };
+            before != Some(after)
+        };
+        found.iter().filter(|found| counts_otherwise(found)).map(|found| found.0).collect()
+    }
+
+    /// The units that lie in one on the day.
+    fn children(&self, node: Node) -> Vec<Node> {
+        let mut found: BTreeSet<Node> = BTreeSet::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.table == "units") {
+            let child = self.names.node_of_row(at).unwrap();
+            let is_below = row.days().holds(self.day) && self.names.named(row, "parent") == Some(node);
+            if is_below && self.names.is_there(self.rows, child, self.day) {
+                found.insert(child);
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn households(&self, node: Node) -> Option<Amount> {
+        let row = &self.rows[self.names.row_on(self.rows, node, self.day)?];
+        if row.cell("level") == "household" {
+            return Some(ONE);
+        }
+        let children = self.children(node);
+        let counted: Option<Amount> = children.iter().map(|child| self.households(*child)).sum();
+        counted.filter(|_| !children.is_empty()).or_else(|| amount(row.cell("households")))
     }
 
     /// The code of the first node above a row that neither closes nor is the one that goes on.
@@ -458,5 +546,101 @@ impl Work<'_> {
         let beside: BTreeSet<usize> = differing.into_iter().flat_map(|day| own_on(self, day)).collect();
         let beside: BTreeSet<Unsettled> = beside.into_iter().map(|at| self.unsettled(into, at)).collect();
         self.done.undivided.extend(beside);
+    }
+}
+
+impl super::Tables {
+    /// Everything that adds up on a day over all that is there: what rows count (`rows`, the table and the words), what is
+    /// measured (`measured` and the measure), what nodes declare (`declared` and the column) and the households of the
+    /// outermost units.
+    pub(crate) fn sums(&self, on: &str) -> BTreeMap<String, Amount> {
+        let day = number(on);
+        let work = self.at_work(day);
+        let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+        let mut add = |figure: String, amount: Amount| *sums.entry(figure).or_default() += amount;
+        let mut latest: BTreeMap<(Option<Node>, Option<Node>, &str), Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            if let Some(figure) = work.counting_in(row).filter(|_| row.days().holds(day) && work.has_its_nodes(row)) {
+                add(figure, counted(row).map_or(ONE, |counted| counted.1));
+            }
+            if row.table == "measures" && adds_up(row.cell("measure")) && number(row.cell("day")) <= day {
+                let ends = (work.names.named(row, "subject"), work.names.named(row, "about"));
+                latest.entry((ends.0, ends.1, row.cell("measure"))).or_default().push(at);
+            }
+        }
+        for ((subject, about, measure), rows) in latest {
+            let rows = work.latest(&rows, day);
+            let is_one = rows.iter().all(|at| work.says_same(*at, rows[0]));
+            let is_there = |node: Option<Node>| node.is_none_or(|node| work.names.is_there(&self.rows, node, day));
+            if let (true, Some(value)) = (is_one && is_there(subject) && is_there(about), amount(work.value(rows[0]))) {
+                add(format!("measured {measure}"), value);
+            }
+        }
+        let nodes: BTreeSet<Node> = (0..self.rows.len()).filter_map(|at| work.names.node_of_row(at)).collect();
+        for node in nodes {
+            let Some(at) = work.names.row_on(&self.rows, node, day) else { continue };
+            if !work.names.is_there(&self.rows, node, day) {
+                continue;
+            }
+            let row = &self.rows[at];
+            for column in ["full_members", "probationary_members"] {
+                add(format!("declared {column}"), amount(row.cell(column)).unwrap_or_default());
+            }
+            if row.table == "units" && work.names.named(row, "parent").is_none() {
+                add("declared households".to_owned(), work.known_households(node));
+            }
+        }
+        sums
+    }
+
+    /// For how much some rows count in a figure, of those that hold on a day.
+    pub(crate) fn counts_on(&self, on: &str, figure: &str, rows: &[PlainRow]) -> Amount {
+        let day = number(on);
+        let work = self.at_work(day);
+        let holds = |row: &&PlainRow| {
+            work.counting_in(row).as_deref() == Some(figure) && row.days().holds(day) && work.has_its_nodes(row)
+        };
+        rows.iter().filter(holds).map(|row| counted(row).map_or(ONE, |counted| counted.1)).sum()
+    }
+
+    fn at_work(&self, day: DayNumber) -> Work<'_> {
+        Work {
+            rows: &self.rows,
+            names: super::Names::of(&self.rows),
+            day,
+            basis: None,
+            fates: Vec::new(),
+            new: Vec::new(),
+            done: super::Done::default(),
+        }
+    }
+}
+
+impl Work<'_> {
+    /// The figure that a row counts in.
+    fn counting_in(&self, row: &PlainRow) -> Option<String> {
+        let words: &[&str] = match row.table.as_str() {
+            "posts" => &["role", "of_which"],
+            "alliance_members" => &["role"],
+            "reports" => &["kind"],
+            "contacts" => &[],
+            _ => return None,
+        };
+        let words: Vec<&str> = words.iter().map(|column| row.cell(column)).collect();
+        Some(format!("rows {} {}", row.table, words.join(" ")))
+    }
+
+    /// Whether all that a row cannot do without is there.
+    fn has_its_nodes(&self, row: &PlainRow) -> bool {
+        let needed = row.names().into_iter().filter(|(column, is_needed)| *is_needed && !row.cell(column).is_empty());
+        let mut nodes = needed.map(|(column, _)| self.names.named(row, column));
+        nodes.all(|node| node.is_some_and(|node| self.names.is_there(self.rows, node, self.day)))
+    }
+
+    /// The households that are known of a unit: what all its children have together, or what it declares, or what is
+    /// known of its children.
+    fn known_households(&self, node: Node) -> Amount {
+        self.households(node)
+            .unwrap_or_else(|| self.children(node).iter().map(|child| self.known_households(*child)).sum())
     }
 }
