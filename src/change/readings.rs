@@ -85,13 +85,17 @@ fn reading(step: &Step<'_>, row: u32) -> Option<Reading> {
 /// Adds up what is measured of nodes that become one. What is done here is named no more by `naming`.
 pub(super) fn merge_readings(step: &mut Step<'_>, merger: &Merger<'_>, naming: &mut Naming) -> Result<(), Reason> {
     for ((measure, ..), series) in merged(step, merger) {
+        let adds_up = measure.parse().is_ok_and(MeasureKind::adds_up);
         if series.values().all(|series| series.closing.is_none()) {
+            let row = series.values().find_map(|series| series.readings.first()).map(|reading| &reading.row);
+            if let Some(row) = row.filter(|row| adds_up && row.at(column::ABOUT).is_empty()) {
+                lacking(step, merger, &series, word(row));
+            }
             continue;
         }
         for reading in series.values().flat_map(|series| &series.readings) {
             naming.remove(&reading.at);
         }
-        let adds_up = measure.parse().is_ok_and(MeasureKind::adds_up);
         if adds_up { add_up(step, merger, &series)? } else { keep_apart(step, merger, &series)? }
     }
     Ok(())

@@ -391,7 +391,16 @@ impl Work<'_> {
             let of = |ends: &(Option<Node>, Option<Node>)| closes(ends.0).or(closes(ends.1)).map(|closing| closing.1);
             let all: Vec<(Option<&str>, Readings)> =
                 readings.iter().map(|(ends, rows)| (of(ends), rows.clone())).collect();
+            let lacks = |closing: &&(Node, &str, usize)| !readings.contains_key(&(Some(closing.0), None));
+            let lacking: Vec<Unsettled> = closing
+                .iter()
+                .filter(lacks)
+                .map(|(_, code, at)| ((*code).to_owned(), measure.clone(), self.rows[*at].clone()))
+                .collect();
             if all.iter().all(|(closing, _)| closing.is_none()) {
+                if adds_up(&measure) && about.is_empty() {
+                    self.done.unassigned.extend(lacking);
+                }
                 continue;
             }
             moving.retain(|moved| !all.iter().any(|(_, rows)| rows.contains(&moved.0)));
@@ -409,9 +418,7 @@ impl Work<'_> {
             let is_complete = !is_alone || all.len() == closing.len() + 1;
             self.sum_measures(&all, is_complete, heir);
             if is_alone && all.iter().any(|(closing, _)| closing.is_none()) {
-                for (_, code, at) in closing.iter().filter(|closing| !readings.contains_key(&(Some(closing.0), None))) {
-                    self.done.unassigned.push(((*code).to_owned(), measure.clone(), self.rows[*at].clone()));
-                }
+                self.done.unassigned.extend(lacking);
             }
         }
     }
