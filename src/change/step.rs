@@ -4,11 +4,13 @@ use super::columns::{kind_column, name_column, superior_column};
 use super::error::unknown;
 use super::event::{Change, Event};
 use super::outcome::Unsettled;
+use super::recode::Recode;
 use super::{Outcome, Reason};
 use crate::base::{Day, Level, LineageKind, Period};
 use crate::draft::trim;
 use crate::graph::{Edits, Fate, Hierarchy, RowAt};
 use crate::record::{Cell, Lineage, NodeKind, Row, Table, unit_column};
+use std::collections::BTreeMap;
 
 /// One event while it is worked out.
 pub(super) struct Step<'h> {
@@ -31,6 +33,16 @@ impl<'h> Step<'h> {
         Ok(step)
     }
 
+    /// Works out consecutive recodes of one day as one. What is refused comes with its place among them.
+    pub(super) fn of_recodes(hierarchy: &'h Hierarchy, events: &[Event]) -> Result<Self, (usize, Reason)> {
+        let recodes: Vec<Recode<'_>> = events.iter().filter_map(Recode::of).collect();
+        let day = events.first().map_or(Day::from_number(i32::MAX), |event| event.day);
+        let (edits, outcome, basis) = (Edits::default(), Outcome::default(), None);
+        let mut step = Self { hierarchy, day, day_text: day.to_string(), basis, edits, outcome };
+        super::recode::recode(&mut step, &recodes)?;
+        Ok(step)
+    }
+
     fn work_out(&mut self, change: &Change) -> Result<(), Reason> {
         // What ends on the last day of all never ends.
         if self.day.is_open() && matches!(change, Change::Close { .. } | Change::Stop { .. } | Change::Split { .. }) {
@@ -46,7 +58,10 @@ impl<'h> Step<'h> {
                     Some(column) => self.revise(node, code, &[(column, name)]),
                 }
             }
-            Change::Recode { code, to, reuse } => self.recode(code, to, *reuse),
+            Change::Recode { code, to, reuse } => {
+                super::recode::recode(self, &[Recode { code, to, reuse: *reuse, basis: None }])
+                    .map_err(|refused| refused.1)
+            }
             Change::Transfer { code, to } => {
                 let node = self.there(code)?;
                 let column = superior_column(self.hierarchy.kind(node).0);
@@ -178,7 +193,18 @@ impl<'h> Step<'h> {
     }
 
     pub(super) fn add_lineage(&mut self, predecessor: &str, successor: &str, kind: LineageKind) {
-        let basis = self.basis.clone();
+        self.add_lineage_on(predecessor, successor, kind, None);
+    }
+
+    /// The same on a decision of its own.
+    pub(super) fn add_lineage_on(
+        &mut self,
+        predecessor: &str,
+        successor: &str,
+        kind: LineageKind,
+        basis: Option<&str>,
+    ) {
+        let basis = basis.map(str::to_owned).or_else(|| self.basis.clone());
         let lineage = Lineage { basis, ..Lineage::new(predecessor, successor, kind, self.day) };
         self.add(Row::of(&lineage));
     }
@@ -239,7 +265,7 @@ impl<'h> Step<'h> {
             (Some(true), None) => return Err(Reason::NeverUsed(unknown(&code))),
             (Some(true), Some(_)) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
-                super::reuse::keep_names(self, &code, None)?;
+                super::reuse::keep_names(self, &[&code], &[], &BTreeMap::new())?;
             }
             (None, Some(node)) if kind.has_lineage() && !self.looks_the_same(node, row) => {
                 return Err(Reason::WhichIsMeant(code));
@@ -272,16 +298,22 @@ impl<'h> Step<'h> {
 
     /// Whether a node has a code on the day or later.
     fn is_used_later(&self, code: &str) -> bool {
+        self.rows_used_later(code).next().is_some()
+    }
+
+    /// The rows by which nodes have a code on the day or later.
+    pub(super) fn rows_used_later<'s>(&'s self, code: &'s str) -> impl Iterator<Item = RowAt> + 's {
         // Those that had it before others have it no more. Rows come by time and share no day.
         let nodes = self.hierarchy.last_named_by(code, self.day);
         let rows = nodes.map(|node| self.hierarchy.each_row_of(node).rev());
-        let mut later = rows.flat_map(|rows| rows.take_while(|at| self.holds_on_or_after(*at)));
-        later.any(|at| self.hierarchy.code_of_row(at) == code)
+        let later = rows.flat_map(|rows| rows.take_while(|at| self.holds_on_or_after(*at)));
+        later.filter(move |at| self.hierarchy.code_of_row(*at) == code)
     }
 
     fn close(&mut self, code: &str) -> Result<(), Reason> {
         let node = self.there(code)?;
         let at = self.last_row(node, code)?;
+        super::lineage::forget_today(self, node, at, &[]);
         self.end(at);
         let mut numbers = super::merge::declared(self, code, at);
         numbers.extend(super::readings::last_readings(self, node, code, super::readings::is_sum));
@@ -305,39 +337,6 @@ impl<'h> Step<'h> {
     /// Whether a row holds on the day or on one after.
     pub(super) fn holds_on_or_after(&self, at: RowAt) -> bool {
         self.hierarchy.row_period(at).until().is_none_or(|until| until > self.day)
-    }
-
-    fn recode(&mut self, code: &str, to: &str, reuse: bool) -> Result<(), Reason> {
-        let to = trim(to);
-        let node = self.there_with_lineage(code)?;
-        let at = self.last_row(node, code)?;
-        if code == to {
-            return Err(Reason::Nothing);
-        }
-        let known: Vec<u32> = self.hierarchy.named_by(to).collect();
-        // Nor does a node get a code again that it had before.
-        if known.contains(&node) || self.is_used_later(to) {
-            return Err(Reason::InUse { code: to.to_owned(), day: self.day });
-        }
-        match (reuse, known.is_empty()) {
-            (false, false) => return Err(Reason::UsedBefore(to.to_owned())),
-            (true, true) => return Err(Reason::NeverUsed(unknown(to))),
-            (true, false) => {
-                self.add_lineage(to, to, LineageKind::Reuse);
-                super::reuse::keep_names(self, to, Some(at))?;
-            }
-            (false, true) => {}
-        }
-        let mut after = self.end(at);
-        after.set(0, to);
-        after.set_from(self.day);
-        if reuse {
-            super::reuse::keep_names_of_heir(self, at, to, &mut after);
-        }
-        self.must_name_the_same(at, &after)?;
-        self.add(after);
-        self.add_lineage(code, to, LineageKind::Recode);
-        Ok(())
     }
 
     fn reclassify(&mut self, code: &str, kind: Option<&str>, level: Option<Level>) -> Result<(), Reason> {

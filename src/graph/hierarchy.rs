@@ -308,7 +308,7 @@ impl Hierarchy {
     }
 
     /// The rows of lineage that have a code.
-    pub(super) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
         let rows = self.rows(Table::Lineage);
         let laid_out = self.laid_out_lineage().get(&code).map(|known| known.1.as_slice());
         let new = if self.new_lineage.is_empty() { None } else { self.new_lineage.get(code) };

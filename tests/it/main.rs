@@ -26,9 +26,10 @@ mod figures;
 mod files;
 #[cfg(feature = "import")]
 mod fixtures;
+#[cfg(all(feature = "import", feature = "journal"))]
+mod identity;
 #[cfg(feature = "image")]
 mod image;
-#[cfg(all(feature = "import", feature = "journal"))]
 mod journal;
 #[cfg(feature = "import")]
 mod kaiping;

@@ -53,7 +53,8 @@ impl Work<'_> {
                 moving.push((at, into.to_owned(), columns));
             }
         }
-        for at in &closing {
+        for (node, at) in nodes.iter().zip(&closing) {
+            self.forget_today(*node, *at, &[into]);
             self.end(*at);
         }
         let closing: Vec<(Node, &str, usize)> =
@@ -69,8 +70,10 @@ impl Work<'_> {
         self.merge_measures((stays, into), &closing, &mut moving);
         self.merge_own((stays, into), &closing, &mut moving)?;
         self.move_rows(&moving)?;
-        for code in codes {
-            self.add_lineage(code, into, "merge");
+        for node in &nodes {
+            if let Some(code) = self.code_until(*node) {
+                self.add_lineage(&code, into, "merge");
+            }
         }
         Ok(())
     }
@@ -126,6 +129,8 @@ impl Work<'_> {
             self.list_superiors(&parents);
         }
         if !stays {
+            let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
+            self.forget_today(node, own, &heirs);
             self.end(own);
         }
         let mut moving: Moving = Vec::new();
@@ -139,8 +144,10 @@ impl Work<'_> {
             }
         }
         self.move_rows(&moving)?;
-        for part in into.iter().filter(|part| *part != code) {
-            self.add_lineage(code, part, "split");
+        if let Some(until) = self.code_until(node) {
+            for part in into.iter().filter(|part| *part != code) {
+                self.add_lineage(&until, part, "split");
+            }
         }
         Ok(())
     }
