@@ -1,10 +1,11 @@
 //! What holds: the typed graph with its columns.
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
+use super::noted::Noted;
 use super::{Links, Nodes, Stated, Units};
 use crate::base::{Day, Level, LineageKind, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
-use crate::findings::{Findings, Place};
+use crate::findings::Place;
 use crate::record::{NodeKind, Relation, Table, lineage_column};
 use petgraph::graph::Graph;
 use std::collections::BTreeMap;
@@ -98,9 +99,7 @@ pub struct Hierarchy {
     pub(super) sources: Arc<Vec<(String, Option<String>)>>,
     pub(super) present: [bool; Table::COUNT],
     pub(super) latest_start: Option<Day>,
-    pub(super) findings: Arc<Findings>,
-    /// Whether the findings are those of the rows as they are now, and of none that were left out.
-    pub(super) is_settled: bool,
+    pub(super) noted: Noted,
     pub(super) quarantined: u64,
 }
 
@@ -144,17 +143,7 @@ impl Hierarchy {
         self.package.day.or(self.latest_start)
     }
 
-    /// What import and structure found: warnings and notes, and errors if rows were rejected.
-    pub fn findings(&self) -> &Findings {
-        &self.findings
-    }
-
-    /// Whether another version has the very same findings.
-    pub(crate) fn shares_findings(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.findings, &other.findings)
-    }
-
-    /// How many rows were rejected, or stayed and lost a relation.
+    /// How many rows were rejected, or stayed and lost a relation, when tables were read: events mend none of them.
     pub const fn quarantined(&self) -> u64 {
         self.quarantined
     }
