@@ -15,7 +15,7 @@ pub(super) struct Step<'h> {
     pub(super) day: Day,
     /// The day as rows say it.
     pub(super) day_text: String,
-    basis: Option<String>,
+    pub(super) basis: Option<String>,
     pub(super) edits: Edits,
     pub(super) outcome: Outcome,
 }
@@ -27,6 +27,7 @@ impl<'h> Step<'h> {
         let (day, day_text) = (event.day, event.day.to_string());
         let mut step = Self { hierarchy, day, day_text, basis: event.basis.clone(), edits, outcome };
         step.work_out(&event.change)?;
+        super::decide::decide(&mut step, &event.change);
         Ok(step)
     }
 
@@ -258,7 +259,7 @@ impl<'h> Step<'h> {
 
     /// Lists what still names a node from the day on.
     pub(super) fn list_unassigned(&mut self, node: u32) {
-        for at in self.hierarchy.rows_naming(node) {
+        for at in self.hierarchy.rows_to_arrange(node) {
             let stays = !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at);
             if stays {
                 self.outcome.unassigned.push(self.hierarchy.row(at));

@@ -277,4 +277,11 @@ impl Hierarchy {
         }
         found
     }
+
+    /// The same, but for those that tell of what happened to it: these stay what they are.
+    pub(crate) fn rows_to_arrange(&self, node: u32) -> BTreeSet<RowAt> {
+        let mut rows = self.rows_naming(node);
+        rows.retain(|at| !at.0.is_of_changes());
+        rows
+    }
 }

@@ -139,7 +139,7 @@ impl Hierarchy {
         let mut draft = self.empty_draft();
         let nodes = (0..self.node_count()).filter(|node| self.is_there(*node, day));
         let nodes = nodes.filter_map(|node| self.row_on(node, day));
-        let relations = Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage);
+        let relations = Table::ALL.iter().copied().filter(|table| table.node().is_none() && !table.is_of_changes());
         let relations = relations.flat_map(|table| self.rows(table).numbers().map(move |row| (table, row)));
         let holds = |at: &RowAt| !is_dated(at.0) || self.row_period(*at).holds(day);
         for at in nodes.chain(relations.filter(holds)) {

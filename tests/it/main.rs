@@ -5,6 +5,7 @@ mod alliances;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
+mod change_decisions;
 mod change_kinds;
 mod change_names;
 mod change_nodes;

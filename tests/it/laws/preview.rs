@@ -49,12 +49,12 @@ impl Moved {
     fn add(&mut self, event: &Event, [before, after]: [&[Row]; 2]) {
         let day = event.day.to_string();
         let (new, old) = (more(after, before), more(before, after));
-        // A row that ended on the day is the same one, cut short; lineage is no relation.
+        // A row that ended on the day is the same one, cut short; what tells of changes is no relation.
         let is_cut = |row: &Row| {
             row.cell("valid_until") == day
                 && old.iter().any(|was| was.cells().next() == row.cells().next() && but_end(was, row))
         };
-        let is_other = |row: &&Row| row.table() != Table::Lineage && !is_cut(row);
+        let is_other = |row: &&Row| ![Table::Lineage, Table::Decisions].contains(&row.table()) && !is_cut(row);
         if !["merge", "split", "transfer"].contains(&event.change.word()) {
             return;
         }

@@ -116,7 +116,7 @@ impl Work<'_> {
         let at = self.last_row(node)?;
         self.end(at);
         for (at, _) in self.naming(node) {
-            if self.is_not_over(at) {
+            if self.is_not_over(at) && self.rows[at].table != "decisions" {
                 self.done.unassigned.push(self.rows[at].clone());
             }
         }
