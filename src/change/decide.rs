@@ -108,10 +108,12 @@ fn keep_decisions(step: &mut Step<'_>, change: &Change) {
     let rows = step.edits.fates.iter().filter(|(at, _)| at.0.node().is_some());
     let nodes: BTreeSet<u32> =
         rows.filter(|row| loses_code(*row)).flat_map(|(at, _)| hierarchy.nodes_of_row(*at)).collect();
-    let in_place = match change {
-        Change::Recode { to, .. } => Some(trim(to).to_owned()),
-        Change::Correct { to, .. } => Some(to.at(0).to_owned()),
-        _ => None,
+    let in_place = if let Change::Recode { to, .. } = change {
+        Some(trim(to).to_owned())
+    } else if let Change::Correct { to, .. } = change {
+        Some(to.at(0).to_owned())
+    } else {
+        None
     };
     for node in nodes {
         let table = hierarchy.kind(node).0.table();

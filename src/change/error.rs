@@ -75,6 +75,9 @@ pub enum Reason {
     /// The table of the node has no such column that may change.
     #[error("the node has no column `{0}` that may change")]
     NoSuchColumn(String),
+    /// A row says so already on the day.
+    #[error("a row of the table {0} says so already on the day")]
+    HoldsAlready(Table),
     /// No row says that.
     #[error("no row of the table {0} says that on the day")]
     NoSuchRow(Table),

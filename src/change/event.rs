@@ -114,6 +114,7 @@ pub enum Change {
         /// The codes of the parts.
         into: Vec<String>,
         /// What goes where.
+        #[serde(default)]
         assign: Vec<Assignment>,
     },
     /// A relation or a statement starts (建立关系): a row of its table. Its bounds are the event's day and what the row says

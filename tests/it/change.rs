@@ -115,7 +115,7 @@ fn what_a_split_does_not_say_is_listed() {
     let after = next.as_of(day(AFTER));
     assert_eq!(codes(after.any_unit("N1").unwrap().children()), ["G11"]);
     assert_eq!(after.any_unit("N2").unwrap().covered_by().count(), 1);
-    let mut tables: Vec<&str> = outcome.unassigned.iter().map(|row| row.table().as_str()).collect();
+    let mut tables: Vec<&str> = outcome.unassigned.iter().map(|left| left.row.table().as_str()).collect();
     tables.sort_unstable();
     // The other grid, the other organization's coverage, the pair, the post.
     assert_eq!(tables, ["coverage", "pairings", "posts", "units"]);

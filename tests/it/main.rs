@@ -51,4 +51,5 @@ mod reasons;
 mod replay;
 #[cfg(feature = "import")]
 mod rules;
+mod sums;
 mod tiers;

@@ -123,8 +123,7 @@ fn compare(version: &Hierarchy, plan: &[Event], profile: &Profile, met: &Met) {
     met.if_(moved.units.len() > 1, "several units");
     met.if_(moved.relations > 0, "relations");
     met.if_(!moved.people.is_empty(), "people");
-    let unassigned: Vec<&Row> = preview.outcome.unassigned.iter().collect();
-    met.if_(!unassigned.is_empty(), "unassigned");
+    met.if_(!preview.outcome.unassigned.is_empty(), "unassigned");
     met.if_(plan.len() > 1, "several events");
 }
 

@@ -2,8 +2,8 @@
 //! nothing with what the crate does.
 //!
 //! `names` says which node a code names, from rows and lineage alone. `node` has the events about one node, `row` those
-//! about one row, `moving` mergers and divisions, `decisions` the decisions on which all happens: what happens to numbers of what merges is in [`moving`] alone. Whether the
-//! tables that come out break structure is not asked here: a draft of them tells.
+//! about one row, `moving` mergers and divisions, `numbers` what becomes of numbers in these, `decisions` the decisions on
+//! which all happens. Whether the tables that come out break structure is not asked here: a draft of them tells.
 
 mod build;
 mod crowd;
@@ -11,6 +11,7 @@ mod decisions;
 mod moving;
 mod names;
 mod node;
+mod numbers;
 mod plain;
 mod row;
 
@@ -23,12 +24,17 @@ pub(crate) use plain::PlainRow;
 /// Why an event is refused, by the name of the crate's reason.
 pub(crate) type Why = &'static str;
 
+/// What is left to be settled: the code of a node, what of it, and the row that says so.
+pub(crate) type Unsettled = (String, String, PlainRow);
+
 /// What an event did, each list in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Done {
     pub(crate) moved: Vec<(PlainRow, PlainRow)>,
-    pub(crate) unassigned: Vec<PlainRow>,
-    pub(crate) fell: Vec<PlainRow>,
+    pub(crate) unassigned: Vec<Unsettled>,
+    pub(crate) undivided: Vec<Unsettled>,
+    /// With the row that says the same, if there is one.
+    pub(crate) fell: Vec<(PlainRow, Option<PlainRow>)>,
     pub(crate) added: Vec<PlainRow>,
     pub(crate) ended: Vec<PlainRow>,
     pub(crate) corrected: Vec<(PlainRow, PlainRow)>,
