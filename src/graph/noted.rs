@@ -169,3 +169,49 @@ impl Hierarchy {
         outside.map(|version| Arc::new(self.outside(version))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::OrganizationKind;
+    use crate::draft::Draft;
+    use crate::graph::Fate;
+    use crate::record::Organization;
+
+    /// So many organizations whose seats are nowhere.
+    fn nowhere(count: u32) -> Hierarchy {
+        let mut draft = Draft::new();
+        for number in 0..count {
+            let seat = Some("nowhere".to_owned());
+            let organization = Organization::new(format!("O{number:03}"), OrganizationKind::PartyBranch);
+            draft.add(&Organization { seat, ..organization }).unwrap();
+        }
+        draft.quarantine().0
+    }
+
+    /// An event notes what is gone, and puts nothing together of what stays.
+    #[test]
+    fn an_event_shares_all_findings_with_the_version_before() {
+        let hierarchy = nowhere(100);
+        let renamed = |version: &Hierarchy, row: u32| {
+            let at = (Table::Organizations, row);
+            let mut said = version.row(at);
+            said.set(1, "新名");
+            version.edited(&Edits { fates: [(at, Fate::Says(said))].into(), added: Vec::new() }).unwrap()
+        };
+        let (next, touched) = renamed(&hierarchy, 7);
+        assert!(next.changes() > 0, "it was laid out anew");
+        assert!(Arc::ptr_eq(&hierarchy.noted.found, &next.noted.found));
+        assert_eq!(next.noted.gone.len(), 1);
+        assert_eq!([touched.findings[0].len(), touched.findings[1].len()], [1, 0]);
+        let is_told = |version: &Hierarchy| version.noted.still.as_ref().is_some_and(|still| still.get().is_some());
+        assert!(!is_told(&next), "nobody has asked");
+        let (last, _) = renamed(&next, 8);
+        assert!(!is_told(&next) && !is_told(&last));
+        assert_eq!([&hierarchy, &next, &last].map(|version| version.findings().total()), [100, 99, 98]);
+        assert!(is_told(&next) && is_told(&last));
+        // What finds nothing else shares what was put together.
+        let (same, _) = last.edited(&Edits::default()).unwrap();
+        assert!(is_told(&same));
+    }
+}
