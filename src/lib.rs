@@ -63,7 +63,7 @@ pub use base::{
 };
 pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event, Fallen,
-    FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated, Unsettled, WhyFallen,
+    FindingsDifference, Ground, Hint, Outcome, Preview, Proposal, Reason, Restated, Unsettled, WhyFallen,
 };
 #[cfg(feature = "journal")]
 pub use change::{Journal, JournalError, Replayed, Torn};

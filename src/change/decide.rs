@@ -26,9 +26,10 @@ pub(super) fn decide(step: &mut Step<'_>, change: &Change) {
 /// The codes of the nodes that an event happens to; none, where lineage tells it.
 fn subjects(step: &Step<'_>, change: &Change) -> BTreeSet<String> {
     match change {
-        Change::Open { reuse: true, .. } | Change::Recode { .. } | Change::Merge { .. } | Change::Split { .. } => {
-            BTreeSet::new()
-        }
+        Change::Open { reuse: Some(true), .. }
+        | Change::Recode { .. }
+        | Change::Merge { .. }
+        | Change::Split { .. } => BTreeSet::new(),
         Change::Open { row, .. } => BTreeSet::from([trim(row.at(0)).to_owned()]),
         Change::Close { .. } if !is_left(step) => BTreeSet::new(),
         Change::Close { code }

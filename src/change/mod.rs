@@ -29,7 +29,7 @@ mod superiors;
 
 pub use descent::{Descent, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
-pub use error::{ChangeError, Reason};
+pub use error::{ChangeError, Hint, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 #[cfg(feature = "journal")]
 pub use journal::{Journal, JournalError, Replayed, Torn};

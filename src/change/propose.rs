@@ -63,7 +63,7 @@ impl Hierarchy {
         for row in in_order {
             // A code that this hierarchy has of another day is the node's own again.
             let code = row.cell("code").to_owned();
-            propose(Change::Open { row: row.clone(), reuse: false }, vec![Ground::Appeared(code)]);
+            propose(Change::Open { row: row.clone(), reuse: Some(false) }, vec![Ground::Appeared(code)]);
         }
         for (code, row) in &after {
             let Some(old) = pairs.before(code).and_then(|old| before.get(old)) else { continue };

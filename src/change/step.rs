@@ -226,29 +226,40 @@ impl<'h> Step<'h> {
         Ok(())
     }
 
-    fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
+    fn open(&mut self, row: &Row, reuse: Option<bool>) -> Result<(), Reason> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
-        if reuse && !kind.has_lineage() {
+        if reuse == Some(true) && !kind.has_lineage() {
             return Err(Reason::WrongKind { code: unknown(&code), kind });
         }
-        let known = self.hierarchy.named_by(&code).next().is_some();
         if self.is_used_later(&code) {
             return Err(Reason::InUse { code, day: self.day });
         }
+        let known = self.hierarchy.named_by(&code).last();
         match (reuse, known) {
-            (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
-            (true, true) => {
+            (Some(true), None) => return Err(Reason::NeverUsed(unknown(&code))),
+            (Some(true), Some(_)) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
                 super::reuse::keep_names(self, &code, None)?;
             }
-            (false, _) => {}
+            (None, Some(node)) if kind.has_lineage() && !self.looks_the_same(node, row) => {
+                return Err(Reason::WhichIsMeant(code));
+            }
+            (Some(false) | None, _) => {}
         }
         self.may_come_under(trim(row.at(superior_column(kind))))?;
         let mut row = row.clone();
         row.set_from(self.day);
         self.add(row);
         Ok(())
+    }
+
+    /// Whether a row may be that of a node which is there again: it has the name and the level that it had last.
+    fn looks_the_same(&self, node: u32, row: &Row) -> bool {
+        let last = self.hierarchy.each_row_of(node).next_back().map(|at| self.hierarchy.row(at));
+        let same = |last: &Row, column: &str| trim(last.cell(column)) == trim(row.cell(column));
+        let is_same = |last: Row| last.table() == row.table() && same(&last, "name") && same(&last, "level");
+        last.is_some_and(is_same)
     }
 
     /// What a node comes under is there on the day, if it ever is: it would take the node and all below out of the world. A

@@ -136,7 +136,7 @@ fn a_code_changes_and_the_unit_stays() {
     // A code that was another unit's names another unit if the event says so.
     let open = |reuse: bool| {
         let row = record::Row::of(&unit("C1", Level::Community, "T"));
-        next.apply(&[Event::on(day("2025-01-01"), Change::Open { row, reuse })])
+        next.apply(&[Event::on(day("2025-01-01"), Change::Open { row, reuse: Some(reuse) })])
     };
     let (reused, _) = open(true).unwrap();
     let at = |on: &str, code: &str| reused.as_of(day(on)).any_unit(code).unwrap().index();

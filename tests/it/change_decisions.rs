@@ -82,7 +82,7 @@ fn events() -> Vec<(Event, Vec<&'static str>)> {
         (Change::Correct { row: renamed, to: corrected }, vec!["130205002"]),
         (Change::Retract { row: retracted }, vec!["B", "130205001"]),
         (
-            Change::Open { row: Row::of(&within("130205", Unit::new("130205004", Level::Street))), reuse: true },
+            Change::Open { row: Row::of(&within("130205", Unit::new("130205004", Level::Street))), reuse: Some(true) },
             vec!["130205004"],
         ),
     ];
@@ -108,7 +108,7 @@ fn after_all() -> Hierarchy {
 
 fn assert_told(hierarchy: &Hierarchy) {
     for (event, codes) in events() {
-        let is_reuse = matches!(event.change, Change::Open { reuse: true, .. });
+        let is_reuse = matches!(event.change, Change::Open { reuse: Some(true), .. });
         let word = if is_reuse { "reuse" } else { event.change.word() };
         for code in codes {
             let told = [word.to_owned(), event.day.to_string(), event.basis.clone().unwrap()];

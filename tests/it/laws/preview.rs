@@ -190,7 +190,8 @@ fn a_past_day_stays_what_it_was() {
                 assert!(difference.is_empty(), "{event:?} changes {on}: {difference:?}");
                 met.if_(true, event.change.word());
             }
-            let reused = matches!(event.change, Change::Open { reuse: true, .. } | Change::Recode { reuse: true, .. });
+            let reused =
+                matches!(event.change, Change::Open { reuse: Some(true), .. } | Change::Recode { reuse: true, .. });
             met.if_(reused, "a code used again");
             version = next;
         }

@@ -73,6 +73,7 @@ fn why(reason: &Reason) -> Option<Why> {
         Reason::NotThere { .. } => "NotThere",
         Reason::InUse { .. } => "InUse",
         Reason::UsedBefore(_) => "UsedBefore",
+        Reason::WhichIsMeant(_) => "WhichIsMeant",
         Reason::NeverUsed(_) => "NeverUsed",
         Reason::LaterRecord { .. } => "LaterRecord",
         Reason::WrongKind { .. } => "WrongKind",
@@ -252,7 +253,8 @@ fn events_do_in_a_crowd_what_the_interpreter_says() {
     let sequence = sequence.prop_map(|numbers| Case(Tables::crowd(), Events::in_a_crowd(Choices::new(numbers))));
     let went = hold(100, &sequence);
     let met: BTreeSet<&str> = went.keys().map(|known| known.1).collect();
-    let reasons = ["UnknownCode", "NotThere", "InUse", "UsedBefore", "NeverUsed", "LaterRecord", "WrongKind"];
+    let reasons =
+        ["UnknownCode", "NotThere", "InUse", "UsedBefore", "WhichIsMeant", "NeverUsed", "LaterRecord", "WrongKind"];
     let others =
         ["NamedTwice", "Nothing", "NoSuchColumn", "NoSuchRow", "NotAPart", "NothingToAssign", "Structure", "fell"];
     for how in reasons.into_iter().chain(others) {

@@ -11,7 +11,10 @@ impl Work<'_> {
         self.keep_decisions(change);
         let Some(basis) = self.basis.clone() else { return };
         let mut subjects: Vec<String> = match change {
-            Change::Open { reuse: true, .. } | Change::Recode { .. } | Change::Merge { .. } | Change::Split { .. } => {
+            Change::Open { reuse: Some(true), .. }
+            | Change::Recode { .. }
+            | Change::Merge { .. }
+            | Change::Split { .. } => {
                 return;
             }
             Change::Open { row, .. } => vec![PlainRow::from(row).cell("code").to_owned()],

@@ -41,16 +41,26 @@ impl Work<'_> {
         self.names.row_on(self.rows, node, self.day).ok_or("NotThere")
     }
 
-    pub(super) fn open(&mut self, row: &PlainRow, reuse: bool) -> Result<(), Why> {
+    pub(super) fn open(&mut self, row: &PlainRow, reuse: Option<bool>) -> Result<(), Why> {
         if !row.is_node() {
             return Err("WrongTable");
         }
-        if reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
+        let is_reuse = reuse == Some(true);
+        if is_reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
             return Err("WrongKind");
         }
         let code = row.cell("code");
         self.must_be_free(code)?;
-        if reuse {
+        let known = self.names.ever(code).last().copied();
+        if let (None, Some(node), true) = (reuse, known, WITH_LINEAGE.contains(&row.table.as_str())) {
+            let last = self.names.rows_of(self.rows, node).pop().unwrap();
+            let last = &self.rows[last];
+            let is_same = |column: &str| last.cell(column).trim() == row.cell(column).trim();
+            if last.table != row.table || !is_same("name") || !is_same("level") {
+                return Err("WhichIsMeant");
+            }
+        }
+        if is_reuse {
             if self.names.ever(code).is_empty() {
                 return Err("NeverUsed");
             }
