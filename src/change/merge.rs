@@ -51,7 +51,7 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
             return Err(Reason::WrongKind { code: code.clone(), kind: step.hierarchy.kind(node).0 });
         }
         merger.closing.push(Closing { node, code, at: step.last_row(node, code)? });
-        for at in step.hierarchy.rows_naming(node) {
+        for at in step.hierarchy.rows_to_arrange(node) {
             naming.entry(at).or_default().extend(step.hierarchy.columns_naming(at, node));
         }
     }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod columns;
+mod decide;
 mod descent;
 mod difference;
 mod error;

@@ -91,7 +91,7 @@ impl Hierarchy {
     /// Relations that hold in one of two hierarchies only. Rows of nodes that close end with them.
     fn changed_relations(&self, next: &Self, day: Day, pairs: &Pairs) -> Vec<(Change, Ground)> {
         let mut changes = Vec::new();
-        let tables = Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage);
+        let tables = Table::ALL.iter().copied().filter(|table| table.node().is_none() && !table.is_of_changes());
         for table in tables {
             let mut own: BTreeMap<Vec<String>, Vec<Row>> = BTreeMap::new();
             for row in self.relations_on(table, day).into_values().flatten() {

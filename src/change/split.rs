@@ -30,7 +30,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         return Err(Reason::Nothing);
     }
     let rows: Vec<RowAt> =
-        step.hierarchy.rows_naming(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
+        step.hierarchy.rows_to_arrange(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
     let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
     let meant = Meant::of(step, &rows, assign);
     // What is assigned again goes where it went.

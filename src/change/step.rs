@@ -18,7 +18,7 @@ pub(super) struct Step<'h> {
     pub(super) day: Day,
     /// The day as rows say it.
     pub(super) day_text: String,
-    basis: Option<String>,
+    pub(super) basis: Option<String>,
     pub(super) edits: Edits,
     pub(super) outcome: Outcome,
 }
@@ -30,6 +30,7 @@ impl<'h> Step<'h> {
         let (day, day_text) = (event.day, event.day.to_string());
         let mut step = Self { hierarchy, day, day_text, basis: event.basis.clone(), edits, outcome };
         step.work_out(&event.change)?;
+        super::decide::decide(&mut step, &event.change);
         Ok(step)
     }
 
@@ -319,7 +320,7 @@ impl<'h> Step<'h> {
         numbers.extend(super::readings::last_readings(self, node, code, super::readings::is_sum));
         self.outcome.unassigned.extend(numbers);
         // What still names it from the day on.
-        for at in self.hierarchy.rows_naming(node) {
+        for at in self.hierarchy.rows_to_arrange(node) {
             if !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at) {
                 self.leave(node, code, at);
             }

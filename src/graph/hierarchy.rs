@@ -1,13 +1,14 @@
 //! What holds: the typed graph with its columns.
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
-use super::{Links, Nodes, Stated, Units};
+use super::noted::Noted;
+use super::{Links, Nodes, RowAt, Stated, Units};
 use crate::base::{Day, Level, LineageKind, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
-use crate::findings::{Findings, Place};
+use crate::findings::Place;
 use crate::record::{NodeKind, Relation, Table, lineage_column};
 use petgraph::graph::Graph;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
@@ -98,9 +99,7 @@ pub struct Hierarchy {
     pub(super) sources: Arc<Vec<(String, Option<String>)>>,
     pub(super) present: [bool; Table::COUNT],
     pub(super) latest_start: Option<Day>,
-    pub(super) findings: Arc<Findings>,
-    /// Whether the findings are those of the rows as they are now, and of none that were left out.
-    pub(super) is_settled: bool,
+    pub(super) noted: Noted,
     pub(super) quarantined: u64,
 }
 
@@ -144,17 +143,7 @@ impl Hierarchy {
         self.package.day.or(self.latest_start)
     }
 
-    /// What import and structure found: warnings and notes, and errors if rows were rejected.
-    pub fn findings(&self) -> &Findings {
-        &self.findings
-    }
-
-    /// Whether another version has the very same findings.
-    pub(crate) fn shares_findings(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.findings, &other.findings)
-    }
-
-    /// How many rows were rejected, or stayed and lost a relation.
+    /// How many rows were rejected, or stayed and lost a relation, when tables were read: events mend none of them.
     pub const fn quarantined(&self) -> u64 {
         self.quarantined
     }
@@ -316,6 +305,15 @@ impl Hierarchy {
         all.filter(|row| rows.is_said(*row))
     }
 
+    /// The rows of lineage that tell of a node on which decision something happened to it.
+    pub(crate) fn lineage_deciding(&self, node: u32) -> BTreeSet<RowAt> {
+        let rows = self.codes(node).flat_map(|code| self.lineage_with(code)).map(|row| (Table::Lineage, row));
+        let has_basis = |at: &RowAt| self.cell(*at, lineage_column::BASIS) != NONE;
+        let columns = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
+        let names_it = |at: &RowAt| columns.iter().any(|column| self.node_named(*at, *column) == Some(node));
+        rows.filter(|at| has_basis(at) && names_it(at)).collect()
+    }
+
     /// Whether rows of lineage with a code may be of a day or of one after.
     pub(super) fn is_any_lineage_from(&self, code: u32, day: Day) -> bool {
         let new = self.new_lineage.get(code).map(|known| known.0);
@@ -350,6 +348,12 @@ impl Hierarchy {
 
     pub(super) fn day_of_lineage(&self, row: u32) -> i32 {
         self.rows(Table::Lineage).cell(row, lineage_column::DAY).cast_signed()
+    }
+
+    /// The day of a row of lineage, as a period.
+    pub(crate) fn lineage_period(&self, row: u32) -> Period {
+        let day = self.day_of_lineage(row);
+        Period::from_raw(day, day.saturating_add(1)).unwrap_or(Period::ALWAYS)
     }
 
     pub(super) fn codes_of_lineage(&self, row: u32) -> [u32; 2] {

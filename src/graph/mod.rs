@@ -20,6 +20,7 @@ mod links;
 mod neighbourhood;
 mod next;
 mod nodes;
+mod noted;
 mod order;
 mod placements;
 mod placing;

@@ -73,7 +73,7 @@ impl<'h> Next<'h> {
             self.link(at);
         }
         self.state();
-        self.tell_of_itself()?;
+        self.tell_of_itself();
         Some((self.after, self.touched))
     }
 
@@ -407,7 +407,7 @@ impl<'h> Next<'h> {
     }
 
     /// What the version says of itself as a whole.
-    fn tell_of_itself(&mut self) -> Option<()> {
+    fn tell_of_itself(&mut self) {
         for (row, _) in &self.edits.added {
             self.after.present.get_mut(row.table().index()).into_iter().for_each(|present| *present = true);
         }
@@ -420,11 +420,20 @@ impl<'h> Next<'h> {
         let is_lost = gone.is_some() && gone == self.before.latest_start && came < gone;
         let latest = if is_lost { self.after.find_latest_start() } else { self.before.latest_start.max(came) };
         self.after.latest_start = latest;
-        if !self.before.is_settled || self.any_outside {
-            self.after.findings = Arc::new(self.after.findings_of_rows()?);
+        let (mut noted, vanished) = self.before.noted.after(self.before, self.edits);
+        self.touched.findings[0].extend(vanished);
+        if self.any_outside {
+            noted.tell_anew();
+            let known = |hierarchy: &Hierarchy| {
+                let is_unit = |node: &u32| hierarchy.kind(*node).0 == NodeKind::Unit;
+                let nodes = self.touched.changed.iter().filter(|node| **node < hierarchy.node_count());
+                hierarchy.outside_of(nodes.copied().filter(is_unit))
+            };
+            let [before, after] = [self.before, &self.after].map(known);
+            self.touched.findings[0].extend(before);
+            self.touched.findings[1].extend(after);
         }
-        (self.after.is_settled, self.after.quarantined) = (true, 0);
-        Some(())
+        self.after.noted = noted;
     }
 }
 

@@ -6,6 +6,7 @@ mod at_its_word;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
+mod change_decisions;
 mod change_kinds;
 mod change_names;
 mod change_nodes;

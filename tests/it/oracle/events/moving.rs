@@ -49,7 +49,7 @@ impl Work<'_> {
             let row = &self.rows[at];
             let names_one = |column: &&str| self.names.named(row, column).is_some_and(|node| nodes.contains(&node));
             let columns: Vec<&str> = row.names().into_iter().map(|(column, _)| column).filter(names_one).collect();
-            if row.table != "lineage" && !columns.is_empty() {
+            if row.table != "lineage" && row.table != "decisions" && !columns.is_empty() {
                 moving.push((at, into.to_owned(), columns));
             }
         }
@@ -92,7 +92,8 @@ impl Work<'_> {
         if into.iter().all(|part| part == code) {
             return Err("Nothing");
         }
-        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| self.is_not_over(*at)).collect();
+        let goes_on = |at: &usize| self.is_not_over(*at) && self.rows[*at].table != "decisions";
+        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| goes_on(at)).collect();
         // Where each row goes, if that is said.
         let mut goes: Vec<Option<String>> = vec![None; naming.len()];
         for assignment in assign {

@@ -139,7 +139,7 @@ impl Work<'_> {
         let numbers = [self.declared(code, at), self.last_measured(node, code, true)].concat();
         self.done.unassigned.extend(numbers);
         for (at, columns) in self.naming(node) {
-            if self.is_not_over(at) {
+            if self.is_not_over(at) && self.rows[at].table != "decisions" {
                 self.done.unassigned.push((code.to_owned(), columns[0].to_owned(), self.rows[at].clone()));
             }
         }
