@@ -31,6 +31,9 @@ pub(crate) struct Edits {
     pub(crate) added: Vec<(Row, Option<RowAt>)>,
 }
 
+/// The rows at an end that are left to look at, and those found so far.
+type End<'h> = (Box<dyn Iterator<Item = (u32, Period)> + 'h>, Vec<u32>);
+
 impl Hierarchy {
     /// The number of a version among the rows of `units`.
     pub(crate) fn row_of(&self, version: Version) -> u32 {
@@ -177,7 +180,7 @@ impl Hierarchy {
             let ends = |relation: &&Relation| matches!(relation.cells(), (of, from, to) if of == table && (from, to) == (0, *column));
             !row.at(*column).is_empty() && Relation::ALL.iter().any(|relation| ends(&relation))
         };
-        let mut ends: Vec<(Box<dyn Iterator<Item = (u32, Period)> + '_>, Vec<u32>)> = Vec::new();
+        let mut ends: Vec<End<'_>> = Vec::new();
         ends.push((Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, table, 0))), Vec::new()));
         for column in (1..table.columns().len()).filter(other) {
             let named: Vec<u32> = self.named_by(row.at(column)).collect();
