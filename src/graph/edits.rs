@@ -31,8 +31,8 @@ pub(crate) struct Edits {
     pub(crate) added: Vec<(Row, Option<RowAt>)>,
 }
 
-/// Rows that name a node, with their days.
-type RowsAt<'h> = Box<dyn Iterator<Item = (u32, Period)> + 'h>;
+/// The rows at an end that are left to look at, and those found so far.
+type End<'h> = (Box<dyn Iterator<Item = (u32, Period)> + 'h>, Vec<u32>);
 
 impl Hierarchy {
     /// The number of a version among the rows of `units`.
@@ -180,7 +180,7 @@ impl Hierarchy {
             let ends = |relation: &&Relation| matches!(relation.cells(), (of, from, to) if of == table && (from, to) == (0, *column));
             !row.at(*column).is_empty() && Relation::ALL.iter().any(|relation| ends(&relation))
         };
-        let mut ends: Vec<(RowsAt<'_>, Vec<u32>)> = Vec::new();
+        let mut ends: Vec<End<'_>> = Vec::new();
         ends.push((Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, table, 0))), Vec::new()));
         for column in (1..table.columns().len()).filter(other) {
             let named: Vec<u32> = self.named_by(row.at(column)).collect();
@@ -276,12 +276,5 @@ impl Hierarchy {
             found.extend(self.units.hanging_on(node).map(|version| (Table::Units, self.row_of(version))));
         }
         found
-    }
-
-    /// The same, but for those that tell of what happened to it: these stay what they are.
-    pub(crate) fn rows_to_arrange(&self, node: u32) -> BTreeSet<RowAt> {
-        let mut rows = self.rows_naming(node);
-        rows.retain(|at| !at.0.is_of_changes());
-        rows
     }
 }

@@ -14,6 +14,7 @@ mod change_periods;
 #[cfg(feature = "import")]
 mod cities;
 mod code_prefix;
+mod code_shape;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
@@ -47,6 +48,8 @@ mod parts;
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+#[cfg(feature = "import")]
+mod profiles;
 mod proposals;
 mod reasons;
 #[cfg(feature = "import")]

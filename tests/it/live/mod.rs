@@ -11,6 +11,7 @@ mod reach;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
 pub(crate) mod seen;
+mod siblings;
 
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};
