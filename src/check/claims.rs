@@ -165,7 +165,7 @@ impl Claims {
     fn update_rows(&mut self, following: &Following<'_>) -> BTreeSet<u32> {
         let stated = following.versions.map(|version| {
             let known = following.named.iter().filter(|node| **node < version.node_count());
-            let rows = known.flat_map(|node| version.rows_stated(*node, Table::Claims)).copied();
+            let rows = known.flat_map(|node| version.rows_stated(*node, Table::Claims).iter());
             rows.filter(|row| version.rows(Table::Claims).is_said(*row)).collect::<BTreeSet<u32>>()
         });
         let [before, after] = &stated;

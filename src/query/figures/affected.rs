@@ -261,7 +261,7 @@ impl<'t> Affected<'t> {
     fn is_measured_otherwise(&self) -> bool {
         let [before, after] = self.touch.versions;
         let rows = |version: &'t Hierarchy, node: u32| {
-            if knows(version, node) { version.rows_stated(node, Table::Measures) } else { &[] }
+            if knows(version, node) { version.rows_stated(node, Table::Measures) } else { Default::default() }
         };
         let has_any = |node: &u32| !rows(before, *node).is_empty() || !rows(after, *node).is_empty();
         let below = self.snapshots().into_iter().flat_map(|snapshot| {
@@ -270,7 +270,7 @@ impl<'t> Affected<'t> {
         });
         let has_measures = self.touch.versions.iter().any(|version| version.rows(Table::Measures).len() > 0);
         has_measures
-            && (self.touch.named.iter().any(|node| rows(before, *node) != rows(after, *node))
+            && (self.touch.named.iter().any(|node| !rows(before, *node).iter().eq(rows(after, *node).iter()))
                 || self.shifted.iter().chain(&self.holders).chain(&self.holders_under).any(has_any)
                 || below.into_iter().any(|node| has_any(&node)))
     }
