@@ -14,6 +14,9 @@ pub(crate) type RowAt = (Table, u32);
 /// What a row says without its bounds, column by column: the node that the cell names, or else its text.
 pub(crate) type Meaning = Vec<(Option<u32>, String)>;
 
+/// Rows with their days, one after another.
+type RowsAt<'h> = Box<dyn Iterator<Item = (u32, Period)> + 'h>;
+
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -178,7 +181,7 @@ impl Hierarchy {
             let ends = |relation: &&Relation| matches!(relation.cells(), (of, from, to) if of == table && (from, to) == (0, *column));
             !row.at(*column).is_empty() && Relation::ALL.iter().any(|relation| ends(&relation))
         };
-        let mut ends: Vec<(Box<dyn Iterator<Item = (u32, Period)> + '_>, Vec<u32>)> = Vec::new();
+        let mut ends: Vec<(RowsAt<'_>, Vec<u32>)> = Vec::new();
         ends.push((
             Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, (table, 0), until))),
             Vec::new(),

@@ -139,8 +139,8 @@ mod tests {
             for step in 0..6_000 {
                 // It grows, and shrinks to nothing.
                 if step % 5 == 0 || step > 3_000 && step % 5 < 4 {
-                    let lost = list.get(random() as usize % list.len().max(1)).copied();
-                    if let Some(lost) = lost {
+                    let known = list.get(random() as usize % list.len().max(1)).copied();
+                    if let Some(lost) = known {
                         let place = sequence.place(|known| known < lost);
                         sequence.remove(place);
                         list.remove(list.partition_point(|known| *known < lost));

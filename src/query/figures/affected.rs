@@ -234,7 +234,7 @@ impl<'t> Affected<'t> {
         for (fact, [units, others]) in facts.iter() {
             let is_of_all = matches!(fact, Fact::Measured(_)) && is_measured_otherwise;
             let near = touched.iter().filter_map(|unit| units.get_key_value(unit));
-            let near = near.chain(units.iter().filter(|_| is_of_all)).map(|found| (true, found));
+            let near = near.chain(is_of_all.then_some(units).into_iter().flatten()).map(|found| (true, found));
             for (is_unit, (subject, answer)) in near.chain(others.iter().map(|found| (false, found))) {
                 let has_same =
                     *subject == WHOLE || *same_scope.entry(*subject).or_insert_with(|| self.has_same_scope(*subject));
@@ -270,16 +270,17 @@ impl<'t> Affected<'t> {
     fn is_measured_otherwise(&self) -> bool {
         let [before, after] = self.touch.versions;
         let rows = |version: &'t Hierarchy, node: u32| {
-            if knows(version, node) { version.rows_stated(node, Table::Measures) } else { Default::default() }
+            let known = Some(node).filter(|node| knows(version, *node));
+            known.into_iter().flat_map(|node| version.rows_stated(node, Table::Measures).iter())
         };
-        let has_any = |node: &u32| !rows(before, *node).is_empty() || !rows(after, *node).is_empty();
+        let has_any = |node: &u32| rows(before, *node).chain(rows(after, *node)).next().is_some();
         let below = self.snapshots().into_iter().flat_map(|snapshot| {
             let shifted = self.shifted.iter().filter_map(move |slot| unit_on(snapshot, *slot));
             shifted.flat_map(Unit::descendants).map(Unit::number)
         });
         let has_measures = self.touch.versions.iter().any(|version| version.rows(Table::Measures).len() > 0);
         has_measures
-            && (self.touch.named.iter().any(|node| !rows(before, *node).iter().eq(rows(after, *node).iter()))
+            && (self.touch.named.iter().any(|node| !rows(before, *node).eq(rows(after, *node)))
                 || self.shifted.iter().chain(&self.holders).chain(&self.holders_under).any(has_any)
                 || below.into_iter().any(|node| has_any(&node)))
     }

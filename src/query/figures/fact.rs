@@ -155,7 +155,9 @@ impl OfDay {
 
     pub(super) fn remove(&mut self, fact: &Fact, subject: u32) {
         let Some(subjects) = self.0.get_mut(fact) else { return };
-        subjects.iter_mut().for_each(|subjects| _ = subjects.remove(&subject));
+        for subjects in subjects.iter_mut() {
+            subjects.remove(&subject);
+        }
         if subjects.iter().all(BTreeMap::is_empty) {
             self.0.remove(fact);
         }
