@@ -125,8 +125,8 @@ fn keep_decisions(step: &mut Step<'_>, change: &Change) {
         let mut codes: BTreeSet<String> = rows_left(step, node).iter().map(said).collect();
         let added = step.edits.added.iter().map(|added| &added.0).filter(|row| row.table() == table);
         codes.extend(added.map(|row| row.at(0).to_owned()));
-        for row in hierarchy.rows_stated(node, Table::Decisions) {
-            let at = (Table::Decisions, *row);
+        for row in hierarchy.rows_stated(node, Table::Decisions).iter() {
+            let at = (Table::Decisions, row);
             let mut said = hierarchy.row(at);
             if step.edits.fates.contains_key(&at) || codes.contains(said.at(decision_column::SUBJECT)) {
                 continue;

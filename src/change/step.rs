@@ -366,11 +366,18 @@ impl<'h> Step<'h> {
         let mut row = row.clone();
         row.set_from(self.day);
         // What has no period is a statement of its day, and may be made again.
-        if row.table().has_period() && !self.saying(&row, |period| period.holds(self.day)).is_empty() {
+        if row.table().has_period()
+            && !self.saying(&row, self.ends_later(), |period: Period| period.holds(self.day)).is_empty()
+        {
             return Err(Reason::HoldsAlready(row.table()));
         }
         self.add(row);
         Ok(())
+    }
+
+    /// The first days after rows that hold on the day.
+    const fn ends_later(&self) -> (i32, i32) {
+        (self.day.number().saturating_add(1), i32::MAX)
     }
 
     fn stop(&mut self, row: &Row) -> Result<(), Reason> {
@@ -378,7 +385,7 @@ impl<'h> Step<'h> {
             return Err(Reason::WrongTable(row.table()));
         }
         let holds = |period: Period| period.holds(self.day);
-        let at = self.saying(row, holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
+        let at = self.saying(row, self.ends_later(), holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
         // What has neither a period nor a day never ends.
         if !at.0.has_period() && self.hierarchy.row_period(at) == Period::ALWAYS {
             return Err(Reason::Nothing);
@@ -405,13 +412,15 @@ impl<'h> Step<'h> {
         let is_same = |at: &RowAt| self.says(*at, |said| said == row);
         let days = row.days();
         let has_days = |period: Period| days == Some(period.raw()) || !row.table().has_period();
-        self.saying(row, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
+        let until = days.filter(|_| row.table().has_period()).map_or((i32::MIN, i32::MAX), |days| (days.1, days.1));
+        self.saying(row, until, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
     }
 
-    /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day.
-    fn saying(&self, row: &Row, is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
+    /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day. The
+    /// first days after them are within `until`.
+    fn saying(&self, row: &Row, until: (i32, i32), is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
         let same = |at: &RowAt| self.says(*at, |said| said.says_same(row));
-        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row, is_then).into_iter().filter(same).collect();
+        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row, until, is_then).into_iter().filter(same).collect();
         saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
         saying
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
 use super::noted::Noted;
+use super::sequence::Numbers;
 use super::{Links, Nodes, RowAt, Stated, Units};
 use crate::base::{Day, Level, LineageKind, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
@@ -370,15 +371,15 @@ impl Hierarchy {
     pub(crate) fn stated(&self, node: u32, table: Table) -> impl Iterator<Item = u32> + '_ {
         let (mut rows, mut sorted) = (self.rows_stated(node, table), Vec::new());
         // What they name may have come elsewhere since they were sorted.
-        if self.is_reordered && rows.len() > 1 {
-            sorted = std::mem::take(&mut rows).to_vec();
+        if self.is_reordered && rows.are_several() {
+            sorted = std::mem::take(&mut rows).iter().collect::<Vec<u32>>();
             sorted.sort_by(|a, b| self.compare_rows(table, *a, *b));
         }
-        rows.iter().copied().chain(sorted)
+        rows.iter().chain(sorted)
     }
 
     /// The same rows, in the order in which they came to be known.
-    pub(crate) fn rows_stated(&self, node: u32, table: Table) -> &[u32] {
+    pub(crate) fn rows_stated(&self, node: u32, table: Table) -> Numbers<'_> {
         self.stated[table.index()].of(node)
     }
 

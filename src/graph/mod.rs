@@ -26,6 +26,7 @@ mod placements;
 mod placing;
 mod redraft;
 mod same_texts;
+mod sequence;
 mod succession;
 mod ties;
 mod units;

@@ -4,6 +4,7 @@ use super::build::inferred_kind;
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, Touched, is_dated};
 use super::neighbourhood::{Neighbourhood, Told};
+use super::sequence::Place;
 use super::version::VersionCells;
 use super::{Edits, Hierarchy, Link, RowAt};
 use crate::base::{Day, Level, Period};
@@ -387,20 +388,27 @@ impl<'h> Next<'h> {
 
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
-        for ((table, node), [mut gone, new]) in std::mem::take(&mut self.stated) {
+        for ((table, node), [gone, new]) in std::mem::take(&mut self.stated) {
             if table == Table::Posts {
                 self.touched.posts.insert(node);
             }
-            let mut rows = self.after.rows_stated(node, table).to_vec();
+            let Some(stated) = self.after.stated.get(table.index()) else { continue };
+            let mut rows = stated.sequence(node);
             // What a row names may be elsewhere than it was: then all are sorted when they are asked for.
-            let is_sorted = !self.after.is_reordered;
-            gone.sort_unstable();
-            rows.retain(|row| gone.is_empty() || gone.binary_search(row).is_err());
+            let is_sorted = |version: &Hierarchy| !version.is_reordered;
+            for row in gone {
+                let before = |known: u32| self.before.compare_rows(table, known, row).is_lt();
+                let likely = if is_sorted(self.before) { rows.place(before) } else { (0, 0) };
+                let is_it = |found: &(Place, u32)| found.1 == row;
+                let found = rows.from(likely).find(is_it).or_else(|| rows.from((0, 0)).find(is_it));
+                if let Some((place, _)) = found {
+                    rows.remove(place);
+                }
+            }
             for row in new {
                 // Of rows that are equal the one that was there first comes first.
-                let before = |known: &u32| self.after.compare_rows(table, *known, row).is_le();
-                let place = if is_sorted { rows.partition_point(before) } else { rows.len() };
-                rows.insert(place, row);
+                let before = |known: u32| !is_sorted(&self.after) || self.after.compare_rows(table, known, row).is_le();
+                rows.insert(rows.place(before), row);
             }
             self.after.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
         }
