@@ -84,7 +84,9 @@ pub(crate) fn text(found: &Reorganisation, lang: Lang) -> String {
     ] {
         if !all.is_empty() {
             line(format!("\n{title}"));
-            all.iter().for_each(|left| line(unsettled(left)));
+            for left in all {
+                line(unsettled(left));
+            }
         }
     }
     line(format!("\n{}", say("Sums above all that is touched", "上级合计")));
@@ -103,7 +105,9 @@ pub(crate) fn text(found: &Reorganisation, lang: Lang) -> String {
         (say("Findings that vanish", "消失问题"), &preview.findings.vanished),
     ] {
         line(format!("\n{title}: {}", all.len()));
-        all.iter().for_each(|finding| line(format!("  {} {}", finding.rule.code, finding.message(lang))));
+        for finding in all {
+            line(format!("  {} {}", finding.rule.code, finding.message(lang)));
+        }
     }
     line(format!("\n{}: {}", say("Findings that change", "变化问题"), preview.findings.changed.len()));
     for (before, after) in &preview.findings.changed {

@@ -299,7 +299,7 @@ impl Change {
             }
             Self::Recode { code, to, .. } => codes.extend([code.as_str(), to]),
             Self::Transfer { code, to } => {
-                codes.extend([Some(code), to.as_ref()].into_iter().flatten().map(String::as_str))
+                codes.extend([Some(code), to.as_ref()].into_iter().flatten().map(String::as_str));
             }
             Self::Merge { codes: closing, into } => codes.extend(closing.iter().chain([into]).map(String::as_str)),
             Self::Split { code, into, .. } => codes.extend(into.iter().chain([code]).map(String::as_str)),

@@ -75,7 +75,9 @@ pub(super) fn forget_today(step: &mut Step<'_>, node: u32, at: RowAt, heirs: &[&
             Some((first, others)) => {
                 tell(step, told, first);
                 let basis = Some(row.at(column::BASIS)).filter(|basis| !basis.is_empty());
-                others.iter().for_each(|heir| step.add_lineage_on(predecessor, heir, kind, basis));
+                for heir in others {
+                    step.add_lineage_on(predecessor, heir, kind, basis);
+                }
             }
         }
     }

@@ -96,7 +96,9 @@ fn merge_own_rows(step: &mut Step<'_>, merger: &Merger<'_>, naming: &mut Naming)
             let kind = step.hierarchy.kind(merger.stays).0;
             after.set(superior_column(kind), &superior_beyond(step, merger, at));
         }
-        sums.iter().for_each(|(column, sum)| after.set(*column, sum));
+        for (column, sum) in sums {
+            after.set(*column, sum);
+        }
         if after == before {
             continue;
         }

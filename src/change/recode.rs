@@ -9,7 +9,7 @@ use super::step::Step;
 use crate::base::LineageKind;
 use crate::draft::trim;
 use crate::graph::RowAt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A recode as an event says it.
 pub(super) struct Recode<'e> {
@@ -21,10 +21,8 @@ pub(super) struct Recode<'e> {
 
 impl<'e> Recode<'e> {
     pub(super) fn of(event: &'e Event) -> Option<Self> {
-        match &event.change {
-            Change::Recode { code, to, reuse } => Some(Self { code, to, reuse: *reuse, basis: event.basis.as_deref() }),
-            _ => None,
-        }
+        let Change::Recode { code, to, reuse } = &event.change else { return None };
+        Some(Self { code, to, reuse: *reuse, basis: event.basis.as_deref() })
     }
 }
 
@@ -101,21 +99,21 @@ pub(super) fn recode(step: &mut Step<'_>, recodes: &[Recode<'_>]) -> Result<(), 
 /// Which nodes get which codes when all is done: a code that one gets on the way is named by those that come after.
 fn together<'e>(step: &Step<'_>, recodes: &[Recode<'e>]) -> Result<Vec<Recoding<'e>>, (usize, Reason)> {
     let mut found: Vec<Recoding<'e>> = Vec::with_capacity(recodes.len());
-    // The place of the one that has got a code so far, and of each node.
+    // The place of the one that has got a code so far.
     let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut by_node: BTreeMap<u32, usize> = BTreeMap::new();
-    for (number, Recode { code, to, reuse, basis }) in recodes.iter().enumerate() {
+    let mut seen: BTreeSet<u32> = BTreeSet::new();
+    for (number, Recode { code, to: wanted, reuse, basis }) in recodes.iter().enumerate() {
         let refused = |reason| (number, reason);
-        let to = trim(to);
+        let to = trim(wanted);
         let known = step.there_with_lineage(code);
         let again = by_code.get(code).copied();
         match (known, again) {
-            (Ok(node), _) if !by_node.contains_key(&node) => {
+            (Ok(node), _) if !seen.contains(&node) => {
                 let at = step.last_row(node, code).map_err(refused)?;
                 if *code == to {
                     return Err(refused(Reason::Nothing));
                 }
-                by_node.insert(node, found.len());
+                seen.insert(node);
                 by_code.insert(to, found.len());
                 let (reuse, basis, was_others) = (*reuse, *basis, false);
                 found.push(Recoding { node, at, code, to, reuse, basis, number, was_others });

@@ -55,7 +55,9 @@ pub(super) fn keep_names(
         } else if hierarchy.row_period(at).from().is_none() && at.0.has_period() {
             step.end(at);
             if !lost.iter().any(|column| at.0.rejects(*column)) {
-                lost.iter().for_each(|column| renamed.set(*column, ""));
+                for column in lost {
+                    renamed.set(column, "");
+                }
                 renamed.set_from(step.day);
                 step.must_name_the_same(at, &renamed)?;
                 step.add(renamed);

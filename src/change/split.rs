@@ -31,28 +31,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     }
     let rows: Vec<RowAt> =
         step.hierarchy.rows_to_arrange(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
-    let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
-    let meant = Meant::of(step, &rows, assign);
-    // What is assigned again goes where it went.
-    let mut seen = BTreeSet::new();
-    for assignment in assign {
-        if !parts.contains(assignment.to.as_str()) {
-            return Err(Reason::NotAPart(unknown(&assignment.to)));
-        }
-        let found = meant.by(&assignment.what);
-        if found.is_empty() {
-            return Err(Reason::NothingToAssign(described(&assignment.what)));
-        }
-        if !seen.insert((what(&assignment.what), assignment.to.as_str())) {
-            continue;
-        }
-        for at in found {
-            let other = goes.insert(*at, assignment.to.clone());
-            if other.is_some_and(|other| other != assignment.to) {
-                return Err(Reason::NamedTwice(described(&assignment.what)));
-            }
-        }
-    }
+    let goes = assigned(step, &rows, &parts, assign)?;
     let stays = parts.contains(code);
     let own = if stays { step.hierarchy.row_on(node, step.day) } else { Some(step.last_row(node, code)?) };
     // What it states of itself is of all its parts. A score or a class goes on being its own if it goes on.
@@ -82,9 +61,43 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     }
     let until = code_until(step, node);
     for part in into.iter().filter(|part| *part != code) {
-        until.into_iter().for_each(|until| step.add_lineage(until, part, LineageKind::Split));
+        if let Some(until) = until {
+            step.add_lineage(until, part, LineageKind::Split);
+        }
     }
     Ok(())
+}
+
+/// Where rows are assigned to.
+fn assigned(
+    step: &Step<'_>,
+    rows: &[RowAt],
+    parts: &BTreeSet<&str>,
+    assign: &[Assignment],
+) -> Result<BTreeMap<RowAt, String>, Reason> {
+    let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
+    let meant = Meant::of(step, rows, assign);
+    // What is assigned again goes where it went.
+    let mut seen = BTreeSet::new();
+    for assignment in assign {
+        if !parts.contains(assignment.to.as_str()) {
+            return Err(Reason::NotAPart(unknown(&assignment.to)));
+        }
+        let found = meant.by(&assignment.what);
+        if found.is_empty() {
+            return Err(Reason::NothingToAssign(described(&assignment.what)));
+        }
+        if !seen.insert((what(&assignment.what), assignment.to.as_str())) {
+            continue;
+        }
+        for at in found {
+            let other = goes.insert(*at, assignment.to.clone());
+            if other.is_some_and(|other| other != assignment.to) {
+                return Err(Reason::NamedTwice(described(&assignment.what)));
+            }
+        }
+    }
+    Ok(goes)
 }
 
 /// The rows that assignments may be about, as they were said and with the codes of the day.

@@ -327,7 +327,7 @@ fn a_unit_does_not_come_back_as_what_its_rows_cannot_be_about() {
         draft.add(&measure(on)).unwrap();
         let hierarchy = draft.build().unwrap();
         for level in [Level::Stairwell, Level::Household] {
-            let open = Change::open(&unit("X", level, "B"));
+            let open = Change::Open { row: record::Row::of(&unit("X", level, "B")), reuse: Some(false) };
             let plan = [Event::on(day(AFTER), open)];
             let is_refused = level == Level::Household && day(on) >= day(AFTER);
             assert_eq!(hierarchy.apply_by_rebuild(&plan).is_err(), is_refused, "{on} {level}");

@@ -183,7 +183,7 @@ const WORDS: [Listed; 39] = [
          matters_solved=办结, meetings=会议, property_reports=物业汇报, patrols_per_day=每日巡查, \
          minutes_to_accept=受理时限, hours_to_site=到场时限, days_to_close=办结时限, members_identified=亮身份, \
          sent_down_staff=下沉人数, volunteers=志愿者, incidents=发案, complaints=投诉, satisfaction_percent=满意率, \
-         pairs_door_opposite=对门儿对数, micro_services=微实事, pay=薪酬",
+         pairs_door_opposite=对门儿对数, micro_services=微实事, establishment=编制, pay=薪酬",
     ),
     (Claims, "qualifier", None, "exact=等于, at_least=不少于, over=余|超过, about=约, planned=计划"),
     (Claims, "unit", None, "count=个, percent=百分比, yuan=元, m2=平方米"),

@@ -83,7 +83,7 @@ impl Events {
                 let kind = self.kind();
                 Change::Open {
                     row: self.row(rows, kind.table()),
-                    reuse: self.choices.of(&[None, Some(false), Some(reuse)]),
+                    reuse: if reuse { Some(true) } else { self.choices.of(&[None, Some(false)]) },
                 }
             }
             2 => Change::Close { code },

@@ -130,13 +130,14 @@ fn name_the_same(hierarchy: &Hierarchy, tables: &Tables, what: &str) {
 /// What adds up is the same after an event on its day as without it, or the event says by how much it differs: rows that
 /// fell, and what it leaves to be settled.
 fn sums_hold(before: &Tables, after: &Tables, event: &Event, done: &Done) {
-    let is_plain = match &event.change {
-        Change::Merge { .. } | Change::Rename { .. } | Change::Transfer { .. } => true,
-        // One that takes back what happened on the same day takes back what that changed.
-        Change::Recode { reuse, .. } => !reuse && done.retracted.is_empty(),
+    // One that takes back what happened on the same day takes back what that changed.
+    let is_plain = if let Change::Recode { reuse, .. } = &event.change {
+        !reuse && done.retracted.is_empty()
+    } else if let Change::Split { .. } = &event.change {
         // What lies below a part that nobody was assigned to is not told one by one.
-        Change::Split { .. } => !done.unassigned.iter().any(|left| left.2.is_node()),
-        _ => false,
+        !done.unassigned.iter().any(|left| left.2.is_node())
+    } else {
+        ["merge", "rename", "transfer"].contains(&event.change.word())
     };
     if !is_plain {
         return;

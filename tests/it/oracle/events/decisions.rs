@@ -93,10 +93,12 @@ impl Work<'_> {
     /// What was decided of a node by a code that it has no more, since no row with it is left, goes by the code that it gets
     /// in its place; else the node never was.
     fn keep_decisions(&mut self, change: &Change) {
-        let in_place = match change {
-            Change::Recode { to, .. } => to.clone(),
-            Change::Correct { to, .. } => PlainRow::from(to).cell("code").to_owned(),
-            _ => String::new(),
+        let in_place = if let Change::Recode { to, .. } = change {
+            to.clone()
+        } else if let Change::Correct { to, .. } = change {
+            PlainRow::from(to).cell("code").to_owned()
+        } else {
+            String::new()
         };
         let mut fates = Vec::new();
         for node in self.changed_nodes() {

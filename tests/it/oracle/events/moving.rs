@@ -118,17 +118,9 @@ impl Work<'_> {
         let stays = into.iter().any(|part| part == code);
         let own = if stays { self.names.row_on(self.rows, node, self.day) } else { Some(self.last_row(node)?) };
         let own = own.unwrap();
-        let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
-        self.done.undivided.extend(numbers);
         let with_units = naming.iter().zip(&goes).filter(|((at, _), _)| self.rows[*at].table == "units");
-        let mut parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
-        parts.sort();
-        parts.dedup();
-        if self.table(node) == "units" {
-            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
-            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
-            self.list_superiors(&parents);
-        }
+        let parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
+        self.divide_numbers((node, code, own), stays, parts);
         if !stays {
             let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
             self.forget_today(node, own, &heirs);
@@ -151,6 +143,19 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What a divided node states of itself, and what those state that its parts come under.
+    fn divide_numbers(&mut self, (node, code, own): (Node, &str, usize), stays: bool, mut parts: Vec<&String>) {
+        let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
+        self.done.undivided.extend(numbers);
+        parts.sort();
+        parts.dedup();
+        if self.table(node) == "units" {
+            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
+            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
+            self.list_superiors(&parents);
+        }
     }
 
     fn move_rows(&mut self, moving: &Moving) -> Result<(), Why> {
@@ -192,7 +197,7 @@ impl Work<'_> {
                 kept.push(row);
             }
         }
-        self.add_up(counting, moving)
+        self.add_up(&counting, moving)
     }
 
     pub(super) fn move_row(&mut self, row: &Move) {
@@ -224,15 +229,14 @@ impl Work<'_> {
     /// one that holds longest.
     fn said_by(&self, kept: &[Move], moving: &Moving, row: &Move) -> Option<PlainRow> {
         let table = |at: usize| &self.rows[at].table;
-        let stays = (0..self.rows.len()).filter(|at| {
+        let mut stays = (0..self.rows.len()).filter(|at| {
             let is_left = self.fates[*at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == *at);
             let other = &self.rows[*at];
             let is_same = is_left && table(*at) == table(row.at) && contains(other.days(), row.rest);
             is_same && self.meaning(other, None) == row.meaning
         });
-        let stays: Vec<usize> = stays.collect();
-        if !stays.is_empty() {
-            return stays.first().map(|at| self.rows[*at].clone());
+        if let Some(at) = stays.next() {
+            return Some(self.rows[at].clone());
         }
         let says = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
         let kept = kept.iter().filter(says).find(|other| contains(other.rest, row.rest));
