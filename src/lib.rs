@@ -63,7 +63,7 @@ pub use base::{
 };
 pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event,
-    FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated,
+    FindingsDifference, Ground, LeftOut, Outcome, Preview, Proposal, Proposals, Reason, Restated,
 };
 #[cfg(feature = "journal")]
 pub use change::{Journal, JournalError, Replayed, Torn};

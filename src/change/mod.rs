@@ -30,4 +30,4 @@ pub use event::{Assigned, Assignment, Change, Event};
 pub use journal::{Journal, JournalError, Replayed, Torn};
 pub use outcome::Outcome;
 pub use preview::Preview;
-pub use propose::{Ground, Proposal};
+pub use propose::{Ground, LeftOut, Proposal, Proposals};

@@ -1,6 +1,6 @@
 //! What speaks for a proposed recode: the name, or more than half of the children on both sides.
 
-use govgrid::{Change, Draft, Ground, Hierarchy, Level, Proposal, record};
+use govgrid::{Change, Draft, Ground, Hierarchy, Level, Proposals, record};
 
 /// A street of a district with a code, perhaps a name, and communities of some names.
 fn street(code: &str, name: Option<&str>, communities: &[&str]) -> Hierarchy {
@@ -20,11 +20,12 @@ fn street(code: &str, name: Option<&str>, communities: &[&str]) -> Hierarchy {
     draft.build().unwrap()
 }
 
-fn proposals(before: &Hierarchy, after: &Hierarchy) -> Vec<Proposal> {
+fn proposals(before: &Hierarchy, after: &Hierarchy) -> Proposals {
     let day = "2024-07-01".parse().unwrap();
     let proposals = before.changes_to(after, day);
-    let plan: Vec<_> = proposals.iter().map(|proposal| proposal.event.clone()).collect();
+    let plan = proposals.plan();
     assert!(before.replay(&plan, after, day).unwrap().is_empty(), "{plan:?}");
+    assert!(proposals.left_out.is_empty() && proposals.unexplained.is_empty());
     proposals
 }
 
@@ -38,7 +39,7 @@ fn grounds(before: &Hierarchy, after: &Hierarchy) -> Option<Vec<Ground>> {
             said["event"] == word && of == code
         })
     };
-    let recode = |proposal: &&Proposal| {
+    let recode = |proposal: &&govgrid::Proposal| {
         let expected = Change::Recode { code: "S1".to_owned(), to: "S9".to_owned(), reuse: false };
         proposal.event.change == expected
     };
