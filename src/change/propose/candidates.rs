@@ -8,7 +8,8 @@ use super::looks::Moved;
 use super::pairs::Recoded;
 use super::{Ground, Proposal, relations};
 use crate::base::Day;
-use crate::record::{NodeKind, Row, Table};
+use crate::record::{Cell, NodeKind, Row, Table};
+use foldhash::quality::RandomState;
 use std::collections::{BTreeMap, HashMap};
 
 /// A difference, and ways to explain it: the first that can be applied is proposed.
@@ -30,8 +31,9 @@ impl<'b, 'h> Candidates<'b, 'h> {
         recoded.iter().for_each(|recoded| candidates.recode(recoded));
         let changed: Vec<(u32, u32)> = both.changed().collect();
         let moved = Moved::of(both, &changed);
-        candidates.open(&moved);
-        candidates.change(changed, recoded, is_again);
+        let depths = Depths::of(both);
+        candidates.open(&moved, &depths);
+        candidates.change(changed, recoded, &depths, is_again);
         for (change, ground) in relations::changed(both) {
             candidates.one(change, vec![ground]);
         }
@@ -74,9 +76,8 @@ impl<'b, 'h> Candidates<'b, 'h> {
         Some(((node, row), name))
     }
 
-    fn open(&mut self, moved: &Moved) {
+    fn open(&mut self, moved: &Moved, depths: &Depths) {
         let both = self.both;
-        let depths = Depths::of(both);
         let mut in_order: Vec<(u32, Row)> =
             both.appeared().filter_map(|node| Some((node, both.after.row(node)?))).collect();
         in_order.sort_by_cached_key(|(node, row)| (rank(row), depths.of_node(*node), row.at(0).to_owned()));
@@ -94,7 +95,7 @@ impl<'b, 'h> Candidates<'b, 'h> {
                 (true, true) => &[false, true],
                 (true, false) => &[true, false],
             };
-            let mut ways = Vec::with_capacity(reuses.len());
+            let mut ways: Vec<Vec<Proposal>> = self.out_of_what_ended(&row).into_iter().collect();
             for reuse in reuses {
                 let mut grounds = vec![Ground::Appeared(code.clone())];
                 let name = used.as_ref().filter(|_| *reuse).map(|(_, name)| name.clone());
@@ -106,11 +107,31 @@ impl<'b, 'h> Candidates<'b, 'h> {
         }
     }
 
+    /// A unit that lies in one that ended is not there, though its own row goes on: no event can be about it. Its row ends
+    /// on the day, which changes no day on which it was there, and it opens where it is after.
+    fn out_of_what_ended(&self, row: &Row) -> Option<Vec<Proposal>> {
+        let hierarchy = self.both.before.hierarchy;
+        let mut named = hierarchy.named_by(row.at(0)).filter_map(|node| hierarchy.row_on(node, self.day));
+        let at = named.find(|at| at.0 == Table::Units && hierarchy.code_of_row(*at) == row.at(0))?;
+        let wrong = hierarchy.row(at);
+        let grounds =
+            vec![Ground::Appeared(row.at(0).to_owned()), Ground::InWhatEnded(wrong.cell("parent").to_owned())];
+        let starts_before = hierarchy.row_period(at).from().is_none_or(|from| from < self.day);
+        let ended = if starts_before {
+            let mut to = wrong.clone();
+            to.set_bound(Cell::Until, &self.day.to_string());
+            Change::Correct { row: wrong, to }
+        } else {
+            Change::Retract { row: wrong }
+        };
+        let open = Change::Open { row: row.clone(), reuse: false };
+        Some(vec![self.proposal(ended, grounds.clone()), self.proposal(open, grounds)])
+    }
+
     /// What nodes say otherwise: units by their codes, and others from above, so that none comes to lie in itself on the way.
-    fn change(&mut self, changed: Vec<(u32, u32)>, recoded: &[Recoded], is_again: bool) {
+    fn change(&mut self, changed: Vec<(u32, u32)>, recoded: &[Recoded], depths: &Depths, is_again: bool) {
         let both = self.both;
         let others: HashMap<u32, &Recoded> = recoded.iter().map(|recoded| (recoded.after, recoded)).collect();
-        let depths = Depths::of(both);
         let key = |(_, after): &(u32, u32)| {
             let kind = both.after.kind(*after);
             let depth = if kind == NodeKind::Unit { 0 } else { depths.of_node(*after) };
@@ -121,10 +142,11 @@ impl<'b, 'h> Candidates<'b, 'h> {
         let mut found: Vec<Differing> = Vec::with_capacity(changed.len());
         for (_, (before, after)) in changed {
             let rows = both.before.at(before).map(|at| both.row_before(at)).zip(both.after.row(after));
+            let rows = rows.filter(|(old, new)| old.table() == new.table());
             found.extend(rows.map(|(old, new)| Differing {
                 before,
                 after,
-                whole: together(&old, &new),
+                whole: if is_again { None } else { together(&old, &new) },
                 changes: changes(&old, &new),
             }));
         }
@@ -134,11 +156,10 @@ impl<'b, 'h> Candidates<'b, 'h> {
             let grounds = |change: &Change| {
                 let recoded = others.get(&after).map(|recoded| recoded.grounds.clone());
                 let mut grounds = recoded.unwrap_or_else(|| vec![Ground::SameCode(code.clone())]);
+                let key = (both.after.kind(after), both.after.place(after), both.before.name(before));
                 let is_name = matches!(change, Change::Rename { .. });
-                let elsewhere = is_name.then(|| {
-                    elsewhere.get(&(both.after.kind(after), both.after.place(after), both.before.name(before)))
-                });
-                grounds.extend(elsewhere.flatten().map(|other| Ground::NameElsewhere(other.clone())));
+                let other = elsewhere.get(&key).copied().flatten().filter(|_| is_name);
+                grounds.extend(other.map(|other| Ground::NameElsewhere(other.to_owned())));
                 grounds
             };
             let mut each: Vec<Proposal> = Vec::with_capacity(changes.len());
@@ -147,7 +168,7 @@ impl<'b, 'h> Candidates<'b, 'h> {
                 each.push(self.proposal(change, grounds));
             }
             let grounds = each.last().map(|last| last.grounds.clone()).unwrap_or_default();
-            let whole = (each.len() > 1).then(|| self.proposal(whole, grounds));
+            let whole = whole.map(|whole| self.proposal(whole, grounds));
             if is_again {
                 self.found.extend(each.into_iter().map(|change| Candidate { ways: vec![vec![change]] }));
             } else {
@@ -158,7 +179,7 @@ impl<'b, 'h> Candidates<'b, 'h> {
     }
 
     /// The least code of those that have the former name of a renamed node and come under the same.
-    fn elsewhere(&self, changed: &[Differing]) -> BTreeMap<(NodeKind, Above<'h>, &'h str), String> {
+    fn elsewhere(&self, changed: &[Differing]) -> Elsewhere<'h> {
         let both = self.both;
         let is_rename = |change: &Change| matches!(change, Change::Rename { .. });
         let renamed = changed.iter().filter(|found| found.changes.iter().any(is_rename));
@@ -166,14 +187,14 @@ impl<'b, 'h> Candidates<'b, 'h> {
             let after = found.after;
             (both.after.kind(after), both.after.place(after), both.before.name(found.before))
         };
-        let mut wanted: BTreeMap<_, Option<&'h str>> =
+        let mut wanted: Elsewhere<'h> =
             renamed.map(key).filter(|key| !key.2.is_empty()).map(|key| (key, None)).collect();
         // Most nodes come under something under which none is renamed.
         let mut is_above = vec![false; both.after.hierarchy.node_count() as usize];
         let mut is_outside = false;
-        for (_, above, _) in wanted.keys() {
+        for above in changed.iter().map(key).filter(|key| wanted.contains_key(key)).map(|key| key.1) {
             match above {
-                Above::Node(node) => is_above.get_mut(*node as usize).into_iter().for_each(|known| *known = true),
+                Above::Node(node) => is_above.get_mut(node as usize).into_iter().for_each(|known| *known = true),
                 Above::Outside(_) => is_outside = true,
             }
         }
@@ -189,7 +210,7 @@ impl<'b, 'h> Candidates<'b, 'h> {
                 *known = Some(known.map_or(code, |known| known.min(code)));
             }
         }
-        wanted.into_iter().filter_map(|(key, code)| Some((key, code?.to_owned()))).collect()
+        wanted
     }
 
     fn close(&mut self, moved: &Moved) {
@@ -205,12 +226,15 @@ impl<'b, 'h> Candidates<'b, 'h> {
     }
 }
 
+/// By a kind, what comes under what, and a name: the least code.
+type Elsewhere<'h> = HashMap<(NodeKind, Above<'h>, &'h str), Option<&'h str>, RandomState>;
+
 /// A node that says something else: one event after another, or all at once.
 struct Differing {
     before: u32,
     after: u32,
     changes: Vec<Change>,
-    whole: Change,
+    whole: Option<Change>,
 }
 
 /// Parents come before their children.
@@ -284,9 +308,10 @@ fn changes(old: &Row, new: &Row) -> Vec<Change> {
 }
 
 /// Several changes of a node at once: of some neither can be without the other.
-fn together(old: &Row, new: &Row) -> Change {
+fn together(old: &Row, new: &Row) -> Option<Change> {
     let columns = old.table().columns().iter().skip(1).filter(|column| !column.is_bound());
     let differing = columns.filter(|column| old.cell(column.name) != new.cell(column.name));
-    let cells = differing.map(|column| (column.name.to_owned(), new.cell(column.name).to_owned())).collect();
-    Change::Revise { code: new.at(0).to_owned(), cells }
+    let cells: BTreeMap<String, String> =
+        differing.map(|column| (column.name.to_owned(), new.cell(column.name).to_owned())).collect();
+    (cells.len() > 1).then(|| Change::Revise { code: new.at(0).to_owned(), cells })
 }

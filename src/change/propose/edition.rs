@@ -4,7 +4,7 @@
 use super::super::columns::{name_column, superior_column};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
-use crate::graph::{Hierarchy, RowAt};
+use crate::graph::{Hierarchy, RowAt, VersionCells};
 use crate::record::{Cell, NodeKind, Row, Table};
 
 /// A hierarchy on a day.
@@ -103,7 +103,7 @@ impl<'h> Edition<'h> {
 }
 
 /// What nodes come under.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Above<'h> {
     Node(u32),
     Outside(&'h str),
@@ -131,9 +131,15 @@ impl<'h> Both<'h> {
         let nodes = |edition: &Edition<'_>| vec![NONE; edition.hierarchy.node_count() as usize];
         let (to, from) = (nodes(&before), nodes(&after));
         let mut both = Self { before, after, to, from };
+        // Most nodes stand after the same as before: a code is looked up only if it does not stand next.
+        let mut next = 0;
         for node in 0..both.before.hierarchy.node_count() {
             let Some(at) = both.before.at(node) else { continue };
-            let other = both.after.find(both.before.hierarchy.code_of_row(at));
+            let code = both.before.hierarchy.code_of_row(at);
+            let has_code = |at: RowAt| both.after.hierarchy.code_of_row(at) == code;
+            let is_next = both.after.at(next).is_some_and(has_code);
+            let other = if is_next { Some(next) } else { both.after.find(code) };
+            next = other.map_or(next, |other| other + 1);
             if let Some(other) = other.filter(|other| both.after.kind(*other) == both.before.kind(node)) {
                 both.pair(node, other);
             }
@@ -171,10 +177,29 @@ impl<'h> Both<'h> {
         let pairs = self.before.nodes().filter_map(|(node, at)| Some((node, at, self.to(node)?)));
         let differs = |(_, own, other): &(u32, RowAt, u32)| {
             let Some(theirs) = self.after.at(*other) else { return false };
+            if own.0 == Table::Units && theirs.0 == Table::Units && self.are_like(*own, theirs) {
+                return false;
+            }
             let columns = own.0.columns().iter().enumerate().skip(1).filter(|(_, column)| !column.is_bound());
             columns.into_iter().any(|(column, _)| self.said_before(*own, column) != self.said_after(theirs, column))
         };
         pairs.filter(differs).map(|(node, _, other)| (node, other))
+    }
+
+    /// Whether two rows of units are the same by their numbers, which are looked at all at once; else their columns are.
+    fn are_like(&self, own: RowAt, theirs: RowAt) -> bool {
+        let cells =
+            |edition: &Edition<'_>, at: RowAt| edition.hierarchy.units.cells(edition.hierarchy.version_of(at.1));
+        let (own, theirs) = (cells(&self.before, own), cells(&self.after, theirs));
+        let plain = |cells: &VersionCells| (cells.level, cells.kind, cells.inferred, cells.households);
+        let text = |edition: &Edition<'h>, symbol: u32| edition.hierarchy.text.get(symbol);
+        let is_under_the_same = match (own.parent, theirs.parent) {
+            (NONE, NONE) => text(&self.before, own.outside) == text(&self.after, theirs.outside),
+            (own, theirs) => self.to(own) == Some(theirs),
+        };
+        is_under_the_same
+            && plain(&own) == plain(&theirs)
+            && text(&self.before, own.name) == text(&self.after, theirs.name)
     }
 
     /// The code that a node before has after.

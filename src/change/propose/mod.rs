@@ -50,7 +50,8 @@ pub struct Proposals {
 pub struct LeftOut {
     /// The event, with what speaks for it.
     pub proposal: Proposal,
-    /// Why it cannot be applied; `None`: only all rows built anew would tell, which was done too often already.
+    /// Why it cannot be applied; `None`: something lies in what would close that goes on and cannot leave, or only all rows
+    /// built anew would tell, which was done too often already.
     pub reason: Option<Reason>,
 }
 
@@ -126,6 +127,9 @@ pub enum Ground {
     Vanished(String),
     /// Only the later table has the code.
     Appeared(String),
+    /// The unit is not there because it lay in one that ended, by this code, though its own row goes on: the row is corrected
+    /// to end on the day.
+    InWhatEnded(String),
     /// Children of what closes are in one other node after, so that it may have become part of that one (疑似合并).
     MayHaveMerged {
         /// The code of that one after.
@@ -198,7 +202,7 @@ impl Hierarchy {
             let events = candidates.into_iter().flat_map(first_way).collect();
             return Proposals { events, ..Proposals::default() };
         }
-        let mut trial = Trial::new(self);
+        let mut trial = Trial::new(self, next);
         let mut left_out = trial.run(candidates);
         for _ in 0..ATTEMPTS {
             let both = Both::by_code(Edition::of(trial.version(), day), Edition::of(next, day));

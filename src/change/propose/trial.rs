@@ -5,7 +5,7 @@
 //! last is left out.
 
 use super::super::step::Step;
-use super::super::{Change, Reason};
+use super::super::{Change, Event, Reason};
 use super::candidates::Candidate;
 use super::edition::Both;
 use super::{LeftOut, Proposal};
@@ -23,6 +23,7 @@ const REBUILDS: usize = 16;
 /// Versions to which events are applied that may be proposed.
 pub(super) struct Trial<'h> {
     start: &'h Hierarchy,
+    next: &'h Hierarchy,
     version: Option<Hierarchy>,
     /// How many versions may still be built as a whole.
     rebuilds: usize,
@@ -32,14 +33,14 @@ pub(super) struct Trial<'h> {
 /// Why a candidate was not applied.
 enum Refused {
     Because(Reason),
-    /// It cannot be in place; perhaps with all laid out anew.
-    InPlace,
+    /// It cannot be in place, perhaps with all laid out anew; or not yet.
+    Waits,
 }
 
 impl<'h> Trial<'h> {
-    pub(super) fn new(start: &'h Hierarchy) -> Self {
+    pub(super) fn new(start: &'h Hierarchy, next: &'h Hierarchy) -> Self {
         let rows = start.node_count() as usize + 1;
-        Self { start, version: None, rebuilds: REBUILDS.max(REBUILT / rows), proposals: Vec::new() }
+        Self { start, next, version: None, rebuilds: REBUILDS.max(REBUILT / rows), proposals: Vec::new() }
     }
 
     /// The last version.
@@ -50,7 +51,7 @@ impl<'h> Trial<'h> {
     /// Applies what can be; answers what cannot.
     pub(super) fn run(&mut self, candidates: Vec<Candidate>) -> Vec<LeftOut> {
         let mut waiting: Vec<(Candidate, Refused)> =
-            candidates.into_iter().map(|candidate| (candidate, Refused::InPlace)).collect();
+            candidates.into_iter().map(|candidate| (candidate, Refused::Waits)).collect();
         let mut is_whole = false;
         for _ in 0..ROUNDS {
             let count = waiting.len();
@@ -87,6 +88,9 @@ impl<'h> Trial<'h> {
         let mut done = Vec::with_capacity(way.len());
         for proposal in way {
             let version = last.as_ref().unwrap_or_else(|| self.version());
+            if self.hides_what_goes_on(version, &proposal.event) {
+                return Err(Refused::Waits);
+            }
             let step = match Step::of(version, &proposal.event.to_keep()) {
                 Ok(step) => step,
                 Err(Reason::Nothing) if !self.is_open_day(proposal) => continue,
@@ -95,7 +99,7 @@ impl<'h> Trial<'h> {
             let next = version.edited_in_place(&step.edits).map(|(next, _)| next);
             let next = match next {
                 Some(next) => next,
-                None if !is_whole || self.rebuilds == 0 => return Err(Refused::InPlace),
+                None if !is_whole || self.rebuilds == 0 => return Err(Refused::Waits),
                 None => {
                     let built = version.edited_as_a_whole(&step.edits);
                     self.rebuilds -= 1;
@@ -108,6 +112,24 @@ impl<'h> Trial<'h> {
         self.version = last.or(self.version.take());
         self.proposals.append(&mut done);
         Ok(())
+    }
+
+    /// Whether a unit closes in which another lies that is there after, and has yet to leave.
+    fn hides_what_goes_on(&self, version: &Hierarchy, event: &Event) -> bool {
+        let (Change::Close { code }, day) = (&event.change, event.day) else { return false };
+        let is_there = |hierarchy: &Hierarchy, code: &str| {
+            let has_code = |node: &u32| {
+                let at = hierarchy.row_on(*node, day).filter(|_| hierarchy.is_there(*node, day));
+                at.is_some_and(|at| hierarchy.code_of_row(at) == code)
+            };
+            hierarchy.named_by(code).find(has_code)
+        };
+        let unit = is_there(version, code).filter(|node| version.kind(*node).0 == NodeKind::Unit);
+        let hanging = unit.into_iter().flat_map(|unit| version.units.hanging_on(unit));
+        let mut rows = hanging.map(|child| (version.units.slot_of(child), (Table::Units, version.row_of(child))));
+        rows.any(|(child, at)| {
+            version.row_on(child, day) == Some(at) && is_there(self.next, version.code_of_row(at)).is_some()
+        })
     }
 
     /// Whether nothing can end on the day of an event, which is then not so already.

@@ -5,6 +5,8 @@ mod crowd;
 pub(crate) mod events;
 mod interpreted;
 mod many;
+#[cfg(feature = "import")]
+mod proposed;
 mod reach;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
