@@ -46,5 +46,5 @@ pub(crate) use links::{Link, Links, Stated};
 pub(crate) use nodes::Nodes;
 pub(crate) use redraft::Part;
 pub(crate) use units::Units;
-pub(crate) use version::{Version, VersionCells};
+pub(crate) use version::Version;
 pub(crate) use walk::Met;

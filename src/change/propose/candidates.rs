@@ -29,7 +29,7 @@ impl<'b, 'h> Candidates<'b, 'h> {
     pub(super) fn of(both: &'b Both<'h>, recoded: &[Recoded], day: Day, is_again: bool) -> Vec<Candidate> {
         let mut candidates = Self { both, day, found: Vec::new() };
         recoded.iter().for_each(|recoded| candidates.recode(recoded));
-        let changed: Vec<(u32, u32)> = both.changed().collect();
+        let changed: Vec<(u32, u32)> = both.changed();
         let moved = Moved::of(both, &changed);
         let depths = Depths::of(both);
         candidates.open(&moved, &depths);
@@ -156,9 +156,9 @@ impl<'b, 'h> Candidates<'b, 'h> {
             let grounds = |change: &Change| {
                 let recoded = others.get(&after).map(|recoded| recoded.grounds.clone());
                 let mut grounds = recoded.unwrap_or_else(|| vec![Ground::SameCode(code.clone())]);
-                let key = (both.after.kind(after), both.after.place(after), both.before.name(before));
                 let is_name = matches!(change, Change::Rename { .. });
-                let other = elsewhere.get(&key).copied().flatten().filter(|_| is_name);
+                let namesake = self.namesake(before, after).filter(|_| is_name);
+                let other = namesake.and_then(|namesake| elsewhere.get(&namesake).copied().flatten());
                 grounds.extend(other.map(|other| Ground::NameElsewhere(other.to_owned())));
                 grounds
             };
@@ -183,34 +183,42 @@ impl<'b, 'h> Candidates<'b, 'h> {
         let both = self.both;
         let is_rename = |change: &Change| matches!(change, Change::Rename { .. });
         let renamed = changed.iter().filter(|found| found.changes.iter().any(is_rename));
-        let key = |found: &Differing| {
-            let after = found.after;
-            (both.after.kind(after), both.after.place(after), both.before.name(found.before))
-        };
-        let mut wanted: Elsewhere<'h> =
-            renamed.map(key).filter(|key| !key.2.is_empty()).map(|key| (key, None)).collect();
+        let wanted: Vec<Namesake<'h>> = renamed.filter_map(|found| self.namesake(found.before, found.after)).collect();
         // Most nodes come under something under which none is renamed.
         let mut is_above = vec![false; both.after.hierarchy.node_count() as usize];
         let mut is_outside = false;
-        for above in changed.iter().map(key).filter(|key| wanted.contains_key(key)).map(|key| key.1) {
+        for (_, above, _) in &wanted {
             match above {
-                Above::Node(node) => is_above.get_mut(node as usize).into_iter().for_each(|known| *known = true),
                 Above::Outside(_) => is_outside = true,
+                Above::Node(node) => {
+                    if let Some(known) = is_above.get_mut(*node as usize) {
+                        *known = true;
+                    }
+                }
             }
         }
         let is_any = !wanted.is_empty();
+        let mut found: Elsewhere<'h> = wanted.into_iter().map(|key| (key, None)).collect();
         for (node, _) in both.after.nodes().filter(|_| is_any) {
             let superior = both.after.superior(node);
             if !superior.map_or(is_outside, |above| is_above.get(above as usize).copied().unwrap_or(false)) {
                 continue;
             }
-            let key = (both.after.kind(node), both.after.place(node), both.after.name(node));
-            if let Some(known) = wanted.get_mut(&key) {
+            let above = superior.map_or_else(|| both.after.place(node), Above::Node);
+            let Some(name) = both.after.name_symbol(node) else { continue };
+            if let Some(known) = found.get_mut(&(both.after.kind(node), above, name)) {
                 let code = both.after.code(node);
                 *known = Some(known.map_or(code, |known| known.min(code)));
             }
         }
-        wanted
+        found
+    }
+
+    /// What would have the former name of a node and come under the same, if any node after has that name at all.
+    fn namesake(&self, before: u32, after: u32) -> Option<Namesake<'h>> {
+        let (name, edition) = (self.both.before.name(before), &self.both.after);
+        let name = edition.hierarchy.text.find(name).filter(|_| !name.is_empty())?;
+        Some((edition.kind(after), edition.place(after), name))
     }
 
     fn close(&mut self, moved: &Moved) {
@@ -226,8 +234,11 @@ impl<'b, 'h> Candidates<'b, 'h> {
     }
 }
 
-/// By a kind, what comes under what, and a name: the least code.
-type Elsewhere<'h> = HashMap<(NodeKind, Above<'h>, &'h str), Option<&'h str>, RandomState>;
+/// Nodes of a kind, under another, with a name.
+type Namesake<'h> = (NodeKind, Above<'h>, u32);
+
+/// The least code of each.
+type Elsewhere<'h> = HashMap<Namesake<'h>, Option<&'h str>, RandomState>;
 
 /// A node that says something else: one event after another, or all at once.
 struct Differing {

@@ -4,7 +4,7 @@
 use super::super::columns::{name_column, superior_column};
 use crate::base::{Day, Level};
 use crate::draft::NONE;
-use crate::graph::{Hierarchy, RowAt, VersionCells};
+use crate::graph::{Hierarchy, RowAt};
 use crate::record::{Cell, NodeKind, Row, Table};
 
 /// A hierarchy on a day.
@@ -44,9 +44,16 @@ impl<'h> Edition<'h> {
     }
 
     pub(super) fn name(&self, node: u32) -> &'h str {
-        let column = name_column(self.kind(node));
-        let symbol = self.at(node).zip(column).map(|(at, column)| self.hierarchy.cell(at, column));
-        symbol.map_or("", |symbol| self.hierarchy.text.get(symbol))
+        self.name_symbol(node).map_or("", |symbol| self.hierarchy.text.get(symbol))
+    }
+
+    /// The name of a node, by its number.
+    pub(super) fn name_symbol(&self, node: u32) -> Option<u32> {
+        let at = self.at(node)?;
+        if at.0 == Table::Units {
+            return Some(self.hierarchy.units.name_of(self.hierarchy.version_of(at.1)));
+        }
+        Some(self.hierarchy.cell(at, name_column(self.kind(node))?))
     }
 
     /// The level of a unit.
@@ -173,33 +180,39 @@ impl<'h> Both<'h> {
     }
 
     /// The pairs that say something else, whatever their codes.
-    pub(super) fn changed(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let pairs = self.before.nodes().filter_map(|(node, at)| Some((node, at, self.to(node)?)));
-        let differs = |(_, own, other): &(u32, RowAt, u32)| {
-            let Some(theirs) = self.after.at(*other) else { return false };
-            if own.0 == Table::Units && theirs.0 == Table::Units && self.are_like(*own, theirs) {
-                return false;
+    pub(super) fn changed(&self) -> Vec<(u32, u32)> {
+        let mut changed = Vec::new();
+        let mut names = SameTexts::of(self);
+        for (node, own) in self.before.nodes() {
+            let Some((other, theirs)) = self.to(node).and_then(|other| Some((other, self.after.at(other)?))) else {
+                continue;
+            };
+            let are_units = own.0 == Table::Units && theirs.0 == Table::Units;
+            if are_units && self.are_like(own.1, theirs.1, &mut names) {
+                continue;
             }
-            let columns = own.0.columns().iter().enumerate().skip(1).filter(|(_, column)| !column.is_bound());
-            columns.into_iter().any(|(column, _)| self.said_before(*own, column) != self.said_after(theirs, column))
-        };
-        pairs.filter(differs).map(|(node, _, other)| (node, other))
+            let mut columns = (1..).zip(own.0.columns().iter().skip(1)).filter(|(_, column)| !column.is_bound());
+            if columns.any(|(column, _)| self.said_before(own, column) != self.said_after(theirs, column)) {
+                changed.push((node, other));
+            }
+        }
+        changed
     }
 
-    /// Whether two rows of units are the same by their numbers, which are looked at all at once; else their columns are.
-    fn are_like(&self, own: RowAt, theirs: RowAt) -> bool {
-        let cells =
-            |edition: &Edition<'_>, at: RowAt| edition.hierarchy.units.cells(edition.hierarchy.version_of(at.1));
-        let (own, theirs) = (cells(&self.before, own), cells(&self.after, theirs));
-        let plain = |cells: &VersionCells| (cells.level, cells.kind, cells.inferred, cells.households);
-        let text = |edition: &Edition<'h>, symbol: u32| edition.hierarchy.text.get(symbol);
-        let is_under_the_same = match (own.parent, theirs.parent) {
-            (NONE, NONE) => text(&self.before, own.outside) == text(&self.after, theirs.outside),
+    /// Whether two rows of units are the same by their numbers; where they are not, their columns may be yet.
+    fn are_like(&self, own: u32, theirs: u32, names: &mut SameTexts<'h>) -> bool {
+        let (before, after) = (&self.before.hierarchy.units, &self.after.hierarchy.units);
+        let (own, theirs) = (self.before.hierarchy.version_of(own), self.after.hierarchy.version_of(theirs));
+        let is_under_the_same = match (before.parent_of(own), after.parent_of(theirs)) {
+            (NONE, NONE) => names.are_same(before.outside_of(own), after.outside_of(theirs)),
             (own, theirs) => self.to(own) == Some(theirs),
         };
         is_under_the_same
-            && plain(&own) == plain(&theirs)
-            && text(&self.before, own.name) == text(&self.after, theirs.name)
+            && before.level_of(own) == after.level_of(theirs)
+            && before.kind_of(own) == after.kind_of(theirs)
+            && before.is_kind_inferred(own) == after.is_kind_inferred(theirs)
+            && before.households_of(own) == after.households_of(theirs)
+            && names.are_same(before.name_of(own), after.name_of(theirs))
     }
 
     /// The code that a node before has after.
@@ -225,6 +238,34 @@ impl<'h> Both<'h> {
             }
         }
         row
+    }
+}
+
+/// Which texts of two hierarchies are the same: names come again and again, and each is compared once.
+struct SameTexts<'h> {
+    before: &'h Hierarchy,
+    after: &'h Hierarchy,
+    /// The text after that each text before was found to be.
+    known: Vec<u32>,
+}
+
+impl<'h> SameTexts<'h> {
+    fn of(both: &Both<'h>) -> Self {
+        let (before, after) = (both.before.hierarchy, both.after.hierarchy);
+        Self { before, after, known: vec![NONE; before.text.len()] }
+    }
+
+    fn are_same(&mut self, own: u32, theirs: u32) -> bool {
+        if own == NONE || theirs == NONE {
+            return own == theirs;
+        }
+        let Some(known) = self.known.get_mut(own as usize) else { return false };
+        if *known == theirs {
+            return true;
+        }
+        let is_same = self.before.text.get(own) == self.after.text.get(theirs);
+        *known = if is_same { theirs } else { *known };
+        is_same
     }
 }
 

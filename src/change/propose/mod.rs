@@ -203,7 +203,7 @@ impl Hierarchy {
             return Proposals { events, ..Proposals::default() };
         }
         let mut trial = Trial::new(self, next);
-        let mut left_out = trial.run(candidates);
+        let mut left_out = trial.run(candidates, false);
         for _ in 0..ATTEMPTS {
             let both = Both::by_code(Edition::of(trial.version(), day), Edition::of(next, day));
             let left = Candidates::of(&both, &[], day, true);
@@ -211,12 +211,13 @@ impl Hierarchy {
                 return Proposals { events: trial.proposals, ..Proposals::default() };
             }
             let known = trial.proposals.len();
-            left_out = trial.run(left);
+            left_out = trial.run(left, true);
             if trial.proposals.len() == known {
                 break;
             }
         }
         let unexplained = trial.version().differs(next, day);
+        left_out.truncate(if unexplained.is_empty() { 0 } else { left_out.len() });
         Proposals { events: trial.proposals, left_out, unexplained }
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Trial<'h> {
     version: Option<Hierarchy>,
     /// How many versions may still be built as a whole.
     rebuilds: usize,
+    /// Whether what is tried was found after all else was done: then what would change nothing explains nothing.
+    is_again: bool,
     pub(super) proposals: Vec<Proposal>,
 }
 
@@ -40,7 +42,14 @@ enum Refused {
 impl<'h> Trial<'h> {
     pub(super) fn new(start: &'h Hierarchy, next: &'h Hierarchy) -> Self {
         let rows = start.node_count() as usize + 1;
-        Self { start, next, version: None, rebuilds: REBUILDS.max(REBUILT / rows), proposals: Vec::new() }
+        Self {
+            start,
+            next,
+            version: None,
+            rebuilds: REBUILDS.max(REBUILT / rows),
+            is_again: false,
+            proposals: Vec::new(),
+        }
     }
 
     /// The last version.
@@ -49,7 +58,8 @@ impl<'h> Trial<'h> {
     }
 
     /// Applies what can be; answers what cannot.
-    pub(super) fn run(&mut self, candidates: Vec<Candidate>) -> Vec<LeftOut> {
+    pub(super) fn run(&mut self, candidates: Vec<Candidate>, is_again: bool) -> Vec<LeftOut> {
+        self.is_again = is_again;
         let mut waiting: Vec<(Candidate, Refused)> =
             candidates.into_iter().map(|candidate| (candidate, Refused::Waits)).collect();
         let mut is_whole = false;
@@ -93,7 +103,7 @@ impl<'h> Trial<'h> {
             }
             let step = match Step::of(version, &proposal.event.to_keep()) {
                 Ok(step) => step,
-                Err(Reason::Nothing) if !self.is_open_day(proposal) => continue,
+                Err(Reason::Nothing) if !self.is_again => continue,
                 Err(reason) => return Err(Refused::Because(reason)),
             };
             let next = version.edited_in_place(&step.edits).map(|(next, _)| next);
@@ -130,11 +140,6 @@ impl<'h> Trial<'h> {
         rows.any(|(child, at)| {
             version.row_on(child, day) == Some(at) && is_there(self.next, version.code_of_row(at)).is_some()
         })
-    }
-
-    /// Whether nothing can end on the day of an event, which is then not so already.
-    fn is_open_day(&self, proposal: &Proposal) -> bool {
-        proposal.event.day.is_open()
     }
 }
 
