@@ -62,8 +62,9 @@ pub use base::{
     UnknownWord, Verb, Verdict, What, Word, WordList, ZoneKind, node,
 };
 pub use change::{
-    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event,
-    FindingsDifference, Ground, LeftOut, Outcome, Preview, Proposal, Proposals, Reason, Restated,
+    Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event, Fallen,
+    FindingsDifference, Ground, Hint, LeftOut, Outcome, Preview, Proposal, Proposals, Reason, Restated, Unsettled,
+    WhyFallen,
 };
 #[cfg(feature = "journal")]
 pub use change::{Journal, JournalError, Replayed, Torn};
@@ -84,8 +85,8 @@ pub use query::{
     MemberContacts, Membership, Missing, NamedPath, Node, Organization, Pairing, Pairs, Part, PathError, PathStep,
     Person, Places, Post, Project, Purposes, QueryError, Reached, Reading, RegisterLine, Repeat, Reporting,
     ReportingCounts, ReportingVerdict, Responsibility, RunBy, Service, Share, SharePlace, Snapshot, Stop, Sum,
-    Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Touch, Unit, UnitSet,
-    UnitTier, Way, Whistle, Zone,
+    Template, TemplateError, TemplateRole, Tier, TierError, TierHolder, TierKind, TierSummary, Total, Touch, Unit,
+    UnitSet, UnitTier, Way, Whistle, Zone,
 };
 
 /// The examples of the README run with the other examples of the documentation.

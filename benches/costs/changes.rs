@@ -152,7 +152,7 @@ fn reuses(count: u32) -> Vec<Event> {
     let unit = Row::of(&Unit { parent: Some("990101".to_owned()), ..Unit::new("990101009", Level::Street) });
     let mut events = Vec::new();
     for (number, day) in (0_u32..).zip(days(2 * count)) {
-        let open = Change::Open { row: unit.clone(), reuse: number > 0 };
+        let open = Change::Open { row: unit.clone(), reuse: Some(number > 0) };
         let close = Change::Close { code: "990101009".to_owned() };
         events.push(Event::on(day, if number.is_multiple_of(2) { open } else { close }));
     }

@@ -151,19 +151,20 @@ fn difference(version: &Version, from: Day, until: Day) -> Value {
     json!({
         "from": from.to_string(),
         "until": until.to_string(),
-        "appeared": by_table(&found.appeared),
-        "vanished": by_table(&found.vanished),
+        "appeared": by_table(found.appeared.iter()),
+        "vanished": by_table(found.vanished.iter()),
         "changed": changed.collect::<Vec<_>>(),
-        "started": by_table(&found.started),
-        "stopped": by_table(&found.stopped),
+        "started": by_table(found.started.iter()),
+        "stopped": by_table(found.stopped.iter()),
     })
 }
 
 /// How many rows there are of each table, and the codes of nodes that are no people.
-fn by_table(rows: &[Row]) -> Value {
+fn by_table<'r>(rows: impl Iterator<Item = &'r Row>) -> Value {
+    let rows: Vec<&Row> = rows.collect();
     let mut tables = Map::new();
     for table in Table::ALL {
-        let of_table: Vec<&Row> = rows.iter().filter(|row| row.table() == *table).collect();
+        let of_table: Vec<&Row> = rows.iter().copied().filter(|row| row.table() == *table).collect();
         let codes: Vec<&str> = of_table.iter().map(|row| row.cell("code")).collect();
         let told = match table.node() {
             _ if of_table.is_empty() => continue,
@@ -193,6 +194,7 @@ fn told(applied: &Applied) -> Value {
         "appeared": listed(&applied.news.appeared),
         "vanished": listed(&applied.news.vanished),
         "coverage": applied.news.coverage,
-        "unassigned": by_table(&applied.outcome.unassigned),
+        "unassigned": by_table(applied.outcome.unassigned.iter().map(|unsettled| &unsettled.row)),
+        "undivided": by_table(applied.outcome.undivided.iter().map(|unsettled| &unsettled.row)),
     })
 }

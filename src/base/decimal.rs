@@ -47,6 +47,10 @@ impl Decimal {
         }
     }
 
+    pub(crate) const fn from_millionths(millionths: i128) -> Self {
+        Self { millionths }
+    }
+
     /// The number in millionths.
     pub(crate) const fn millionths(self) -> i128 {
         self.millionths

@@ -41,21 +41,45 @@ words! {
         SatisfactionPercent = "satisfaction_percent" "满意率";
         PairsDoorOpposite = "pairs_door_opposite" "对门儿对数";
         MicroServices = "micro_services" "微实事";
+        Establishment = "establishment" "编制";
         Pay = "pay" "薪酬";
         Other = "other" "其他";
     }
 }
 
 impl MeasureKind {
-    /// Whether a unit's value counts what lies in it, so that it is the sum of its children's (可加总): households,
-    /// residents, matters, cases. A score, a rating, a share or a time limit is not, nor a fund that each level has of its
-    /// own, nor an area, which tables state rounded.
+    /// Whether values of different nodes add up to that of all of them (可加总), as when units merge: counts, areas, funds of
+    /// a year. A score, a class, a rating, a share, a time limit or pay does not.
     ///
     /// ```
     /// use govgrid::MeasureKind;
-    /// assert!(MeasureKind::Residents.adds_up() && !MeasureKind::PropertyScore.adds_up());
+    /// assert!(MeasureKind::Residents.adds_up() && MeasureKind::ServiceFund.adds_up());
+    /// assert!(!MeasureKind::PropertyScore.adds_up() && !MeasureKind::Pay.adds_up());
     /// ```
     pub const fn adds_up(self) -> bool {
+        self.rolls_up()
+            || matches!(
+                self,
+                Self::AreaKm2
+                    | Self::FloorAreaM2
+                    | Self::ServiceFund
+                    | Self::WorkingFund
+                    | Self::OperatingFund
+                    | Self::PartyWorkFund
+                    | Self::MemberQuota
+                    | Self::DemandLists
+                    | Self::ResourceLists
+                    | Self::ServiceLists
+                    | Self::ProjectLists
+                    | Self::Meetings
+                    | Self::PropertyReports
+                    | Self::Establishment
+            )
+    }
+
+    /// Whether a unit's value is the sum of its children's besides: households, residents, matters, cases. A fund is not,
+    /// which each level has of its own, nor an area, which tables state rounded.
+    pub(crate) const fn rolls_up(self) -> bool {
         matches!(
             self,
             Self::Households

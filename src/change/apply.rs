@@ -1,9 +1,15 @@
 //! Events turn one hierarchy into the next.
 
 use super::step::Step;
-use super::{ChangeError, Event, Outcome, Reason};
+use super::{ChangeError, Event, Hint, Outcome, Reason};
 use crate::check::{AuditNews, LiveAudit};
 use crate::graph::{Hierarchy, Touched};
+use std::collections::BTreeSet;
+
+/// How many events of a plan are tried to say which of them has to do with one that is refused, and how many events are
+/// done for that in all.
+const TRIED: usize = 20;
+const MOST_TRIED: usize = 20_000;
 
 impl Hierarchy {
     /// The hierarchy after the events of a plan (执行), in their order, and what they did. This hierarchy stays as it is.
@@ -21,13 +27,43 @@ impl Hierarchy {
         Ok((next.unwrap_or_else(|| self.clone()), outcome))
     }
 
+    /// Another event of a plan that has to do with one that is refused: a later one after which it could be, or else an
+    /// earlier one without which it could. Only events that name one of its codes are tried.
+    fn hint(&self, plan: &[Event], refused: usize) -> Option<Hint> {
+        let (before, event) = (plan.get(..refused)?, plan.get(refused)?);
+        let codes: BTreeSet<&str> = event.change.codes().collect();
+        let names_one = |other: &Event| other.change.codes().any(|code| codes.contains(code));
+        let known = self.done(before)?;
+        let later = plan.iter().enumerate().skip(refused + 1).filter(|(_, other)| names_one(other)).take(TRIED);
+        for (number, other) in later {
+            if known.done(&[other.clone(), event.clone()]).is_some() {
+                return Some(Hint::After(number + 1));
+            }
+        }
+        let earlier = before.iter().enumerate().rev().filter(|(_, other)| names_one(other));
+        for (number, _) in earlier.take(TRIED.min(MOST_TRIED / before.len().max(1))) {
+            let without = before.iter().enumerate().filter(|(at, _)| *at != number).map(|(_, other)| other.clone());
+            let plan: Vec<Event> = without.chain([event.clone()]).collect();
+            if self.done(&plan).is_some() {
+                return Some(Hint::Without(number + 1));
+            }
+        }
+        None
+    }
+
+    /// The hierarchy after events, if they can be.
+    fn done(&self, plan: &[Event]) -> Option<Self> {
+        plan.iter().try_fold(self.clone(), |last, event| Some(one(&last, event).ok()?.0))
+    }
+
     /// The hierarchy after the last event, if there is any; `meet` is told what each event touches. Of the versions in
     /// between none is kept.
     fn after(&self, plan: &[Event], mut meet: impl FnMut(Touched)) -> Result<(Option<Self>, Outcome), ChangeError> {
         let mut last: Option<Self> = None;
         let mut outcome = Outcome::default();
         for (number, event) in (1..).zip(plan) {
-            let refused = |reason| ChangeError { number, word: event.change.word(), reason };
+            let refused =
+                |reason| ChangeError { number, word: event.change.word(), reason, hint: self.hint(plan, number - 1) };
             let (next, touched, done) = one(last.as_ref().unwrap_or(self), event).map_err(refused)?;
             outcome.extend(done);
             meet(touched);
@@ -49,7 +85,8 @@ impl Hierarchy {
                 let built = next.edited_as_a_whole(&step.edits);
                 Ok((built.map_err(|rejected| Reason::Structure(Box::new(rejected)))?, step.outcome))
             });
-            let refused = |reason| ChangeError { number, word: event.change.word(), reason };
+            let refused =
+                |reason| ChangeError { number, word: event.change.word(), reason, hint: self.hint(plan, number - 1) };
             let (built, done) = whole.map_err(refused)?;
             outcome.extend(done);
             next = built;

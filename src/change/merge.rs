@@ -1,15 +1,37 @@
-//! Merging: what names the nodes that close names the one that stays.
+//! Merging: what names the nodes that close names the one that stays, and what counts is added up.
 
 use super::Reason;
+use super::columns::superior_column;
+use super::moves::{Naming, move_rows};
+use super::outcome::Unsettled;
 use super::step::Step;
-use crate::base::{LineageKind, Period};
-use crate::graph::{Meaning, RowAt};
-use crate::record::{Cell, Row, Table};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use super::superiors::{list_superiors, parent};
+use crate::base::LineageKind;
+use crate::graph::RowAt;
+use crate::query::Unit;
+use crate::record::{Cell, NodeKind, Row, Table, unit_column};
+use std::collections::BTreeSet;
 
-/// Which rows name which of the nodes that change, in which columns.
-pub(super) type Naming = BTreeMap<RowAt, Vec<usize>>;
+/// Nodes that become one.
+pub(super) struct Merger<'c> {
+    /// The node that stays, and its code on the day.
+    pub(super) stays: u32,
+    pub(super) into: &'c str,
+    pub(super) closing: Vec<Closing<'c>>,
+}
+
+/// A node that closes, with its code and its row on the day.
+pub(super) struct Closing<'c> {
+    pub(super) node: u32,
+    pub(super) code: &'c str,
+    pub(super) at: RowAt,
+}
+
+impl Merger<'_> {
+    pub(super) fn closes(&self, node: u32) -> bool {
+        self.closing.iter().any(|closing| closing.node == node)
+    }
+}
 
 pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result<(), Reason> {
     let stays = step.there_with_lineage(into)?;
@@ -17,8 +39,8 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
         return Err(Reason::Nothing);
     }
     let mut seen = BTreeSet::from([into]);
-    let mut naming: Naming = BTreeMap::new();
-    let mut closing = Vec::new();
+    let mut naming = Naming::new();
+    let mut merger = Merger { stays, into, closing: Vec::new() };
     for code in codes {
         let node = step.there(code)?;
         if !seen.insert(code) {
@@ -27,146 +49,159 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
         if step.hierarchy.kind(node).0 != step.hierarchy.kind(stays).0 {
             return Err(Reason::WrongKind { code: code.clone(), kind: step.hierarchy.kind(node).0 });
         }
-        closing.push(step.last_row(node, code)?);
+        merger.closing.push(Closing { node, code, at: step.last_row(node, code)? });
         for at in step.hierarchy.rows_naming(node) {
             naming.entry(at).or_default().extend(step.hierarchy.columns_naming(at, node));
         }
     }
-    for at in &closing {
-        step.end(*at);
+    for closing in &merger.closing {
+        step.end(closing.at);
         // What a node says of itself closes with it.
-        naming.remove(at);
+        naming.remove(&closing.at);
     }
-    let to = |_: RowAt, _: usize| into.to_owned();
-    move_rows(step, &naming, to)?;
+    if step.hierarchy.kind(stays).0 == NodeKind::Unit {
+        let of = |unit: u32| parent(step, unit);
+        // One that closes may be above the one that stays.
+        let new = of(stays).filter(|above| !merger.closes(*above));
+        let parents: Vec<_> = merger.closing.iter().map(|closing| (of(closing.node), new)).collect();
+        let parents: Vec<_> =
+            parents.into_iter().filter(|(old, _)| !old.is_some_and(|old| merger.closes(old))).collect();
+        list_superiors(step, &parents);
+    }
+    super::readings::merge_readings(step, &merger, &mut naming)?;
+    merge_own_rows(step, &merger, &mut naming)?;
+    move_rows(step, &naming, |_, _| into.to_owned())?;
     for code in codes {
         step.add_lineage(code, into, LineageKind::Merge);
     }
     Ok(())
 }
 
-/// From the day on, rows name other nodes in the columns given. Rows whose two ends become one end, and so do rows of
-/// which another says the same.
-///
-/// # Errors
-/// [`Reason::LaterRecord`] as [`Step::must_name_the_same`].
-pub(super) fn move_rows(
-    step: &mut Step<'_>,
-    naming: &Naming,
-    to: impl Fn(RowAt, usize) -> String,
-) -> Result<(), Reason> {
-    let rename = |(at, columns): (&RowAt, &Vec<usize>)| {
-        let rest = step.rest(*at).filter(|_| !columns.is_empty())?;
-        let before = step.hierarchy.row(*at);
+/// The node that stays comes under what those were under that it was under, and declares of itself what all declared
+/// together.
+fn merge_own_rows(step: &mut Step<'_>, merger: &Merger<'_>, naming: &mut Naming) -> Result<(), Reason> {
+    let Some(on_the_day) = step.hierarchy.row_on(merger.stays, step.day) else { return Ok(()) };
+    let sums = declared_sums(step, merger, on_the_day);
+    for at in step.hierarchy.rows_of(merger.stays) {
+        let superior = naming.remove(&at).filter(|_| step.holds_on_or_after(at));
+        let sums = if at == on_the_day { sums.as_slice() } else { &[] };
+        let before = step.hierarchy.row(at);
         let mut after = before.clone();
-        // A node's own row stays one whatever it names: nobody asks what it means.
-        let is_node = at.0.node().is_some();
-        let mut meaning = if is_node { Meaning::default() } else { step.hierarchy.meaning(*at, &before) };
-        for column in columns {
-            let code = to(*at, *column);
-            // The bounds are the last columns.
-            meaning.get_mut(*column).into_iter().for_each(|told| told.0 = step.there(&code).ok());
-            after.set(*column, &code);
+        if superior.is_some() {
+            let kind = step.hierarchy.kind(merger.stays).0;
+            after.set(superior_column(kind), &superior_beyond(step, merger, at));
         }
-        // From the day on it holds as long as it did.
-        if rest.from() != step.hierarchy.row_period(*at).from() {
-            after.set_bound(Cell::From, &step.day_text);
-        }
-        Some(Move { at: *at, before, after, meaning, rest })
-    };
-    let mut moves = Vec::with_capacity(naming.len());
-    moves.extend(naming.iter().filter_map(rename));
-    // Of rows that say the same the one that holds longest stays: whichever contains another comes before it.
-    let longest_first = |row: &Move| (Reverse(row.rest.raw().1), row.rest.raw().0);
-    moves.sort_by(|a, b| longest_first(a).cmp(&longest_first(b)).then_with(|| a.before.cmp(&b.before)));
-    let mut said = Said::beside(step, &moves, naming);
-    for row in moves {
-        if row.rest.from() != step.hierarchy.row_period(row.at).from() {
-            step.must_name_the_same(row.at, &row.after)?;
-        }
-        step.end_row(row.at, &row.before);
-        let is_node = row.at.0.node().is_some();
-        if !is_node && (is_of_itself(&row) || said.holds_throughout(&row)) {
-            step.outcome.fell.push(row.before);
+        sums.iter().for_each(|(column, sum)| after.set(*column, sum));
+        if after == before {
             continue;
         }
-        step.outcome.moved.push((row.before.clone(), row.after.clone()));
-        step.edits.added.push((row.after.clone(), Some(row.at)));
-        if !is_node {
-            said.add(row);
+        if step.hierarchy.row_period(at).from().is_none_or(|from| from < step.day) {
+            after.set_from(step.day);
+            step.must_name_the_same(at, &after)?;
+        }
+        step.end_row(at, &before);
+        step.edits.added.push((after.clone(), Some(at)));
+        if superior.is_some() {
+            step.outcome.moved.push((before, after));
+        } else {
+            step.outcome.added.push(after);
         }
     }
     Ok(())
 }
 
-/// A row that names another node from the day on.
-struct Move {
-    at: RowAt,
-    before: Row,
-    after: Row,
-    /// What it says then: a node may have had another code before.
-    meaning: Meaning,
-    /// The days from the day on that it holds.
-    rest: Period,
-}
-
-/// Whether the two ends of a row are one.
-fn is_of_itself(row: &Move) -> bool {
-    let is_needed = |column: &crate::record::Column| column.required && matches!(column.cell, Cell::Reference(_));
-    let columns = row.at.0.columns().iter().zip(&row.meaning);
-    let ends: Vec<_> = columns.filter(|(column, _)| is_needed(column)).map(|(_, end)| end).collect();
-    matches!(ends.as_slice(), [a, b] if a == b) && row.at.0 != Table::Lineage
-}
-
-/// What rows say from the day on, by table and meaning: each row that moves is looked up, not compared with every other.
-struct Said {
-    /// The days on which rows that stay say it, by their first days: of each and all before it the last day.
-    staying: BTreeMap<(Table, Meaning), Vec<(i32, i32)>>,
-    /// The first day from which rows that were moved already say it. Invariant: they hold as long as any that comes.
-    moved: BTreeMap<(Table, Meaning), i32>,
-}
-
-impl Said {
-    /// What the rows say that stay at the nodes to which others move.
-    fn beside(step: &Step<'_>, moves: &[Move], naming: &Naming) -> Self {
-        let hierarchy = step.hierarchy;
-        let relations = || moves.iter().filter(|row| row.at.0.node().is_none());
-        let tables: BTreeSet<Table> = relations().map(|row| row.at.0).collect();
-        let columns = |row: &Move| naming.get(&row.at).cloned().unwrap_or_default();
-        let ends = relations().flat_map(|row| {
-            columns(row).into_iter().filter_map(|column| row.meaning.get(column).and_then(|told| told.0))
-        });
-        let ends: BTreeSet<u32> = ends.collect();
-        let stays =
-            |at: &RowAt| tables.contains(&at.0) && !naming.contains_key(at) && !step.edits.fates.contains_key(at);
-        let mut staying: BTreeMap<(Table, Meaning), Vec<(i32, i32)>> = BTreeMap::new();
-        let rows: BTreeSet<RowAt> = ends.into_iter().flat_map(|end| hierarchy.rows_naming(end)).collect();
-        for at in rows.into_iter().filter(stays) {
-            let meaning = hierarchy.meaning(at, &hierarchy.row(at));
-            staying.entry((at.0, meaning)).or_default().push(hierarchy.row_period(at).raw());
+/// The code of what a row of the node that stays comes under, when all that close are passed by.
+fn superior_beyond(step: &Step<'_>, merger: &Merger<'_>, mut at: RowAt) -> String {
+    let column = superior_column(step.hierarchy.kind(merger.stays).0);
+    for _ in 0..=merger.closing.len() {
+        match step.hierarchy.node_named(at, column) {
+            Some(node) if node == merger.stays => return String::new(),
+            Some(node) => match merger.closing.iter().find(|closing| closing.node == node) {
+                Some(closing) => at = closing.at,
+                None => return step.hierarchy.code_on(node, step.day).to_owned(),
+            },
+            None => return step.hierarchy.row(at).at(column).to_owned(),
         }
-        for days in staying.values_mut() {
-            days.sort_unstable();
-            let mut last = i32::MIN;
-            for (_, until) in days {
-                last = last.max(*until);
-                *until = last;
+    }
+    String::new()
+}
+
+/// The columns in which a node counts something of its own.
+fn declaring(row: &Row) -> impl Iterator<Item = (usize, &'static str)> {
+    let columns = row.table().columns().iter().enumerate();
+    columns.filter(|(_, column)| matches!(column.cell, Cell::Count)).map(|(at, column)| (at, column.name))
+}
+
+/// What the nodes declare together, by columns, as far as it is not what the one that stays declares already. Where one of
+/// them declares nothing, or the sum is beyond what a cell holds, that is left to be settled.
+fn declared_sums(step: &mut Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<(usize, String)> {
+    let own = step.hierarchy.row(at);
+    let closing: Vec<(&str, Row)> =
+        merger.closing.iter().map(|closing| (closing.code, step.hierarchy.row(closing.at))).collect();
+    let mut sums = Vec::new();
+    for (column, what) in declaring(&own) {
+        let rows = || std::iter::once(&own).chain(closing.iter().map(|(_, row)| row));
+        if rows().all(|row| row.at(column).is_empty()) {
+            continue;
+        }
+        let sum = rows().try_fold(0_u32, |sum, row| sum.checked_add(row.at(column).parse().ok()?));
+        let unsettled = |(code, row): (&str, Row)| Unsettled { code: code.to_owned(), what, row };
+        match sum.map(|sum| sum.to_string()) {
+            Some(sum) => {
+                step.outcome.unassigned.extend(uncounted(step, merger, at));
+                if sum == own.at(column) {
+                    continue;
+                }
+                sums.push((column, sum));
+                // What is declared from a later day on says nothing of those that close.
+                let later = step.hierarchy.rows_of(merger.stays).into_iter().skip_while(|row| *row != at).skip(1);
+                let later = later.map(|at| (merger.into, step.hierarchy.row(at)));
+                step.outcome.unassigned.extend(later.filter(|(_, row)| !row.at(column).is_empty()).map(unsettled));
             }
+            None => step.outcome.unassigned.extend(closing.iter().cloned().map(unsettled)),
         }
-        Self { staying, moved: BTreeMap::new() }
     }
+    sums
+}
 
-    /// Whether a row that stays, or one that was moved already, says the same on all days of another.
-    fn holds_throughout(&self, row: &Move) -> bool {
-        let ((from, until), what) = (row.rest.raw(), (row.at.0, row.meaning.clone()));
-        let staying = self.staying.get(&what).map(Vec::as_slice).unwrap_or_default();
-        let before = staying.partition_point(|days| days.0 <= from);
-        let last = before.checked_sub(1).and_then(|at| staying.get(at));
-        last.is_some_and(|days| days.1 >= until) || self.moved.get(&what).is_some_and(|first| *first <= from)
+/// Units whose households count for something else when they are one with others: what a unit declares counts only where its
+/// children do not all say how many they have.
+fn uncounted(step: &Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<Unsettled> {
+    if at.0 != Table::Units {
+        return Vec::new();
     }
+    let snapshot = step.hierarchy.as_of(step.day);
+    let all = std::iter::once((merger.stays, merger.into, at))
+        .chain(merger.closing.iter().map(|closing| (closing.node, closing.code, closing.at)));
+    // Of each what its children say together, if it has any and all of them say it.
+    let counted = |node: u32| {
+        let mut children = Unit::there(snapshot, node).into_iter().flat_map(Unit::children_in_any_order).peekable();
+        let is_leaf = children.peek().is_none();
+        let sum = children.try_fold(0_u64, |sum, child| sum.checked_add(child.households().counted?));
+        (is_leaf, sum)
+    };
+    let known: Vec<_> = all.map(|(node, code, at)| (code, step.hierarchy.row(at), counted(node))).collect();
+    let is_any_unknown = known.iter().any(|(.., (_, sum))| sum.is_none());
+    let has_children = known.iter().any(|(.., (is_leaf, _))| !is_leaf);
+    let differs = |(_, row, (is_leaf, sum)): &&(&str, Row, (bool, Option<u64>))| {
+        let declared: Option<u64> = row.at(unit_column::HOUSEHOLDS).parse().ok();
+        match (is_leaf, is_any_unknown) {
+            (true, _) => !is_any_unknown && has_children && declared != Some(0),
+            (false, true) => sum.is_some() && *sum != declared,
+            (false, false) => false,
+        }
+    };
+    let what = "households";
+    known
+        .iter()
+        .filter(differs)
+        .map(|(code, row, _)| Unsettled { code: (*code).to_owned(), what, row: row.clone() })
+        .collect()
+}
 
-    fn add(&mut self, row: Move) {
-        let from = row.rest.raw().0;
-        self.moved.entry((row.at.0, row.meaning)).and_modify(|first| *first = from.min(*first)).or_insert(from);
-    }
+/// What a node declares of itself: nothing says who declares it when the node is no more, or is divided.
+pub(super) fn declared(step: &Step<'_>, code: &str, at: RowAt) -> Vec<Unsettled> {
+    let row = step.hierarchy.row(at);
+    let stated = declaring(&row).filter(|(column, _)| !row.at(*column).is_empty());
+    stated.map(|(_, what)| Unsettled { code: code.to_owned(), what, row: row.clone() }).collect()
 }

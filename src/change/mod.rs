@@ -13,21 +13,25 @@ mod event;
 mod journal;
 mod kept;
 mod merge;
+mod moves;
 mod outcome;
 mod preview;
 mod propose;
+mod readings;
 mod replay;
 mod reuse;
 mod shown;
 mod split;
 mod step;
+mod sums;
+mod superiors;
 
 pub use descent::{Descent, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
-pub use error::{ChangeError, Reason};
+pub use error::{ChangeError, Hint, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 #[cfg(feature = "journal")]
 pub use journal::{Journal, JournalError, Replayed, Torn};
-pub use outcome::Outcome;
+pub use outcome::{Fallen, Outcome, Unsettled, WhyFallen};
 pub use preview::Preview;
 pub use propose::{Ground, LeftOut, Proposal, Proposals};

@@ -35,7 +35,7 @@ impl Hierarchy {
     /// let hierarchy = draft.build()?;
     /// let close = Event::on("2024-07-01".parse()?, Change::Close { code: "130205".to_owned() });
     /// let preview = hierarchy.preview(&[close], &Profile::national())?;
-    /// assert_eq!(preview.outcome.unassigned[0].cell("code"), "130205001");
+    /// assert_eq!(preview.outcome.unassigned[0].row.cell("code"), "130205001");
     /// assert_eq!(preview.findings.appeared[0].rule.name, "ended-with-parent");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

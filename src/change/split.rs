@@ -3,11 +3,14 @@
 use super::Reason;
 use super::error::unknown;
 use super::event::{Assigned, Assignment};
-use super::merge::{Naming, move_rows};
+use super::moves::{Naming, move_rows};
+use super::outcome::Unsettled;
+use super::readings::{is_sum, last_readings};
 use super::step::Step;
+use super::superiors::{list_superiors, parent};
 use crate::base::LineageKind;
 use crate::graph::RowAt;
-use crate::record::{Cell, Table};
+use crate::record::{Cell, NodeKind, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Reason> {
@@ -50,8 +53,21 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         }
     }
     let stays = parts.contains(code);
-    if !stays {
-        let at = step.last_row(node, code)?;
+    let own = if stays { step.hierarchy.row_on(node, step.day) } else { Some(step.last_row(node, code)?) };
+    // What it states of itself is of all its parts. A score or a class goes on being its own if it goes on.
+    let declared = own.into_iter().flat_map(|at| super::merge::declared(step, code, at));
+    let undivided: Vec<Unsettled> =
+        declared.chain(last_readings(step, node, code, |row| !stays || is_sum(row))).collect();
+    step.outcome.undivided.extend(undivided);
+    if step.hierarchy.kind(node).0 == NodeKind::Unit {
+        let to: BTreeSet<&str> =
+            goes.iter().filter(|(at, _)| at.0 == Table::Units).map(|(_, to)| to.as_str()).collect();
+        let parents =
+            to.into_iter().map(|to| (parent(step, node), step.there(to).ok().and_then(|to| parent(step, to))));
+        let parents: Vec<_> = parents.collect();
+        list_superiors(step, &parents);
+    }
+    if let Some(at) = own.filter(|_| !stays) {
         step.end(at);
     }
     // What goes to the divided node itself stays where it is.
@@ -59,7 +75,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     let naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
     move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default())?;
     for at in rows.iter().filter(|at| !goes.contains_key(at)) {
-        step.outcome.unassigned.push(step.hierarchy.row(*at));
+        step.leave(node, code, *at);
     }
     for part in into.iter().filter(|part| *part != code) {
         step.add_lineage(code, part, LineageKind::Split);

@@ -3,6 +3,7 @@
 use super::columns::{kind_column, name_column, superior_column};
 use super::error::unknown;
 use super::event::{Change, Event};
+use super::outcome::Unsettled;
 use super::{Outcome, Reason};
 use crate::base::{Day, Level, LineageKind, Period};
 use crate::draft::trim;
@@ -203,8 +204,17 @@ impl<'h> Step<'h> {
         let says_other = |column: usize| before.at(column) != after.at(column);
         let mut columns = at.0.columns().iter().enumerate();
         let moves = columns.any(|(column, spec)| is_reference(spec.cell) && says_other(column));
+        let superior = superior_column(self.hierarchy.kind(node).0);
+        let comes_under = says_other(superior).then(|| after.at(superior).to_owned());
+        if let Some(other) = &comes_under {
+            self.may_come_under(other)?;
+        }
         after.set_from(self.day);
         self.must_name_the_same(at, &after)?;
+        if let (Some(other), Table::Units) = (comes_under, at.0) {
+            let parents = (super::superiors::parent(self, node), self.there(&other).ok());
+            super::superiors::list_superiors(self, &[parents]);
+        }
         self.end(at);
         if moves {
             self.outcome.moved.push((before, after.clone()));
@@ -215,28 +225,49 @@ impl<'h> Step<'h> {
         Ok(())
     }
 
-    fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
+    fn open(&mut self, row: &Row, reuse: Option<bool>) -> Result<(), Reason> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
-        if reuse && !kind.has_lineage() {
+        if reuse == Some(true) && !kind.has_lineage() {
             return Err(Reason::WrongKind { code: unknown(&code), kind });
         }
-        let known = self.hierarchy.named_by(&code).next().is_some();
         if self.is_used_later(&code) {
             return Err(Reason::InUse { code, day: self.day });
         }
+        let known = self.hierarchy.named_by(&code).last();
         match (reuse, known) {
-            (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
-            (true, true) => {
+            (Some(true), None) => return Err(Reason::NeverUsed(unknown(&code))),
+            (Some(true), Some(_)) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
                 super::reuse::keep_names(self, &code, None)?;
             }
-            (false, _) => {}
+            (None, Some(node)) if kind.has_lineage() && !self.looks_the_same(node, row) => {
+                return Err(Reason::WhichIsMeant(code));
+            }
+            (Some(false) | None, _) => {}
         }
+        self.may_come_under(trim(row.at(superior_column(kind))))?;
         let mut row = row.clone();
         row.set_from(self.day);
         self.add(row);
         Ok(())
+    }
+
+    /// Whether a row may be that of a node which is there again: it has the name and the level that it had last.
+    fn looks_the_same(&self, node: u32, row: &Row) -> bool {
+        let last = self.hierarchy.each_row_of(node).next_back().map(|at| self.hierarchy.row(at));
+        let same = |last: &Row, column: &str| trim(last.cell(column)) == trim(row.cell(column));
+        let is_same = |last: Row| last.table() == row.table() && same(&last, "name") && same(&last, "level");
+        last.is_some_and(is_same)
+    }
+
+    /// What a node comes under is there on the day, if it ever is: it would take the node and all below out of the world. A
+    /// unit outside the data is no matter of the day.
+    fn may_come_under(&self, code: &str) -> Result<(), Reason> {
+        match self.there(code) {
+            Err(reason @ Reason::NotThere { .. }) => Err(reason),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// Whether a node has a code on the day or later.
@@ -252,18 +283,23 @@ impl<'h> Step<'h> {
         let node = self.there(code)?;
         let at = self.last_row(node, code)?;
         self.end(at);
-        self.list_unassigned(node);
+        let mut numbers = super::merge::declared(self, code, at);
+        numbers.extend(super::readings::last_readings(self, node, code, super::readings::is_sum));
+        self.outcome.unassigned.extend(numbers);
+        // What still names it from the day on.
+        for at in self.hierarchy.rows_naming(node) {
+            if !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at) {
+                self.leave(node, code, at);
+            }
+        }
         Ok(())
     }
 
-    /// Lists what still names a node from the day on.
-    pub(super) fn list_unassigned(&mut self, node: u32) {
-        for at in self.hierarchy.rows_naming(node) {
-            let stays = !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at);
-            if stays {
-                self.outcome.unassigned.push(self.hierarchy.row(at));
-            }
-        }
+    /// A row goes on naming a node that closes or is divided.
+    pub(super) fn leave(&mut self, node: u32, code: &str, at: RowAt) {
+        let column = self.hierarchy.columns_naming(at, node).into_iter().next();
+        let what = column.and_then(|column| at.0.columns().get(column)).map_or("", |column| column.name);
+        self.outcome.unassigned.push(Unsettled { code: code.to_owned(), what, row: self.hierarchy.row(at) });
     }
 
     /// Whether a row holds on the day or on one after.
@@ -329,6 +365,10 @@ impl<'h> Step<'h> {
         }
         let mut row = row.clone();
         row.set_from(self.day);
+        // What has no period is a statement of its day, and may be made again.
+        if row.table().has_period() && !self.saying(&row, |period| period.holds(self.day)).is_empty() {
+            return Err(Reason::HoldsAlready(row.table()));
+        }
         self.add(row);
         Ok(())
     }

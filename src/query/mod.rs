@@ -53,7 +53,7 @@ pub use distinct::DistinctMembers;
 pub use enclave::{Enclave, Enclaves, RunBy};
 pub use error::QueryError;
 pub(crate) use figures::{Affected, Facts, FactsTouch, Key, Memory};
-pub use figures::{Arithmetic, Judged, JudgedRow, Reading};
+pub use figures::{Arithmetic, Judged, JudgedRow, Reading, Total};
 pub(crate) use households::HouseholdSums;
 pub use households::{HouseholdCounts, Households};
 pub use linkage::{Linkage, LinkageRole, Linkages, LinkedScope, Missing};

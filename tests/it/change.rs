@@ -115,7 +115,7 @@ fn what_a_split_does_not_say_is_listed() {
     let after = next.as_of(day(AFTER));
     assert_eq!(codes(after.any_unit("N1").unwrap().children()), ["G11"]);
     assert_eq!(after.any_unit("N2").unwrap().covered_by().count(), 1);
-    let mut tables: Vec<&str> = outcome.unassigned.iter().map(|row| row.table().as_str()).collect();
+    let mut tables: Vec<&str> = outcome.unassigned.iter().map(|left| left.row.table().as_str()).collect();
     tables.sort_unstable();
     // The other grid, the other organization's coverage, the pair, the post.
     assert_eq!(tables, ["coverage", "pairings", "posts", "units"]);
@@ -136,7 +136,7 @@ fn a_code_changes_and_the_unit_stays() {
     // A code that was another unit's names another unit if the event says so.
     let open = |reuse: bool| {
         let row = record::Row::of(&unit("C1", Level::Community, "T"));
-        next.apply(&[Event::on(day("2025-01-01"), Change::Open { row, reuse })])
+        next.apply(&[Event::on(day("2025-01-01"), Change::Open { row, reuse: Some(reuse) })])
     };
     let (reused, _) = open(true).unwrap();
     let at = |on: &str, code: &str| reused.as_of(day(on)).any_unit(code).unwrap().index();

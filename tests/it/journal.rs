@@ -52,8 +52,8 @@ fn no_number_of_a_person_is_kept_where_no_event_is_refused_for_it() {
     let cells = [("kind".to_owned(), number.to_owned())].into();
     let before = hierarchy();
     let changes = [
-        Change::Open { row: with(community(), "kind"), reuse: false },
-        Change::Open { row: with(community(), "valid_from"), reuse: false },
+        Change::Open { row: with(community(), "kind"), reuse: None },
+        Change::Open { row: with(community(), "valid_from"), reuse: None },
         Change::Start { row: with(Row::of(&post), "role") },
         Change::Reclassify { code: "C1".to_owned(), kind: Some(number.to_owned()), level: None },
         Change::Revise { code: "C1".to_owned(), cells },

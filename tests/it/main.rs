@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod alliances;
+mod at_its_word;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
@@ -50,4 +51,5 @@ mod reasons;
 mod replay;
 #[cfg(feature = "import")]
 mod rules;
+mod sums;
 mod tiers;

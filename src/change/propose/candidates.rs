@@ -61,7 +61,10 @@ impl<'b, 'h> Candidates<'b, 'h> {
         let mut ways = vec![vec![self.proposal(recode, grounds.clone())]];
         for reuse in [false, true].into_iter().filter(|_| used.is_some()) {
             let close = self.proposal(Change::Close { code: code.clone() }, grounds.clone());
-            ways.push(vec![close, self.proposal(Change::Open { row: row.clone(), reuse }, grounds.clone())]);
+            ways.push(vec![
+                close,
+                self.proposal(Change::Open { row: row.clone(), reuse: Some(reuse) }, grounds.clone()),
+            ]);
         }
         self.found.push(Candidate { ways });
     }
@@ -101,7 +104,9 @@ impl<'b, 'h> Candidates<'b, 'h> {
                 let name = used.as_ref().filter(|_| *reuse).map(|(_, name)| name.clone());
                 grounds.extend(name.map(Ground::CodeUsedBefore));
                 grounds.extend(moved.to(both, node));
-                ways.push(vec![self.proposal(Change::Open { row: row.clone(), reuse: *reuse }, grounds)]);
+                ways.push(vec![
+                    self.proposal(Change::Open { row: row.clone(), reuse: used.as_ref().map(|_| *reuse) }, grounds),
+                ]);
             }
             self.found.push(Candidate { ways });
         }
@@ -124,7 +129,7 @@ impl<'b, 'h> Candidates<'b, 'h> {
         } else {
             Change::Retract { row: wrong }
         };
-        let open = Change::Open { row: row.clone(), reuse: false };
+        let open = Change::Open { row: row.clone(), reuse: Some(false) };
         Some(vec![self.proposal(ended, grounds.clone()), self.proposal(open, grounds)])
     }
 

@@ -154,7 +154,7 @@ pub(super) fn are_sure(both: &Both<'_>, candidates: &[Candidate], day: Day) -> b
     let is_there = |code: &str| both.before.find(code).is_some_and(|node| both.before.kind(node) == NodeKind::Unit);
     let is_unit = |code: &str| is_there(code) || is_inside(code);
     let is_sure = |proposal: &Proposal| match &proposal.event.change {
-        Change::Open { row, reuse: false } => {
+        Change::Open { row, reuse: None | Some(false) } => {
             let above = row.at(unit_column::PARENT);
             row.table() == Table::Units
                 && !is_known(row.at(0))

@@ -12,6 +12,7 @@ mod published;
 mod scope;
 mod tally;
 mod thing;
+mod totals;
 mod trend;
 
 pub(crate) use affected::{Affected, Touch as FactsTouch};
@@ -19,3 +20,4 @@ pub use arithmetic::Arithmetic;
 pub(crate) use fact::{Facts, Key};
 pub use judged::{Judged, JudgedRow, Reading};
 pub(crate) use memory::Memory;
+pub use totals::Total;

@@ -122,8 +122,7 @@ fn compare(version: &Hierarchy, plan: &[Event], profile: &Profile, met: &Met) {
     met.if_(moved.units.len() > 1, "several units");
     met.if_(moved.relations > 0, "relations");
     met.if_(!moved.people.is_empty(), "people");
-    let unassigned: Vec<&Row> = preview.outcome.unassigned.iter().collect();
-    met.if_(!unassigned.is_empty(), "unassigned");
+    met.if_(!preview.outcome.unassigned.is_empty(), "unassigned");
     met.if_(plan.len() > 1, "several events");
 }
 
@@ -190,7 +189,8 @@ fn a_past_day_stays_what_it_was() {
                 assert!(difference.is_empty(), "{event:?} changes {on}: {difference:?}");
                 met.if_(true, event.change.word());
             }
-            let reused = matches!(event.change, Change::Open { reuse: true, .. } | Change::Recode { reuse: true, .. });
+            let reused =
+                matches!(event.change, Change::Open { reuse: Some(true), .. } | Change::Recode { reuse: true, .. });
             met.if_(reused, "a code used again");
             version = next;
         }

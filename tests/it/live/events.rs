@@ -76,7 +76,10 @@ impl Events {
         Some(match self.choices.below(16) {
             0 | 1 => {
                 let kind = self.kind();
-                Change::Open { row: self.row(rows, kind.table()), reuse }
+                Change::Open {
+                    row: self.row(rows, kind.table()),
+                    reuse: self.choices.of(&[None, Some(false), Some(reuse)]),
+                }
             }
             2 => Change::Close { code },
             3 => Change::Rename { code, name: self.choices.of(&["新名", "东里", "West"]).to_owned() },

@@ -37,6 +37,7 @@ fn refusal(error: &ChangeError) -> Vec<String> {
 fn sorted(mut outcome: Outcome) -> Outcome {
     outcome.moved.sort();
     outcome.unassigned.sort();
+    outcome.undivided.sort();
     outcome.fell.sort();
     outcome.added.sort();
     outcome.ended.sort();

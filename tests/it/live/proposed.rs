@@ -63,8 +63,10 @@ fn hold(earlier: &Hierarchy, later: &Hierarchy, on: Day, met: &Met) {
     }
     for proposal in &proposals {
         assert!(!proposal.grounds.is_empty());
-        let reuses =
-            matches!(proposal.event.change, Change::Open { reuse: true, .. } | Change::Recode { reuse: true, .. });
+        let reuses = matches!(
+            proposal.event.change,
+            Change::Open { reuse: Some(true), .. } | Change::Recode { reuse: true, .. }
+        );
         let says_reuse = proposal.grounds.iter().any(|ground| matches!(ground, Ground::CodeUsedBefore(_)));
         assert!(!reuses || says_reuse, "{proposal:?}");
         met.if_(reuses, "reuse");

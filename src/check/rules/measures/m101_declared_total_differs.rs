@@ -30,7 +30,7 @@ fn check(look: &Look<'_, '_>, unit: Unit<'_>, findings: &mut Findings) {
     if look.hierarchy().rows_stated(unit.number(), Table::Measures).is_empty() {
         return;
     }
-    let adding_up = MeasureKind::ALL.iter().copied().filter(|measure| measure.adds_up());
+    let adding_up = MeasureKind::ALL.iter().copied().filter(|measure| measure.rolls_up());
     let totals =
         adding_up.filter_map(|measure| unit.declared_total_by(measure, &|part| look.households.of(part).counted));
     totals.filter(DeclaredTotal::differs).for_each(|total| findings.push(finding(&total)));

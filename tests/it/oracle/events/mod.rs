@@ -2,7 +2,7 @@
 //! nothing with what the crate does.
 //!
 //! `names` says which node a code names, from rows and lineage alone. `node` has the events about one node, `row` those
-//! about one row, `moving` mergers and divisions: what happens to numbers of what merges is in [`moving`] alone. Whether the
+//! about one row, `moving` mergers and divisions, `numbers` what becomes of numbers in these. Whether the
 //! tables that come out break structure is not asked here: a draft of them tells.
 
 mod build;
@@ -10,6 +10,7 @@ mod crowd;
 mod moving;
 mod names;
 mod node;
+mod numbers;
 mod plain;
 mod row;
 
@@ -22,12 +23,17 @@ pub(crate) use plain::PlainRow;
 /// Why an event is refused, by the name of the crate's reason.
 pub(crate) type Why = &'static str;
 
+/// What is left to be settled: the code of a node, what of it, and the row that says so.
+pub(crate) type Unsettled = (String, String, PlainRow);
+
 /// What an event did, each list in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Done {
     pub(crate) moved: Vec<(PlainRow, PlainRow)>,
-    pub(crate) unassigned: Vec<PlainRow>,
-    pub(crate) fell: Vec<PlainRow>,
+    pub(crate) unassigned: Vec<Unsettled>,
+    pub(crate) undivided: Vec<Unsettled>,
+    /// With the row that says the same, if there is one.
+    pub(crate) fell: Vec<(PlainRow, Option<PlainRow>)>,
     pub(crate) added: Vec<PlainRow>,
     pub(crate) ended: Vec<PlainRow>,
     pub(crate) corrected: Vec<(PlainRow, PlainRow)>,

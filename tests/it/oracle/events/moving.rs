@@ -7,19 +7,19 @@ use crate::oracle::calendar::Days;
 use govgrid::{Assigned, Assignment};
 
 /// A row that names other nodes from the day on.
-struct Move {
-    at: usize,
-    after: PlainRow,
+pub(super) struct Move {
+    pub(super) at: usize,
+    pub(super) after: PlainRow,
     /// The days of the row as it is from the day on.
-    rest: Days,
-    meaning: Meaning,
+    pub(super) rest: Days,
+    pub(super) meaning: Meaning,
 }
 
 /// What a row says but for its bounds: a node by whatever code, or else a text.
-type Meaning = Vec<(String, Option<Node>, String)>;
+pub(super) type Meaning = Vec<(String, Option<Node>, String)>;
 
 /// Which rows name another node, each with the code of the other and the columns.
-type Moving = Vec<(usize, String, Vec<&'static str>)>;
+pub(super) type Moving = Vec<(usize, String, Vec<&'static str>)>;
 
 fn contains(days: Days, other: Days) -> bool {
     let starts = days.from.is_none_or(|from| other.from.is_some_and(|other| from <= other));
@@ -53,9 +53,21 @@ impl Work<'_> {
                 moving.push((at, into.to_owned(), columns));
             }
         }
-        for at in closing {
-            self.end(at);
+        for at in &closing {
+            self.end(*at);
         }
+        let closing: Vec<(Node, &str, usize)> =
+            nodes.iter().zip(codes).zip(closing).map(|((node, code), at)| (*node, code.as_str(), at)).collect();
+        if self.table(stays) == "units" {
+            let is_closing = |node: &Node| nodes.contains(node);
+            let new = self.parent(stays).filter(|above| !is_closing(above));
+            let old =
+                nodes.iter().map(|node| self.parent(*node)).filter(|above| !above.as_ref().is_some_and(is_closing));
+            let parents: Vec<_> = old.map(|old| (old, new)).collect();
+            self.list_superiors(&parents);
+        }
+        self.merge_measures((stays, into), &closing, &mut moving);
+        self.merge_own((stays, into), &closing, &mut moving)?;
         self.move_rows(&moving)?;
         for code in codes {
             self.add_lineage(code, into, "merge");
@@ -99,14 +111,29 @@ impl Work<'_> {
                 return Err("NothingToAssign");
             }
         }
-        if !into.iter().any(|part| part == code) {
-            let at = self.last_row(node)?;
-            self.end(at);
+        let stays = into.iter().any(|part| part == code);
+        let own = if stays { self.names.row_on(self.rows, node, self.day) } else { Some(self.last_row(node)?) };
+        let own = own.unwrap();
+        let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
+        self.done.undivided.extend(numbers);
+        let with_units = naming.iter().zip(&goes).filter(|((at, _), _)| self.rows[*at].table == "units");
+        let mut parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
+        parts.sort();
+        parts.dedup();
+        if self.table(node) == "units" {
+            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
+            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
+            self.list_superiors(&parents);
+        }
+        if !stays {
+            self.end(own);
         }
         let mut moving: Moving = Vec::new();
         for ((at, columns), goes) in naming.into_iter().zip(goes) {
             match goes {
-                None => self.done.unassigned.push(self.rows[at].clone()),
+                None => {
+                    self.done.unassigned.push((code.to_owned(), columns[0].to_owned(), self.rows[at].clone()));
+                }
                 Some(to) if to != code => moving.push((at, to, columns)),
                 Some(_) => {}
             }
@@ -141,24 +168,29 @@ impl Work<'_> {
         // Of rows that say the same the one that holds longest is the first.
         let first = |row: &Move| (row.rest.until.is_some(), row.rest.until.map(|until| -until), row.rest.from);
         moves.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| self.in_order(a.at).cmp(&self.in_order(b.at))));
-        let mut kept: Vec<Move> = Vec::new();
+        let (mut kept, mut counting): (Vec<Move>, Vec<Move>) = (Vec::new(), Vec::new());
         for row in moves {
-            self.end(row.at);
             let before = self.rows[row.at].clone();
-            if !before.is_node() && (is_of_itself(&row) || self.is_said(&kept, moving, &row)) {
-                self.fall(before);
-                continue;
+            if !before.is_node() && is_of_itself(&row) {
+                self.end(row.at);
+                self.done.fell.push((before, None));
+            } else if super::numbers::counted(&row.after).is_some() {
+                counting.push(row);
+            } else if let Some(other) = self.said_by(&kept, moving, &row).filter(|_| !before.is_node()) {
+                self.end(row.at);
+                self.done.fell.push((before, Some(other)));
+            } else {
+                self.move_row(&row);
+                kept.push(row);
             }
-            self.done.moved.push((before, row.after.clone()));
-            self.new.push(row.after.clone());
-            kept.push(row);
         }
-        Ok(())
+        self.add_up(counting, moving)
     }
 
-    /// A row falls because another says the same, or because both its ends are one. Its numbers fall with it.
-    fn fall(&mut self, row: PlainRow) {
-        self.done.fell.push(row);
+    pub(super) fn move_row(&mut self, row: &Move) {
+        self.end(row.at);
+        self.done.moved.push((self.rows[row.at].clone(), row.after.clone()));
+        self.new.push(row.after.clone());
     }
 
     /// The cells of a row in the order of its columns.
@@ -167,7 +199,7 @@ impl Work<'_> {
     }
 
     /// What a row says, with the columns that name another node.
-    fn meaning(&self, row: &PlainRow, moved: Option<(&[&'static str], &str)>) -> Meaning {
+    pub(super) fn meaning(&self, row: &PlainRow, moved: Option<(&[&'static str], &str)>) -> Meaning {
         let mut meaning = Meaning::new();
         for (column, cell) in row.said() {
             let to = moved.filter(|(columns, _)| columns.contains(&column)).map(|(_, to)| to);
@@ -180,19 +212,23 @@ impl Work<'_> {
         meaning
     }
 
-    /// Whether a row that was moved already, or one that stays, says the same on all days of another.
-    fn is_said(&self, kept: &[Move], moving: &Moving, row: &Move) -> bool {
+    /// A row that stays, or one that was moved already, which says the same on all days of another: of those that stay the
+    /// one that holds longest.
+    fn said_by(&self, kept: &[Move], moving: &Moving, row: &Move) -> Option<PlainRow> {
         let table = |at: usize| &self.rows[at].table;
-        let says = |other: &Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
-        if kept.iter().any(|other| says(other) && contains(other.rest, row.rest)) {
-            return true;
-        }
-        (0..self.rows.len()).any(|at| {
-            let is_left = self.fates[at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == at);
-            let other = &self.rows[at];
-            let is_same = is_left && table(at) == table(row.at) && contains(other.days(), row.rest);
+        let stays = (0..self.rows.len()).filter(|at| {
+            let is_left = self.fates[*at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == *at);
+            let other = &self.rows[*at];
+            let is_same = is_left && table(*at) == table(row.at) && contains(other.days(), row.rest);
             is_same && self.meaning(other, None) == row.meaning
-        })
+        });
+        let stays: Vec<usize> = stays.collect();
+        if !stays.is_empty() {
+            return stays.first().map(|at| self.rows[*at].clone());
+        }
+        let says = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
+        let kept = kept.iter().filter(says).find(|other| contains(other.rest, row.rest));
+        kept.map(|other| other.after.clone())
     }
 }
 

@@ -41,23 +41,43 @@ impl Work<'_> {
         self.names.row_on(self.rows, node, self.day).ok_or("NotThere")
     }
 
-    pub(super) fn open(&mut self, row: &PlainRow, reuse: bool) -> Result<(), Why> {
+    pub(super) fn open(&mut self, row: &PlainRow, reuse: Option<bool>) -> Result<(), Why> {
         if !row.is_node() {
             return Err("WrongTable");
         }
-        if reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
+        let is_reuse = reuse == Some(true);
+        if is_reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
             return Err("WrongKind");
         }
         let code = row.cell("code");
         self.must_be_free(code)?;
-        if reuse {
+        let known = self.names.ever(code).last().copied();
+        if let (None, Some(node), true) = (reuse, known, WITH_LINEAGE.contains(&row.table.as_str())) {
+            let last = self.names.rows_of(self.rows, node).pop().unwrap();
+            let last = &self.rows[last];
+            let is_same = |column: &str| last.cell(column).trim() == row.cell(column).trim();
+            if last.table != row.table || !is_same("name") || !is_same("level") {
+                return Err("WhichIsMeant");
+            }
+        }
+        if is_reuse {
             if self.names.ever(code).is_empty() {
                 return Err("NeverUsed");
             }
             self.use_again(code, None)?;
         }
+        self.may_come_under(row)?;
         self.add(row.clone().starting(self.day));
         Ok(())
+    }
+
+    /// What a node comes under is there on the day, if it is known at all.
+    fn may_come_under(&self, row: &PlainRow) -> Result<(), Why> {
+        let column = NODES.iter().find(|known| known.0 == row.table).unwrap().1;
+        match self.there(row.cell(column)) {
+            Err("NotThere") => Err("NotThere"),
+            _ => Ok(()),
+        }
     }
 
     /// A code is nobody's on the day and later.
@@ -115,9 +135,11 @@ impl Work<'_> {
         let node = self.there(code)?;
         let at = self.last_row(node)?;
         self.end(at);
-        for (at, _) in self.naming(node) {
+        let numbers = [self.declared(code, at), self.last_measured(node, code, true)].concat();
+        self.done.unassigned.extend(numbers);
+        for (at, columns) in self.naming(node) {
             if self.is_not_over(at) {
-                self.done.unassigned.push(self.rows[at].clone());
+                self.done.unassigned.push((code.to_owned(), columns[0].to_owned(), self.rows[at].clone()));
             }
         }
         Ok(())
@@ -217,9 +239,18 @@ impl Work<'_> {
         if after == before {
             return Err("Nothing");
         }
+        let superior = NODES.iter().find(|known| known.0 == after.table).unwrap().1;
+        if before.cell(superior) != after.cell(superior) {
+            self.may_come_under(&after)?;
+        }
+        let (old, new) = (before.cell(superior).to_owned(), after.cell(superior).to_owned());
         let moves = before.names().iter().any(|(column, _)| before.cell(column) != after.cell(column));
         let after = after.starting(self.day);
         self.must_name_the_same(at, &after)?;
+        if after.table == "units" && old != new {
+            let above = self.names.named(&before, superior);
+            self.list_superiors(&[(above, self.there(&new).ok())]);
+        }
         self.end(at);
         if moves {
             self.done.moved.push((before, after.clone()));

@@ -92,7 +92,7 @@ impl PlainRow {
         cells.filter(|(column, _)| !["valid_from", "valid_until"].contains(column)).collect()
     }
 
-    pub(super) fn is_node(&self) -> bool {
+    pub(crate) fn is_node(&self) -> bool {
         NODES.iter().any(|node| node.0 == self.table)
     }
 

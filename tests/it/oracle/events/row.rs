@@ -9,7 +9,15 @@ impl Work<'_> {
         if row.is_node() {
             return Err("WrongTable");
         }
-        self.add(row.clone().starting(self.day));
+        let row = row.clone().starting(self.day);
+        let says_so = |at: usize| {
+            let known = &self.rows[at];
+            known.table == row.table && known.days().holds(self.day) && self.says(at, |said| said.said() == row.said())
+        };
+        if row.has_period() && (0..self.rows.len()).any(says_so) {
+            return Err("HoldsAlready");
+        }
+        self.add(row);
         Ok(())
     }
 
@@ -63,7 +71,7 @@ impl Work<'_> {
         holds(&self.rows[at]) || holds(&self.as_of_the_day(at))
     }
 
-    fn as_of_the_day(&self, at: usize) -> PlainRow {
+    pub(super) fn as_of_the_day(&self, at: usize) -> PlainRow {
         let mut row = self.rows[at].clone();
         for (column, _) in self.rows[at].names() {
             if let Some(node) = self.names.named(&self.rows[at], column) {
