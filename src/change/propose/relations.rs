@@ -36,7 +36,8 @@ pub(super) fn changed(both: &Both<'_>) -> Vec<(Change, Ground)> {
     let mut stopped: Vec<Row> = stopped.into_iter().map(|at| both.row_before(at)).collect();
     let mut started: Vec<Row> =
         started.into_iter().map(|at| both.after.hierarchy.row_as_of(at, both.after.day)).collect();
-    (stopped.sort(), started.sort());
+    stopped.sort();
+    started.sort();
     let stop = stopped.into_iter().map(text).map(|(first, row)| {
         let change = if row.table().has_period() { Change::Stop { row } } else { Change::Retract { row } };
         (change, Ground::Vanished(first))
