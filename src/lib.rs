@@ -63,7 +63,8 @@ pub use base::{
 };
 pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event, Fallen,
-    FindingsDifference, Ground, Hint, Moved, Outcome, Preview, Proposal, Reason, Restated, Unsettled, WhyFallen,
+    FindingsDifference, Ground, Hint, LeftOut, Moved, Outcome, Preview, Proposal, Proposals, Reason, Restated,
+    Unsettled, WhyFallen,
 };
 #[cfg(feature = "journal")]
 pub use change::{Journal, JournalError, Replayed, Torn};

@@ -37,4 +37,4 @@ pub use event::{Assigned, Assignment, Change, Event};
 pub use journal::{Journal, JournalError, Replayed, Torn};
 pub use outcome::{Fallen, Outcome, Unsettled, WhyFallen};
 pub use preview::Preview;
-pub use propose::{Ground, Proposal};
+pub use propose::{Ground, LeftOut, Proposal, Proposals};

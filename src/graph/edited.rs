@@ -77,7 +77,7 @@ impl Hierarchy {
 
     /// The next version, sharing with this one what does not change; `None` if something is wrong with it, or if all
     /// must be laid out anew.
-    fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
+    pub(crate) fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
         if self.changes() >= FEW.max(self.row_total())
             || self.is_circular
             || self.outermost() != self.outermost_after(edits)
@@ -100,6 +100,19 @@ impl Hierarchy {
             let next = Next::new(self, neighbourhood, edits, source);
             if self.any_outside(&next.neighbourhood) { None } else { next.run() }
         })
+    }
+
+    /// Whether from a day on all is as the last rows of nodes say: none starts then or later, no code was ever another
+    /// node's, and no parent is outside the data.
+    pub(crate) fn is_settled_from(&self, day: Day) -> bool {
+        let starts_before = || self.find_latest_start().is_none_or(|start| start < day);
+        let is_plain = !self.is_any_recoded() && !self.is_circular && self.units.all_outside().next().is_none();
+        is_plain && starts_before()
+    }
+
+    /// Whether any unit ever had a level.
+    pub(crate) fn has_level(&self, level: Level) -> bool {
+        self.levels.get(level as usize).is_some_and(|count| *count > 0)
     }
 
     /// The outermost level that a unit has.

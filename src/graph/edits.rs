@@ -92,7 +92,7 @@ impl Hierarchy {
     }
 
     /// A cell of a row, as its number.
-    pub(super) fn cell(&self, (table, row): RowAt, column: usize) -> u32 {
+    pub(crate) fn cell(&self, (table, row): RowAt, column: usize) -> u32 {
         if table != Table::Units {
             return self.rows(table).cell(row, column);
         }

@@ -255,7 +255,7 @@ impl Hierarchy {
     }
 
     /// Whether a node has had several codes, or a code several nodes.
-    fn is_any_recoded(&self) -> bool {
+    pub(super) fn is_any_recoded(&self) -> bool {
         self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty()
     }
 

@@ -7,6 +7,8 @@ mod interpreted;
 #[cfg(feature = "import")]
 mod known;
 mod many;
+#[cfg(feature = "import")]
+mod proposed;
 mod reach;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
