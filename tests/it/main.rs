@@ -28,10 +28,10 @@ mod figures;
 mod files;
 #[cfg(feature = "import")]
 mod fixtures;
-#[cfg(all(feature = "import", feature = "journal"))]
 mod identity;
 #[cfg(feature = "image")]
 mod image;
+#[cfg(all(feature = "import", feature = "journal"))]
 mod journal;
 #[cfg(feature = "import")]
 mod kaiping;
@@ -56,5 +56,6 @@ mod reasons;
 mod replay;
 #[cfg(feature = "import")]
 mod rules;
+#[cfg(feature = "import")]
 mod sums;
 mod tiers;

@@ -84,10 +84,10 @@ pub(super) fn recoded(both: &mut Both<'_>) -> Vec<Recoded> {
         let level = OfLevel { vanished, appeared };
         let start = found.len();
         let claims = level.under_the_same(both, &mut found);
-        level.pair(both, &found, start);
+        OfLevel::pair(both, &found, start);
         let start = found.len();
         level.below_the_same(both, &claims, &mut found);
-        level.pair(both, &found, start);
+        OfLevel::pair(both, &found, start);
     }
     found
 }
@@ -99,7 +99,7 @@ struct OfLevel {
 }
 
 impl OfLevel {
-    fn pair(&self, both: &mut Both<'_>, found: &[Recoded], start: usize) {
+    fn pair(both: &mut Both<'_>, found: &[Recoded], start: usize) {
         found.iter().skip(start).for_each(|found| both.pair(found.before, found.after));
     }
 
@@ -111,7 +111,9 @@ impl OfLevel {
                 Above::Node(above) => both.to(above).map(Above::Node),
                 outside @ Above::Outside(_) => Some(outside),
             };
-            above.into_iter().for_each(|above| groups.entry(above).or_default().vanished.push(*node));
+            if let Some(above) = above {
+                groups.entry(above).or_default().vanished.push(*node);
+            }
         }
         for node in &self.appeared {
             groups.entry(both.after.place(*node)).and_modify(|group| group.appeared.push(*node));
@@ -244,7 +246,9 @@ fn by_children<'h>(both: &Both<'h>, group: &Group, claims: &mut Claims) {
     };
     let mut with: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (node, names) in &theirs {
-        rarer_half(names).into_iter().for_each(|name| with.entry(name).or_default().push(*node));
+        for name in rarer_half(names) {
+            with.entry(name).or_default().push(*node);
+        }
     }
     for node in &group.vanished {
         let own = names_of_children(&both.before, *node);

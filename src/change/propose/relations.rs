@@ -54,7 +54,9 @@ fn hashed<'h>(edition: &Edition<'h>, table: Table, said: impl Fn(RowAt, usize) -
     let state = FixedState::default();
     let hash = |at: RowAt| {
         let mut hasher = state.build_hasher();
-        columns.iter().for_each(|column| said(at, *column).hash(&mut hasher));
+        for column in &columns {
+            said(at, *column).hash(&mut hasher);
+        }
         hasher.finish()
     };
     let holds = |at: &RowAt| {

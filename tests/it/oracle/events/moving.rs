@@ -80,18 +80,7 @@ impl Work<'_> {
 
     pub(super) fn split(&mut self, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Why> {
         let node = self.there_with_lineage(code)?;
-        for (at, part) in into.iter().enumerate() {
-            let found = self.there(part)?;
-            if into[..at].contains(part) {
-                return Err("NamedTwice");
-            }
-            if self.table(found) != self.table(node) {
-                return Err("WrongKind");
-            }
-        }
-        if into.iter().all(|part| part == code) {
-            return Err("Nothing");
-        }
+        self.must_be_parts((node, code), into)?;
         let goes_on = |at: &usize| self.is_not_over(*at) && self.rows[*at].table != "decisions";
         let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| goes_on(at)).collect();
         // Where each row goes, if that is said.
@@ -143,6 +132,19 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    fn must_be_parts(&self, (node, code): (Node, &str), into: &[String]) -> Result<(), Why> {
+        for (at, part) in into.iter().enumerate() {
+            let found = self.there(part)?;
+            if into[..at].contains(part) {
+                return Err("NamedTwice");
+            }
+            if self.table(found) != self.table(node) {
+                return Err("WrongKind");
+            }
+        }
+        if into.iter().all(|part| part == code) { Err("Nothing") } else { Ok(()) }
     }
 
     /// What a divided node states of itself, and what those state that its parts come under.
@@ -238,8 +240,8 @@ impl Work<'_> {
         if let Some(at) = stays.next() {
             return Some(self.rows[at].clone());
         }
-        let says = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
-        let kept = kept.iter().filter(says).find(|other| contains(other.rest, row.rest));
+        let is_same = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
+        let kept = kept.iter().filter(is_same).find(|other| contains(other.rest, row.rest));
         kept.map(|other| other.after.clone())
     }
 }
