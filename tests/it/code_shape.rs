@@ -17,7 +17,7 @@ fn only_what_looks_like_a_national_code_is_looked_at() {
         [(Level::Province, 6), (Level::City, 6), (Level::District, 6), (Level::Street, 9), (Level::Community, 12)]
     {
         for length in 1..=digits.len() {
-            let code = &digits[..length];
+            let code = digits.get(..length).unwrap();
             // Six, nine or twelve digits are those of one level, and other numbers of digits are nobody's.
             let is_of_another = [6, 9, 12].contains(&length) && length != own;
             assert_eq!(is_found(level, code), is_of_another, "{level} {code}");

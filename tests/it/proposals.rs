@@ -137,9 +137,9 @@ fn a_superior_opens_before_its_own_whatever_their_codes() {
         &[("O", ""), ("C", "B"), ("B", "Z"), ("A", "Z"), ("Z", "O")],
     ] {
         let proposals = proposals(&before, &organizations(after));
-        let codes = proposals.iter().map(|proposal| match &proposal.event.change {
-            Change::Open { row, .. } => row.cell("code"),
-            other => panic!("{other:?}"),
+        let codes = proposals.iter().map(|proposal| {
+            let Change::Open { row, .. } = &proposal.event.change else { panic!("{proposal:?}") };
+            row.cell("code")
         });
         let codes: Vec<&str> = codes.collect();
         assert_eq!(codes.len(), after.len() - 1);
