@@ -189,10 +189,13 @@ async fn apply(shared: &Shared, body: Incoming) -> Answer {
 
 fn told(applied: &Applied) -> Value {
     let listed = |findings: &[Arc<Finding>]| json!(findings.iter().map(Arc::as_ref).collect::<Vec<&Finding>>());
+    let changed = applied.news.changed.iter();
+    let changed = changed.map(|(was, is)| json!({ "before": Finding::clone(was), "after": Finding::clone(is) }));
     json!({
         "version": applied.number,
         "appeared": listed(&applied.news.appeared),
         "vanished": listed(&applied.news.vanished),
+        "changed": changed.collect::<Vec<_>>(),
         "coverage": applied.news.coverage,
         "unassigned": by_table(applied.outcome.unassigned.iter().map(|unsettled| &unsettled.row)),
         "undivided": by_table(applied.outcome.undivided.iter().map(|unsettled| &unsettled.row)),

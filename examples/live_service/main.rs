@@ -16,7 +16,7 @@
 //! | `GET /coverage` | coverage by the numbers |
 //! | `GET /report` | the whole report |
 //! | `GET /difference?from=&until=` | what is another way on the later day |
-//! | `POST /events` | applies an event, or a list of them as one plan: findings that appeared and vanished, lines of coverage that changed, what is left unassigned |
+//! | `POST /events` | applies an event, or a list of them as one plan: findings that appeared, vanished and changed, lines of coverage that changed, what is left unassigned |
 //! | `POST /stop` | stops |
 //!
 //! One thread changes things ([`writer`]); it keeps a live audit, and appends each plan to a journal before it is

@@ -23,6 +23,7 @@ pub(crate) fn json(found: &Reorganisation) -> Result<String, serde_json::Error> 
         json!({ key: count.word, "before": count.before, "after": count.after })
     });
     let findings = &preview.findings;
+    let changed = findings.changed.iter().map(|(before, after)| json!({ "before": before, "after": after }));
     let mut text = serde_json::to_string_pretty(&json!({
         "days": { "before": found.before.1, "after": found.after.1 },
         "units": preview.units,
@@ -40,6 +41,7 @@ pub(crate) fn json(found: &Reorganisation) -> Result<String, serde_json::Error> 
         "nodes": nodes.collect::<Vec<_>>(),
         "appeared": findings.appeared,
         "vanished": findings.vanished,
+        "changed": changed.collect::<Vec<_>>(),
     }))?;
     text.push('\n');
     Ok(text)
@@ -102,6 +104,10 @@ pub(crate) fn text(found: &Reorganisation, lang: Lang) -> String {
     ] {
         line(format!("\n{title}: {}", all.len()));
         all.iter().for_each(|finding| line(format!("  {} {}", finding.rule.code, finding.message(lang))));
+    }
+    line(format!("\n{}: {}", say("Findings that change", "变化问题"), preview.findings.changed.len()));
+    for (before, after) in &preview.findings.changed {
+        line(format!("  {} {} → {}", after.rule.code, before.message(lang), after.message(lang)));
     }
     out
 }

@@ -1,6 +1,6 @@
 //! Events: what happens to units, organizations, zones, alliances and relations, and on which day.
 
-use crate::base::{Day, Level, Use, shown, shown_message};
+use crate::base::{Day, EventKind, Level, Use, shown, shown_message};
 use crate::record::{Cell, Record, Row};
 use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -31,7 +31,8 @@ pub struct Event {
     /// What happens.
     #[serde(flatten)]
     pub change: Change,
-    /// The decision or document (依据).
+    /// The decision or document (依据). It is kept: in lineage where the event leaves a row there, else in the table
+    /// `decisions`, so that [`Hierarchy::timeline`](crate::Hierarchy::timeline) tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
 }
@@ -306,22 +307,27 @@ impl Change {
         codes.into_iter().filter(|code| !code.is_empty())
     }
 
+    /// The kind of event.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Open { .. } => EventKind::Open,
+            Self::Close { .. } => EventKind::Close,
+            Self::Rename { .. } => EventKind::Rename,
+            Self::Recode { .. } => EventKind::Recode,
+            Self::Transfer { .. } => EventKind::Transfer,
+            Self::Reclassify { .. } => EventKind::Reclassify,
+            Self::Revise { .. } => EventKind::Revise,
+            Self::Merge { .. } => EventKind::Merge,
+            Self::Split { .. } => EventKind::Split,
+            Self::Start { .. } => EventKind::Start,
+            Self::Stop { .. } => EventKind::Stop,
+            Self::Correct { .. } => EventKind::Correct,
+            Self::Retract { .. } => EventKind::Retract,
+        }
+    }
+
     /// The word that events of this kind have in files.
     pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Open { .. } => "open",
-            Self::Close { .. } => "close",
-            Self::Rename { .. } => "rename",
-            Self::Recode { .. } => "recode",
-            Self::Transfer { .. } => "transfer",
-            Self::Reclassify { .. } => "reclassify",
-            Self::Revise { .. } => "revise",
-            Self::Merge { .. } => "merge",
-            Self::Split { .. } => "split",
-            Self::Start { .. } => "start",
-            Self::Stop { .. } => "stop",
-            Self::Correct { .. } => "correct",
-            Self::Retract { .. } => "retract",
-        }
+        self.kind().as_str()
     }
 }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod columns;
+mod decide;
 mod descent;
 mod difference;
 mod error;
@@ -12,12 +13,14 @@ mod event;
 #[cfg(feature = "journal")]
 mod journal;
 mod kept;
+mod lineage;
 mod merge;
 mod moves;
 mod outcome;
 mod preview;
 mod propose;
 mod readings;
+mod recode;
 mod replay;
 mod reuse;
 mod shown;
@@ -26,7 +29,7 @@ mod step;
 mod sums;
 mod superiors;
 
-pub use descent::{Descent, Restated};
+pub use descent::{Descent, Moved, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
 pub use error::{ChangeError, Hint, Reason};
 pub use event::{Assigned, Assignment, Change, Event};

@@ -72,7 +72,7 @@ fn word(row: &Row) -> &'static str {
 }
 
 fn readings_of(step: &Step<'_>, node: u32) -> BTreeSet<u32> {
-    let stated = step.hierarchy.rows_stated(node, Table::Measures).iter().copied();
+    let stated = step.hierarchy.rows_stated(node, Table::Measures).iter();
     stated.chain(step.hierarchy.links_to(node, Relation::MeasuredAt).map(|link| link.row)).collect()
 }
 

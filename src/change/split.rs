@@ -3,6 +3,7 @@
 use super::Reason;
 use super::error::unknown;
 use super::event::{Assigned, Assignment};
+use super::lineage::{code_until, forget_today};
 use super::moves::{Naming, move_rows};
 use super::outcome::Unsettled;
 use super::readings::{is_sum, last_readings};
@@ -29,7 +30,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         return Err(Reason::Nothing);
     }
     let rows: Vec<RowAt> =
-        step.hierarchy.rows_naming(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
+        step.hierarchy.rows_to_arrange(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
     let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
     let meant = Meant::of(step, &rows, assign);
     // What is assigned again goes where it went.
@@ -68,6 +69,8 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         list_superiors(step, &parents);
     }
     if let Some(at) = own.filter(|_| !stays) {
+        let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
+        forget_today(step, node, at, &heirs);
         step.end(at);
     }
     // What goes to the divided node itself stays where it is.
@@ -77,8 +80,9 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     for at in rows.iter().filter(|at| !goes.contains_key(at)) {
         step.leave(node, code, *at);
     }
+    let until = code_until(step, node);
     for part in into.iter().filter(|part| *part != code) {
-        step.add_lineage(code, part, LineageKind::Split);
+        until.into_iter().for_each(|until| step.add_lineage(until, part, LineageKind::Split));
     }
     Ok(())
 }

@@ -158,6 +158,9 @@ fn what_is_not_stated_decides_nothing() {
         // Grids of no kind, branches without a form, estates, which have no narrower kind, and members of a role.
         ("D,partition:grid,,3", "is not stated"),
         ("D,partition:org:party_group,,1", "is not stated"),
+        // Nor can what lies in a zone be divided of which no unit is stated, whatever kinds there are elsewhere.
+        ("V,partition:community,,2", "is not stated"),
+        ("V,partition:community,,0", "is not stated"),
         ("D,partition:zone:estate,,2", "is not stated"),
         ("D,partition:post:street_leader,,2", "is not stated"),
         ("D,partition:report:member,,2", "is not stated"),

@@ -6,6 +6,7 @@ mod at_its_word;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
+mod change_decisions;
 mod change_kinds;
 mod change_names;
 mod change_nodes;
@@ -13,6 +14,7 @@ mod change_periods;
 #[cfg(feature = "import")]
 mod cities;
 mod code_prefix;
+mod code_shape;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
@@ -26,9 +28,10 @@ mod figures;
 mod files;
 #[cfg(feature = "import")]
 mod fixtures;
+#[cfg(all(feature = "import", feature = "journal"))]
+mod identity;
 #[cfg(feature = "image")]
 mod image;
-#[cfg(all(feature = "import", feature = "journal"))]
 mod journal;
 #[cfg(feature = "import")]
 mod kaiping;
@@ -45,6 +48,8 @@ mod parts;
 mod places;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+#[cfg(feature = "import")]
+mod profiles;
 mod proposals;
 mod reasons;
 #[cfg(feature = "import")]

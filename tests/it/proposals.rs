@@ -319,3 +319,60 @@ fn a_unit_closes_after_what_lies_in_it_has_left() {
     let found = proposals(&before, &after);
     assert_eq!(words(&found).last().unwrap(), "close S1");
 }
+
+/// Organizations of a delivery, each with its superior.
+fn organizations(all: &[(&str, &str)]) -> Hierarchy {
+    let mut draft = Draft::new();
+    draft.add(&record::Unit::new("D", Level::District)).unwrap();
+    for (code, superior) in all {
+        let superior = Some((*superior).to_owned()).filter(|superior| !superior.is_empty());
+        let kind = govgrid::OrganizationKind::PartyBranch;
+        draft.add(&record::Organization { superior, ..record::Organization::new(*code, kind) }).unwrap();
+    }
+    draft.build().unwrap()
+}
+
+#[test]
+fn a_superior_opens_before_its_own_whatever_their_codes() {
+    let before = organizations(&[("O", "")]);
+    for after in [
+        &[("O", ""), ("A", "B"), ("B", "")][..],
+        &[("O", ""), ("A", "B"), ("B", "C"), ("C", "E"), ("E", "")],
+        &[("O", ""), ("A", "O"), ("B", "A"), ("C", "B")],
+        &[("O", ""), ("C", "B"), ("B", "Z"), ("A", "Z"), ("Z", "O")],
+    ] {
+        let proposals = proposals(&before, &organizations(after));
+        let codes = proposals.iter().map(|proposal| match &proposal.event.change {
+            Change::Open { row, .. } => row.cell("code"),
+            other => panic!("{other:?}"),
+        });
+        let codes: Vec<&str> = codes.collect();
+        assert_eq!(codes.len(), after.len() - 1);
+        for (code, superior) in after.iter().filter(|(code, _)| *code != "O") {
+            let place = |of: &str| codes.iter().position(|code| *code == of);
+            assert!(place(superior) < place(code), "{code} of {superior}: {codes:?}");
+        }
+    }
+}
+
+#[test]
+fn a_relation_that_stops_or_starts_is_told_by_what_it_names_first() {
+    let with = |targets: &[&str]| {
+        let mut draft = Draft::new();
+        draft.add(&record::Unit::new("D", Level::District)).unwrap();
+        draft.add(&record::Unit::new("E", Level::District)).unwrap();
+        draft.add(&record::Organization::new("O", govgrid::OrganizationKind::PartyBranch)).unwrap();
+        draft.mark_present(record::Table::Coverage);
+        for target in targets {
+            draft.add(&record::Coverage::new("O", *target, govgrid::CoverageMode::Joint)).unwrap();
+        }
+        draft.build().unwrap()
+    };
+    let proposals = proposals(&with(&["D"]), &with(&["E"]));
+    let told: Vec<(bool, &[Ground])> = proposals
+        .iter()
+        .map(|proposal| (matches!(proposal.event.change, Change::Start { .. }), proposal.grounds.as_slice()))
+        .collect();
+    let (appeared, vanished) = ([Ground::Appeared("O".to_owned())], [Ground::Vanished("O".to_owned())]);
+    assert_eq!(told, [(true, appeared.as_slice()), (false, vanished.as_slice())]);
+}

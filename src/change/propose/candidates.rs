@@ -28,7 +28,9 @@ impl<'b, 'h> Candidates<'b, 'h> {
     /// by cell as far as that can be.
     pub(super) fn of(both: &'b Both<'h>, recoded: &[Recoded], day: Day, is_again: bool) -> Vec<Candidate> {
         let mut candidates = Self { both, day, found: Vec::new() };
-        recoded.iter().for_each(|recoded| candidates.recode(recoded));
+        for recoded in recoded {
+            candidates.recode(recoded);
+        }
         let changed: Vec<(u32, u32)> = both.changed();
         let moved = Moved::of(both, &changed);
         let depths = Depths::of(both);

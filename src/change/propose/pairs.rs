@@ -73,7 +73,9 @@ pub(super) fn recoded(both: &mut Both<'_>) -> Vec<Recoded> {
     let of_level = |edition: &Edition<'_>, nodes: Vec<u32>| {
         let mut levels: BTreeMap<Level, Vec<u32>> = BTreeMap::new();
         for node in nodes {
-            edition.level(node).into_iter().for_each(|level| levels.entry(level).or_default().push(node));
+            if let Some(level) = edition.level(node) {
+                levels.entry(level).or_default().push(node);
+            }
         }
         levels
     };
@@ -84,12 +86,19 @@ pub(super) fn recoded(both: &mut Both<'_>) -> Vec<Recoded> {
         let level = OfLevel { vanished, appeared };
         let start = found.len();
         let claims = level.under_the_same(both, &mut found);
-        level.pair(both, &found, start);
+        pair(both, &found, start);
         let start = found.len();
         level.below_the_same(both, &claims, &mut found);
-        level.pair(both, &found, start);
+        pair(both, &found, start);
     }
     found
+}
+
+/// Notes what was found from a place on.
+fn pair(both: &mut Both<'_>, found: &[Recoded], start: usize) {
+    for found in found.iter().skip(start) {
+        both.pair(found.before, found.after);
+    }
 }
 
 /// The units of a level that vanished and appeared.
@@ -99,10 +108,6 @@ struct OfLevel {
 }
 
 impl OfLevel {
-    fn pair(&self, both: &mut Both<'_>, found: &[Recoded], start: usize) {
-        found.iter().skip(start).for_each(|found| both.pair(found.before, found.after));
-    }
-
     /// The one unit that appeared under the same unit with the same name, or with most of the same children.
     fn under_the_same(&self, both: &Both<'_>, found: &mut Vec<Recoded>) -> Claims {
         let mut groups: BTreeMap<Above<'_>, Group> = BTreeMap::new();
@@ -111,7 +116,9 @@ impl OfLevel {
                 Above::Node(above) => both.to(above).map(Above::Node),
                 outside @ Above::Outside(_) => Some(outside),
             };
-            above.into_iter().for_each(|above| groups.entry(above).or_default().vanished.push(*node));
+            if let Some(above) = above {
+                groups.entry(above).or_default().vanished.push(*node);
+            }
         }
         for node in &self.appeared {
             groups.entry(both.after.place(*node)).and_modify(|group| group.appeared.push(*node));
@@ -244,7 +251,9 @@ fn by_children<'h>(both: &Both<'h>, group: &Group, claims: &mut Claims) {
     };
     let mut with: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (node, names) in &theirs {
-        rarer_half(names).into_iter().for_each(|name| with.entry(name).or_default().push(*node));
+        for name in rarer_half(names) {
+            with.entry(name).or_default().push(*node);
+        }
     }
     for node in &group.vanished {
         let own = names_of_children(&both.before, *node);

@@ -9,11 +9,11 @@ use foldhash::quality::FixedState;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 
-/// What stops, and then what starts. Rows are compared by the hashes of what they say, then by what they say; the texts
+/// What starts, and then what stops. Rows are compared by the hashes of what they say, then by what they say; the texts
 /// of those are copied only that differ, or are there several times.
 pub(super) fn changed(both: &Both<'_>) -> Vec<(Change, Ground)> {
     let (mut stopped, mut started) = (Vec::new(), Vec::new());
-    for table in Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage) {
+    for table in Table::ALL.iter().copied().filter(|table| table.node().is_none() && !table.is_of_changes()) {
         let own = hashed(&both.before, table, |at, column| both.said_before(at, column));
         let theirs = hashed(&both.after, table, |at, column| both.said_after(at, column));
         let groups = own.chunk_by(|a, b| a.0 == b.0);
@@ -43,7 +43,7 @@ pub(super) fn changed(both: &Both<'_>) -> Vec<(Change, Ground)> {
         (change, Ground::Vanished(first))
     });
     let start = started.into_iter().map(text).map(|(first, row)| (Change::Start { row }, Ground::Appeared(first)));
-    stop.chain(start).collect()
+    start.chain(stop).collect()
 }
 
 /// The rows of a table that hold, by the hashes of what they say.
@@ -54,7 +54,9 @@ fn hashed<'h>(edition: &Edition<'h>, table: Table, said: impl Fn(RowAt, usize) -
     let state = FixedState::default();
     let hash = |at: RowAt| {
         let mut hasher = state.build_hasher();
-        columns.iter().for_each(|column| said(at, *column).hash(&mut hasher));
+        for column in &columns {
+            said(at, *column).hash(&mut hasher);
+        }
         hasher.finish()
     };
     let holds = |at: &RowAt| {

@@ -7,6 +7,7 @@ use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, f
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
 use crate::graph::hierarchy::Reused;
+use crate::graph::noted::Noted;
 use crate::graph::{Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
@@ -101,8 +102,7 @@ fn with_texts<R: Read>(
         sources: Arc::new(head.sources),
         present: head.present,
         latest_start: None,
-        findings: Arc::new(findings),
-        is_settled: false,
+        noted: Noted::new(findings),
         quarantined: head.quarantined,
     };
     hierarchy.with_indices()

@@ -32,6 +32,11 @@ impl Events {
 
     /// The next event, if there is anything to do it to.
     pub(crate) fn next(&mut self, version: &Hierarchy) -> Option<Event> {
+        let basis = self.left.is_multiple_of(3).then(|| format!("文{}", self.left % 2));
+        self.undecided(version).map(|event| Event { basis, ..event })
+    }
+
+    fn undecided(&mut self, version: &Hierarchy) -> Option<Event> {
         let rows = version.rows_as_text();
         if self.is_crowd {
             return self.next_in_a_crowd(&rows);

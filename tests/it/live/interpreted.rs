@@ -132,7 +132,8 @@ fn name_the_same(hierarchy: &Hierarchy, tables: &Tables, what: &str) {
 fn sums_hold(before: &Tables, after: &Tables, event: &Event, done: &Done) {
     let is_plain = match &event.change {
         Change::Merge { .. } | Change::Rename { .. } | Change::Transfer { .. } => true,
-        Change::Recode { reuse, .. } => !reuse,
+        // One that takes back what happened on the same day takes back what that changed.
+        Change::Recode { reuse, .. } => !reuse && done.retracted.is_empty(),
         // What lies below a part that nobody was assigned to is not told one by one.
         Change::Split { .. } => !done.unassigned.iter().any(|left| left.2.is_node()),
         _ => false,

@@ -49,11 +49,12 @@ impl Work<'_> {
             let row = &self.rows[at];
             let names_one = |column: &&str| self.names.named(row, column).is_some_and(|node| nodes.contains(&node));
             let columns: Vec<&str> = row.names().into_iter().map(|(column, _)| column).filter(names_one).collect();
-            if row.table != "lineage" && !columns.is_empty() {
+            if row.table != "lineage" && row.table != "decisions" && !columns.is_empty() {
                 moving.push((at, into.to_owned(), columns));
             }
         }
-        for at in &closing {
+        for (node, at) in nodes.iter().zip(&closing) {
+            self.forget_today(*node, *at, &[into]);
             self.end(*at);
         }
         let closing: Vec<(Node, &str, usize)> =
@@ -69,8 +70,10 @@ impl Work<'_> {
         self.merge_measures((stays, into), &closing, &mut moving);
         self.merge_own((stays, into), &closing, &mut moving)?;
         self.move_rows(&moving)?;
-        for code in codes {
-            self.add_lineage(code, into, "merge");
+        for node in &nodes {
+            if let Some(code) = self.code_until(*node) {
+                self.add_lineage(&code, into, "merge");
+            }
         }
         Ok(())
     }
@@ -89,7 +92,8 @@ impl Work<'_> {
         if into.iter().all(|part| part == code) {
             return Err("Nothing");
         }
-        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| self.is_not_over(*at)).collect();
+        let goes_on = |at: &usize| self.is_not_over(*at) && self.rows[*at].table != "decisions";
+        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| goes_on(at)).collect();
         // Where each row goes, if that is said.
         let mut goes: Vec<Option<String>> = vec![None; naming.len()];
         for assignment in assign {
@@ -126,6 +130,8 @@ impl Work<'_> {
             self.list_superiors(&parents);
         }
         if !stays {
+            let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
+            self.forget_today(node, own, &heirs);
             self.end(own);
         }
         let mut moving: Moving = Vec::new();
@@ -139,8 +145,10 @@ impl Work<'_> {
             }
         }
         self.move_rows(&moving)?;
-        for part in into.iter().filter(|part| *part != code) {
-            self.add_lineage(code, part, "split");
+        if let Some(until) = self.code_until(node) {
+            for part in into.iter().filter(|part| *part != code) {
+                self.add_lineage(&until, part, "split");
+            }
         }
         Ok(())
     }
