@@ -118,10 +118,12 @@ fn next_edition(hierarchy: &Hierarchy) -> impl Fn() -> Draft {
             }
         } else if !row.cell("name").is_empty() && all % (OF / RENAMED) == 7 {
             set(&mut cells, "name", &format!("{}新", row.cell("name")));
-        } else if !is_leaf && row.cell("level") == "building" && all % 100 == 3 {
-            if let Some(other) = others.get(row.cell("parent")) {
-                set(&mut cells, "parent", other);
-            }
+        } else if !is_leaf
+            && row.cell("level") == "building"
+            && all % 100 == 3
+            && let Some(other) = others.get(row.cell("parent"))
+        {
+            set(&mut cells, "parent", other);
         }
         changed.push(Row::new(Table::Units, cells));
     }
