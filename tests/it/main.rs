@@ -54,3 +54,5 @@ mod replay;
 #[cfg(feature = "import")]
 mod rules;
 mod tiers;
+#[cfg(feature = "import")]
+mod timeline;
