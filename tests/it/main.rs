@@ -59,3 +59,5 @@ mod rules;
 #[cfg(feature = "import")]
 mod sums;
 mod tiers;
+#[cfg(feature = "import")]
+mod timeline;

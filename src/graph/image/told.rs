@@ -108,7 +108,7 @@ pub(super) struct Calendar {
 
 impl Calendar {
     pub(super) fn new() -> Self {
-        let [first, last] = [(-9999, 1, 1), (9999, 12, 31)].map(|(year, month, day)| Day::new(year, month, day));
+        let [first, last] = [(0, 1, 1), (9999, 12, 31)].map(|(year, month, day)| Day::new(year, month, day));
         Self { first: first.map_or(0, Day::number), last: last.map_or(0, Day::number) }
     }
 

@@ -4,7 +4,7 @@ use super::crafted::Sections;
 use super::{for_some, image};
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day};
-use govgrid::{Draft, Hierarchy, ImageError, Level, Period, record};
+use govgrid::{Day, Draft, Hierarchy, ImageError, Level, Period, ZoneKind, record};
 use proptest::prelude::any;
 use std::cell::Cell;
 
@@ -126,4 +126,59 @@ fn levels_are_looked_at_day_by_day() {
         }
     });
     assert!(held.get() > 50 && refused.get() > 50, "{held:?} {refused:?}");
+}
+
+/// The sections of the levels of units, a byte each, and of their bounds, two numbers each.
+const LEVELS: u32 = 17;
+const BOUNDS: u32 = 20;
+
+/// Which level may hang on which is the same for an image as for a draft.
+#[test]
+fn a_unit_hangs_on_what_a_draft_lets_it_hang_on() {
+    let mut held = 0;
+    for above in Level::ALL {
+        for below in Level::ALL {
+            let draft = |above: Level, below: Level| {
+                let mut draft = Draft::new();
+                draft.add(&unit("A", above, "", (0, 0))).unwrap();
+                draft.add(&unit("B", below, "A", (0, 0))).unwrap();
+                draft.add(&unit("C", below, "A", (0, 0))).unwrap();
+                draft
+            };
+            let mut sections = Sections::of(&image(&built(draft(Level::City, Level::District))));
+            *sections.section(LEVELS) = [above, below, below].map(|level| *level as u8).to_vec();
+            let opened = Hierarchy::read_image(sections.image().as_slice());
+            assert_eq!(opened.is_ok(), draft(*above, *below).build().is_ok(), "{below} below {above}");
+            held += usize::from(opened.is_ok());
+        }
+    }
+    assert!(held > 20, "{held}");
+}
+
+/// The first and the last day of all are days of an image, and none beside them is.
+#[test]
+fn every_day_that_a_table_can_state_is_one_of_an_image() {
+    // An end on the last day of all is none.
+    let [first, last] = [(0, 1, 1), (9999, 12, 30)].map(|(year, month, day)| Day::new(year, month, day).unwrap());
+    let old = Day::new(618, 6, 18).unwrap();
+    assert_eq!(first.to_string().parse(), Ok(first));
+    assert!(first.previous().to_string().parse::<Day>().is_err());
+    for (from, until) in [(first, old), (old, last), (first, last)] {
+        let mut draft = Draft::new();
+        let period = Period::new(Some(from), Some(until)).unwrap();
+        draft.add(&record::Unit { period, ..record::Unit::new("D", Level::District) }).unwrap();
+        draft.add(&record::Zone { period, ..record::Zone::new("Z", ZoneKind::Estate) }).unwrap();
+        let hierarchy = draft.build().unwrap();
+        let opened = Hierarchy::read_image(image(&hierarchy).as_slice()).unwrap();
+        assert_eq!(opened.rows_as_text(), hierarchy.rows_as_text());
+        for (day, is_there) in [(from, true), (until.previous(), true), (until, false)] {
+            assert_eq!(opened.as_of(day).any_unit("D").is_ok(), is_there, "{day}");
+        }
+        // A day before the first of all is nobody's.
+        let mut sections = Sections::of(&image(&hierarchy));
+        let bound = &mut sections.section(BOUNDS)[..4];
+        let before = i32::from_le_bytes((*bound).try_into().unwrap()) - 1;
+        bound.copy_from_slice(&before.to_le_bytes());
+        assert_eq!(Hierarchy::read_image(sections.image().as_slice()).is_ok(), from != first);
+    }
 }
