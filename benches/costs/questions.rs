@@ -356,6 +356,15 @@ fn opens(hierarchy: &Hierarchy, count: u32) -> Vec<Event> {
     (0..count).map(open).collect()
 }
 
+/// Opens so many grids one after another in an audit that follows.
+fn open_in_an_audit(tables: Tables, count: u32) {
+    let hierarchy = tables.build();
+    let events = opens(&hierarchy, count);
+    let mut live = LiveAudit::new(hierarchy, day(), all_rules());
+    let all = || events.iter().filter(|event| live.apply(std::slice::from_ref(event)).is_ok()).count();
+    assert_eq!(measure(all), events.len(), "a grid can be opened");
+}
+
 /// As many events as there are tenths of what figures are published of: each must cost the same whatever there is.
 fn live_claims(count: u32) {
     let mut tables = Tables::of_grids(count);
@@ -369,11 +378,7 @@ fn live_claims(count: u32) {
     for (number, figure) in FIGURES.iter().enumerate() {
         add(claims, format_args!("c{number},990101001,{figure},7"));
     }
-    let hierarchy = tables.build();
-    let events = opens(&hierarchy, count / 10);
-    let mut live = LiveAudit::new(hierarchy, day(), all_rules());
-    let all = || events.iter().filter(|event| live.apply(std::slice::from_ref(event)).is_ok()).count();
-    assert_eq!(measure(all), events.len(), "a grid can be opened");
+    open_in_an_audit(tables, count / 10);
 }
 
 /// As many events as there are tenths of published figures, each of a grid of its own.
@@ -386,11 +391,7 @@ fn live_claims_of_many_subjects(count: u32) {
         add(claims, format_args!("c{number},990101001001-G{number:06},count:post:grid_worker,1"));
         add(claims, format_args!("h{number},990101001001-G{number:06},count:household,1"));
     }
-    let hierarchy = tables.build();
-    let events = opens(&hierarchy, count / 10);
-    let mut live = LiveAudit::new(hierarchy, day(), all_rules());
-    let all = || events.iter().filter(|event| live.apply(std::slice::from_ref(event)).is_ok()).count();
-    assert_eq!(measure(all), events.len(), "a grid can be opened");
+    open_in_an_audit(tables, count / 10);
 }
 
 fn live_opens(count: u32) {

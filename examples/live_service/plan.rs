@@ -7,26 +7,6 @@ use govgrid::record::Table;
 use serde_json::{Map, Value};
 use std::slice;
 
-/// The keys that every event may have.
-const COMMON: &[&str] = &["day", "event", "basis"];
-
-/// The words of events, and the keys that each may have besides.
-pub(crate) const EVENTS: &[(&str, &[&str])] = &[
-    ("open", &["row", "reuse"]),
-    ("close", &["code"]),
-    ("rename", &["code", "name"]),
-    ("recode", &["code", "to", "reuse"]),
-    ("transfer", &["code", "to"]),
-    ("reclassify", &["code", "kind", "level"]),
-    ("revise", &["code", "cells"]),
-    ("merge", &["codes", "into"]),
-    ("split", &["code", "into", "assign"]),
-    ("start", &["row"]),
-    ("stop", &["row"]),
-    ("correct", &["row", "to"]),
-    ("retract", &["row"]),
-];
-
 /// The plan that a body is.
 ///
 /// # Errors
@@ -79,7 +59,9 @@ fn unreadable(events: &[Value], error: &serde_json::Error) -> Both {
 }
 
 fn is_known(key: &str) -> bool {
-    ["what", "table"].contains(&key) || COMMON.contains(&key) || EVENTS.iter().any(|(_, own)| own.contains(&key))
+    ["what", "table"].contains(&key)
+        || Event::COMMON_KEYS.contains(&key)
+        || Event::KEYS.iter().any(|(_, own)| own.contains(&key))
 }
 
 fn check_keys(event: &Value, number: usize) -> Result<(), Failure> {
@@ -88,14 +70,14 @@ fn check_keys(event: &Value, number: usize) -> Result<(), Failure> {
     };
     let Some(object) = event.as_object() else { return Err(wrong("is no JSON object", "不是 JSON 对象")) };
     let word = object.get("event").and_then(Value::as_str);
-    let Some((_, own)) = EVENTS.iter().find(|(known, _)| Some(*known) == word) else {
-        let words = listed(EVENTS.iter().map(|(word, _)| *word));
+    let Some((_, own)) = Event::KEYS.iter().find(|(known, _)| Some(*known) == word) else {
+        let words = listed(Event::KEYS.iter().map(|(word, _)| *word));
         return Err(wrong(
             &format!("is of no known kind; `event` is one of {words}"),
             &format!("的种类未知；`event` 须为下列之一：{words}"),
         ));
     };
-    check(object, || COMMON.iter().chain(*own).copied(), "", number)?;
+    check(object, || Event::COMMON_KEYS.iter().chain(*own).copied(), "", number)?;
     for key in ["row", "to"] {
         check_row(object.get(key), key, number)?;
     }

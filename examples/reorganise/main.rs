@@ -11,6 +11,8 @@
 //! 2 if the plan is refused, or for a bad argument.
 
 mod above;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use govgrid::{Day, Event, Hierarchy, Lang, Preview, Profile, Severity, export, import};
@@ -64,7 +66,7 @@ fn run() -> Result<bool, Box<dyn Error>> {
     };
     let hierarchy = import::folder(&arguments.dataset)?.build()?;
     let plan: Vec<Event> = read_plan(&arguments.plan)?;
-    let found = reorganise(hierarchy, &plan, &arguments)?;
+    let found = reorganise(hierarchy, &plan, &arguments.profile, arguments.as_of)?;
     let text = if arguments.as_json { told::json(&found)? } else { told::text(&found, arguments.lang) };
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -73,17 +75,29 @@ fn run() -> Result<bool, Box<dyn Error>> {
     if let Some(dir) = &arguments.export {
         export::tables(&found.after.0.to_draft(), dir)?;
     }
-    let outcome = &found.preview.outcome;
-    let breaks = found.preview.findings.appeared.iter().any(|finding| finding.rule.severity >= Severity::Warning);
-    Ok(!breaks && outcome.unassigned.is_empty() && outcome.undivided.is_empty())
+    Ok(found.is_clean())
 }
 
-fn reorganise(before: Hierarchy, plan: &[Event], arguments: &Arguments) -> Result<Reorganisation, Box<dyn Error>> {
-    let preview = before.preview(plan, &arguments.profile)?;
+impl Reorganisation {
+    /// Whether nothing breaks and nothing is left open.
+    fn is_clean(&self) -> bool {
+        let outcome = &self.preview.outcome;
+        let breaks = self.preview.findings.appeared.iter().any(|finding| finding.rule.severity >= Severity::Warning);
+        !breaks && outcome.unassigned.is_empty() && outcome.undivided.is_empty()
+    }
+}
+
+fn reorganise(
+    before: Hierarchy,
+    plan: &[Event],
+    profile: &Profile,
+    as_of: Option<Day>,
+) -> Result<Reorganisation, Box<dyn Error>> {
+    let preview = before.preview(plan, profile)?;
     let (after, _) = before.apply(plan)?;
     let days = || plan.iter().map(|event| event.day);
     let (Some(first), Some(last)) = (days().min(), days().max()) else { return Err("the plan has no event".into()) };
-    let last = arguments.as_of.unwrap_or(last);
+    let last = as_of.unwrap_or(last);
     Ok(Reorganisation { before: (before, first.previous()), after: (after, last), preview })
 }
 

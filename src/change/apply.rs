@@ -7,9 +7,9 @@ use crate::graph::{Hierarchy, Touched};
 use std::collections::BTreeSet;
 
 /// How many events of a plan are tried to say which of them has to do with one that is refused, and how many events are
-/// done for that in all.
+/// done for that in all: an error must not take much longer than the plan.
 const TRIED: usize = 20;
-const MOST_TRIED: usize = 20_000;
+const MOST_TRIED: usize = 2_000;
 
 impl Hierarchy {
     /// The hierarchy after the events of a plan (执行), in their order, and what they did. This hierarchy stays as it is.
@@ -35,7 +35,7 @@ impl Hierarchy {
     }
 
     /// Another event of a plan that has to do with one that is refused: a later one after which it could be, or else an
-    /// earlier one without which it could. Only events that name one of its codes are tried.
+    /// earlier one without which it could. Only events that name one of its codes are tried, and not all of many.
     fn hint(&self, plan: &[Event], refused: usize) -> Option<Hint> {
         let (before, event) = (plan.get(..refused)?, plan.get(refused)?);
         let codes: BTreeSet<&str> = event.change.codes().collect();
@@ -58,9 +58,12 @@ impl Hierarchy {
         None
     }
 
-    /// The hierarchy after events, if they can be.
+    /// The hierarchy after events, if they can be and nothing is laid out anew for them.
     fn done(&self, plan: &[Event]) -> Option<Self> {
-        at_once(plan).try_fold(self.clone(), |last, events| Some(together(&last, events).ok()?.0))
+        at_once(plan).try_fold(self.clone(), |last, events| {
+            let step = step(&last, events).ok()?;
+            Some(last.edited_in_place(&step.edits)?.0)
+        })
     }
 
     /// The hierarchy after the last event, if there is any; `meet` is told what each event touches. Of the versions in

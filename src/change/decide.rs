@@ -15,7 +15,14 @@ use std::collections::BTreeSet;
 
 /// Notes the basis of an event that is worked out, and keeps what was noted before of what it is about.
 pub(super) fn decide(step: &mut Step<'_>, change: &Change) {
-    keep_decisions(step, change);
+    let in_place = if let Change::Recode { to, .. } = change {
+        Some(trim(to).to_owned())
+    } else if let Change::Correct { to, .. } = change {
+        Some(to.at(0).to_owned())
+    } else {
+        None
+    };
+    keep_decisions(step, |_| in_place.clone());
     let basis = step.basis.as_deref().map(trim).filter(|basis| !basis.is_empty()).map(str::to_owned);
     let Some(basis) = basis else { return };
     for subject in subjects(step, change) {
@@ -97,7 +104,7 @@ fn rows_left(step: &Step<'_>, node: u32) -> Vec<RowAt> {
 
 /// A node that loses a code, since no row that had it is left, is spoken of by the one that it gets in its place. Where it
 /// gets none it never was, and nothing is told of it.
-fn keep_decisions(step: &mut Step<'_>, change: &Change) {
+pub(super) fn keep_decisions(step: &mut Step<'_>, in_place: impl Fn(u32) -> Option<String>) {
     let hierarchy = step.hierarchy;
     if hierarchy.rows(Table::Decisions).len() == 0 {
         return;
@@ -109,13 +116,6 @@ fn keep_decisions(step: &mut Step<'_>, change: &Change) {
     let rows = step.edits.fates.iter().filter(|(at, _)| at.0.node().is_some());
     let nodes: BTreeSet<u32> =
         rows.filter(|row| loses_code(*row)).flat_map(|(at, _)| hierarchy.nodes_of_row(*at)).collect();
-    let in_place = if let Change::Recode { to, .. } = change {
-        Some(trim(to).to_owned())
-    } else if let Change::Correct { to, .. } = change {
-        Some(to.at(0).to_owned())
-    } else {
-        None
-    };
     for node in nodes {
         let table = hierarchy.kind(node).0.table();
         let said = |at: &RowAt| match step.edits.fates.get(at) {
@@ -131,9 +131,9 @@ fn keep_decisions(step: &mut Step<'_>, change: &Change) {
             if step.edits.fates.contains_key(&at) || codes.contains(said.at(decision_column::SUBJECT)) {
                 continue;
             }
-            let fate = match in_place.as_ref().filter(|code| codes.contains(*code)) {
+            let fate = match in_place(node).filter(|code| codes.contains(code)) {
                 Some(code) => {
-                    said.set(decision_column::SUBJECT, code);
+                    said.set(decision_column::SUBJECT, &code);
                     Fate::Says(said)
                 }
                 None => Fate::Gone,

@@ -164,26 +164,6 @@ pub enum Assigned {
     Row(Row),
 }
 
-/// The keys that each event has, by its word, beside those of all.
-const KEYS: [(&str, &[&str]); 13] = [
-    ("open", &["row", "reuse"]),
-    ("close", &["code"]),
-    ("rename", &["code", "name"]),
-    ("recode", &["code", "to", "reuse"]),
-    ("transfer", &["code", "to"]),
-    ("reclassify", &["code", "kind", "level"]),
-    ("revise", &["code", "cells"]),
-    ("merge", &["codes", "into"]),
-    ("split", &["code", "into", "assign"]),
-    ("start", &["row"]),
-    ("stop", &["row"]),
-    ("correct", &["row", "to"]),
-    ("retract", &["row"]),
-];
-
-/// The keys that every event has.
-const COMMON: [&str; 3] = ["day", "event", "basis"];
-
 /// The keys of an event as it is written. All of them are known, and say what they must.
 struct Keys;
 
@@ -207,12 +187,13 @@ impl<'de> Deserialize<'de> for Keys {
                         said.push(key);
                     }
                 }
-                let known = word.and_then(|word| KEYS.iter().find(|known| known.0 == word));
+                let known = word.and_then(|word| Event::KEYS.iter().find(|known| known.0 == word));
                 // A word that is not known is told by what reads it.
                 let Some((word, own)) = known else { return Ok(Keys) };
-                let is_known = |key: &&String| COMMON.contains(&key.as_str()) || own.contains(&key.as_str());
+                let is_known =
+                    |key: &&String| Event::COMMON_KEYS.contains(&key.as_str()) || own.contains(&key.as_str());
                 if let Some(other) = said.iter().find(|key| !is_known(key)) {
-                    let keys: Vec<&str> = own.iter().chain(&COMMON).copied().collect();
+                    let keys: Vec<&str> = own.iter().chain(&Event::COMMON_KEYS).copied().collect();
                     let (other, keys) = (shown(other, Use::PersonKey), keys.join("`, `"));
                     return Err(M::Error::custom(format!("the event `{word}` has no key `{other}`; it has `{keys}`")));
                 }
@@ -251,6 +232,26 @@ impl<'de> Deserialize<'de> for Event {
 }
 
 impl Event {
+    /// The word of every kind of event, and the keys that it has as it is written, beside those of all (事件字段).
+    pub const KEYS: [(&str, &[&str]); 13] = [
+        ("open", &["row", "reuse"]),
+        ("close", &["code"]),
+        ("rename", &["code", "name"]),
+        ("recode", &["code", "to", "reuse"]),
+        ("transfer", &["code", "to"]),
+        ("reclassify", &["code", "kind", "level"]),
+        ("revise", &["code", "cells"]),
+        ("merge", &["codes", "into"]),
+        ("split", &["code", "into", "assign"]),
+        ("start", &["row"]),
+        ("stop", &["row"]),
+        ("correct", &["row", "to"]),
+        ("retract", &["row"]),
+    ];
+
+    /// The keys that every event has.
+    pub const COMMON_KEYS: [&str; 3] = ["day", "event", "basis"];
+
     /// A change on a day, without a basis.
     pub const fn on(day: Day, change: Change) -> Self {
         Self { day, change, basis: None }

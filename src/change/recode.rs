@@ -42,8 +42,9 @@ struct Recoding<'e> {
     was_others: bool,
 }
 
-/// Nodes get other codes from the day on, all at once. What is refused comes with its place among the recodes.
-pub(super) fn recode(step: &mut Step<'_>, recodes: &[Recode<'_>]) -> Result<(), (usize, Reason)> {
+/// Nodes get other codes from the day on, all at once: answers which gets which. What is refused comes with its place among
+/// the recodes.
+pub(super) fn recode(step: &mut Step<'_>, recodes: &[Recode<'_>]) -> Result<BTreeMap<u32, String>, (usize, Reason)> {
     let mut recodings = together(step, recodes)?;
     for at in 0..recodings.len() {
         let was_others = may_have(step, &recodings, at)?;
@@ -93,7 +94,7 @@ pub(super) fn recode(step: &mut Step<'_>, recodes: &[Recode<'_>]) -> Result<(), 
             step.add_lineage_on(to, to, LineageKind::Reuse, basis);
         }
     }
-    Ok(())
+    Ok(new.into_iter().map(|(node, code)| (node, code.to_owned())).collect())
 }
 
 /// Which nodes get which codes when all is done: a code that one gets on the way is named by those that come after.

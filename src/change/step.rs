@@ -40,7 +40,8 @@ impl<'h> Step<'h> {
         let day = events.first().map_or(Day::from_number(i32::MAX), |event| event.day);
         let (edits, outcome, basis) = (Edits::default(), Outcome::default(), None);
         let mut step = Self { hierarchy, day, day_text: day.to_string(), basis, edits, outcome };
-        super::recode::recode(&mut step, &recodes)?;
+        let new = super::recode::recode(&mut step, &recodes)?;
+        super::decide::keep_decisions(&mut step, |node| new.get(&node).cloned());
         Ok(step)
     }
 
@@ -60,8 +61,8 @@ impl<'h> Step<'h> {
                 }
             }
             Change::Recode { code, to, reuse } => {
-                super::recode::recode(self, &[Recode { code, to, reuse: *reuse, basis: None }])
-                    .map_err(|refused| refused.1)
+                let recode = Recode { code, to, reuse: *reuse, basis: None };
+                super::recode::recode(self, &[recode]).map(drop).map_err(|refused| refused.1)
             }
             Change::Transfer { code, to } => {
                 let node = self.there(code)?;

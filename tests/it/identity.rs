@@ -226,3 +226,23 @@ fn what_a_unit_lost_by_transfers_is_said_beside_its_figures() {
     let (next, _) = next.apply(&[event("2024-08-01", transfer("S1"))]).unwrap();
     assert!(next.restate([("S1".to_owned(), 100)], day("2024-06-30"), day("2024-08-01")).moved.is_empty());
 }
+
+/// What was decided of a unit is told of it, whichever codes it has had on the day.
+#[test]
+fn decisions_go_with_the_unit_when_codes_change_hands() {
+    let decided =
+        |change: Change| Event { basis: Some("甲〔2024〕1号".to_owned()), ..Event::on(day(TODAY), change) };
+    let rename = |code: &str| Change::Rename { code: code.to_owned(), name: "戊".to_owned() };
+    let subjects = |plan: &[Event]| -> Vec<String> {
+        let (next, _) = hierarchy().apply(plan).unwrap();
+        next.verify().unwrap();
+        let rows = next.rows_as_text();
+        let decisions = rows.iter().filter(|row| row.table() == Table::Decisions);
+        decisions.map(|row| format!("{} {}", row.cell("event"), row.cell("subject"))).collect()
+    };
+    let on_the_day = |change: Change| Event::on(day(TODAY), change);
+    let exchanged = [decided(rename("C1")), on_the_day(recode("C1", "C2")), on_the_day(recode("C2", "C1"))];
+    assert_eq!(subjects(&exchanged), ["rename C2"]);
+    let opened = [decided(open("C7", "新", "S1")), on_the_day(recode("C7", "C8")), on_the_day(recode("C4", "C9"))];
+    assert_eq!(subjects(&opened), ["open C8"]);
+}

@@ -1,7 +1,6 @@
 //! What is asked wrongly, and what is refused.
 
 use super::*;
-use crate::plan::EVENTS;
 use govgrid::record::{self, Row};
 use govgrid::{Assigned, Assignment, Level};
 use serde_json::json;
@@ -176,12 +175,12 @@ fn every_event_has_known_keys() {
         Change::Correct { row: row(), to: row() },
         Change::Retract { row: row() },
     ];
-    assert_eq!(changes.len(), EVENTS.len());
+    assert_eq!(changes.len(), Event::KEYS.len());
     for change in changes {
         let word = change.word();
         let event = serde_json::to_value(Event { basis: to(), ..on(change) }).unwrap();
-        let (_, own) = EVENTS.iter().find(|(known, _)| *known == word).unwrap();
-        let mut known: Vec<&str> = ["day", "event", "basis"].iter().chain(*own).copied().collect();
+        let (_, own) = Event::KEYS.iter().find(|(known, _)| *known == word).unwrap();
+        let mut known: Vec<&str> = Event::COMMON_KEYS.iter().chain(*own).copied().collect();
         known.sort_unstable();
         let mut keys: Vec<&str> = event.as_object().unwrap().keys().map(String::as_str).collect();
         keys.sort_unstable();

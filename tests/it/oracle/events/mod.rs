@@ -8,12 +8,14 @@
 mod build;
 mod crowd;
 mod decisions;
+mod measures;
 mod moving;
 mod names;
 mod node;
 mod numbers;
 mod plain;
 mod row;
+mod sums;
 
 use super::calendar::{DayNumber, Days, text};
 use super::world::World;
