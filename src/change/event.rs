@@ -125,7 +125,8 @@ pub enum Change {
         /// The row.
         row: Row,
     },
-    /// A relation or a statement ends (解除关系): the row that says the same and holds on the day.
+    /// A relation or a statement ends (解除关系): the row that says the same and holds on the day. Of several it is the one with
+    /// the bounds of the row given, or else the one that started first.
     Stop {
         /// The row; its bounds do not matter.
         row: Row,

@@ -149,6 +149,7 @@ fn declared_sums(step: &mut Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<(us
     for (column, what) in declaring(&own) {
         let rows = || std::iter::once(&own).chain(closing.iter().map(|(_, row)| row));
         if rows().all(|row| row.at(column).is_empty()) {
+            step.outcome.unassigned.extend(uncounted(step, merger, at));
             continue;
         }
         let sum = rows().try_fold(0_u32, |sum, row| sum.checked_add(row.at(column).parse().ok()?));
@@ -194,7 +195,7 @@ fn uncounted(step: &Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<Unsettled> 
         let declared: Option<u64> = row.at(unit_column::HOUSEHOLDS).parse().ok();
         match (is_leaf, is_any_unknown) {
             (true, _) => !is_any_unknown && has_children && declared != Some(0),
-            (false, true) => sum.is_some() && *sum != declared,
+            (false, true) => declared.is_some() && sum.is_some() && *sum != declared,
             (false, false) => false,
         }
     };

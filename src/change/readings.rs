@@ -105,6 +105,35 @@ pub(super) fn merge_readings(step: &mut Step<'_>, merger: &Merger<'_>, naming: &
     Ok(())
 }
 
+/// Adds what is assigned to a part of a divided node to what is measured of the part itself. What is done here is named no
+/// more by `naming`.
+pub(super) fn sum_assigned(
+    step: &mut Step<'_>,
+    part: &Merger<'_>,
+    goes: &BTreeMap<RowAt, String>,
+    naming: &mut Naming,
+) {
+    let is_assigned = |reading: &Reading| goes.get(&reading.at).is_some_and(|to| to == part.into);
+    for ((measure, ..), mut series) in all_series(step, part) {
+        for divided in series.values_mut().filter(|series| series.closing.is_some()) {
+            divided.readings.retain(is_assigned);
+        }
+        series.retain(|_, series| !series.readings.is_empty());
+        let assigned = || series.values().filter(|series| series.closing.is_some());
+        let has_own = series.values().any(|series| series.closing.is_none());
+        let mut days = assigned().flat_map(|series| &series.readings).map(|reading| reading.day);
+        let is_known = |day: Day| series.values().all(|series| series.number_on(day).is_some());
+        let adds_up = measure.parse().is_ok_and(MeasureKind::adds_up);
+        if !has_own || assigned().next().is_none() || !adds_up || !days.all(is_known) {
+            continue;
+        }
+        for reading in assigned().flat_map(|series| &series.readings) {
+            naming.remove(&reading.at);
+        }
+        add_up(step, part, &series);
+    }
+}
+
 fn all_series(step: &Step<'_>, merger: &Merger<'_>) -> Merged {
     let hierarchy = step.hierarchy;
     let nodes = || std::iter::once(merger.stays).chain(merger.closing.iter().map(|closing| closing.node));

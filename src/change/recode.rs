@@ -3,7 +3,7 @@
 use super::Reason;
 use super::error::unknown;
 use super::event::{Change, Event};
-use super::lineage::{code_until, forget, tell, told_today};
+use super::lineage::{code_before, forget, tell, told_today};
 use super::reuse::{keep_names, keep_names_of_heir};
 use super::step::Step;
 use crate::base::LineageKind;
@@ -68,7 +68,7 @@ pub(super) fn recode(step: &mut Step<'_>, recodes: &[Recode<'_>]) -> Result<BTre
         step.add(after);
         // One that the node took on the same day is told already where it is taken again by another.
         let is_taken = recodings.iter().any(|other| other.to == code && other.was_others);
-        let until = code_until(step, node);
+        let until = code_before(step, node);
         let mut is_told = until.is_none_or(|until| until == to);
         for told in told_today(step, node, code) {
             match told.kind {

@@ -4,11 +4,12 @@ use super::Reason;
 use super::error::unknown;
 use super::event::{Assigned, Assignment};
 use super::lineage::{code_until, forget_today};
+use super::merge::{Closing, Merger, declared};
 use super::moves::{Naming, move_rows};
 use super::outcome::Unsettled;
-use super::readings::{is_sum, last_readings};
+use super::readings::{is_sum, last_readings, sum_assigned};
 use super::step::Step;
-use super::superiors::{list_superiors, parent};
+use super::superiors::{households, is_uncounted_leaf, list_superiors, parent};
 use crate::base::LineageKind;
 use crate::graph::RowAt;
 use crate::record::{Cell, NodeKind, Table};
@@ -35,17 +36,22 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     let stays = parts.contains(code);
     let own = if stays { step.hierarchy.row_on(node, step.day) } else { Some(step.last_row(node, code)?) };
     // What it states of itself is of all its parts. A score or a class goes on being its own if it goes on.
-    let declared = own.into_iter().flat_map(|at| super::merge::declared(step, code, at));
+    let numbers = own.into_iter().flat_map(|at| declared(step, code, at));
     let undivided: Vec<Unsettled> =
-        declared.chain(last_readings(step, node, code, |row| !stays || is_sum(row))).collect();
+        numbers.chain(last_readings(step, node, code, |row| !stays || is_sum(row))).collect();
     step.outcome.undivided.extend(undivided);
     if step.hierarchy.kind(node).0 == NodeKind::Unit {
-        let to: BTreeSet<&str> =
-            goes.iter().filter(|(at, _)| at.0 == Table::Units).map(|(_, to)| to.as_str()).collect();
-        let parents =
-            to.into_iter().map(|to| (parent(step, node), step.there(to).ok().and_then(|to| parent(step, to))));
-        let parents: Vec<_> = parents.collect();
+        let others: Vec<(&str, u32)> = parts.iter().filter_map(|part| Some((*part, step.there(part).ok()?))).collect();
+        // What a part states of itself is not of the units that come under it.
+        let gets_units = |part: &str| goes.iter().any(|(at, to)| at.0 == Table::Units && to == part);
+        let grows = |(part, unit): &(&str, u32)| if gets_units(part) { Some(*unit) } else { parent(step, *unit) };
+        let parents: Vec<_> = others.iter().map(|part| (parent(step, node), grows(part))).collect();
         list_superiors(step, &parents);
+        let is_counted = |(_, unit): &(&str, u32)| households(step, *unit).is_some();
+        if let Some(at) = own.filter(|_| !stays && is_uncounted_leaf(step, node) && others.iter().any(is_counted)) {
+            let row = step.hierarchy.row(at);
+            step.outcome.undivided.push(Unsettled { code: code.to_owned(), what: "households", row });
+        }
     }
     if let Some(at) = own.filter(|_| !stays) {
         let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
@@ -54,7 +60,13 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
     }
     // What goes to the divided node itself stays where it is.
     let moving = goes.iter().filter(|(_, to)| to.as_str() != code);
-    let naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
+    let mut naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
+    if let Some(at) = own {
+        for part in parts.iter().filter(|part| **part != code) {
+            let merger = Merger { stays: step.there(part)?, into: part, closing: vec![Closing { node, code, at }] };
+            sum_assigned(step, &merger, &goes, &mut naming);
+        }
+    }
     move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default())?;
     for at in rows.iter().filter(|at| !goes.contains_key(at)) {
         step.leave(node, code, *at);

@@ -386,7 +386,11 @@ impl<'h> Step<'h> {
             return Err(Reason::WrongTable(row.table()));
         }
         let holds = |period: Period| period.holds(self.day);
-        let at = self.saying(row, self.ends_later(), holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
+        let saying = self.saying(row, self.ends_later(), holds);
+        // Of several the one with the days that are said with it, or else the first.
+        let is_of_days = |at: &&RowAt| row.days() == Some(self.hierarchy.row_period(**at).raw());
+        let meant = saying.iter().find(is_of_days).or_else(|| saying.first());
+        let at = *meant.ok_or(Reason::NoSuchRow(row.table()))?;
         // What has neither a period nor a day never ends.
         if !at.0.has_period() && self.hierarchy.row_period(at) == Period::ALWAYS {
             return Err(Reason::Nothing);
@@ -408,13 +412,15 @@ impl<'h> Step<'h> {
         Ok(())
     }
 
-    /// The row that says exactly that, bounds included.
+    /// The row that says exactly that, bounds included; or else the one that does with the codes of the day.
     fn exactly(&self, row: &Row) -> Result<RowAt, Reason> {
-        let is_same = |at: &RowAt| self.says(*at, |said| said == row);
         let days = row.days();
         let has_days = |period: Period| days == Some(period.raw()) || !row.table().has_period();
         let until = days.filter(|_| row.table().has_period()).map_or((i32::MIN, i32::MAX), |days| (days.1, days.1));
-        self.saying(row, until, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
+        let saying = self.saying(row, until, has_days);
+        let as_said = saying.iter().find(|at| self.hierarchy.row(**at) == *row);
+        let as_of_the_day = || saying.iter().find(|at| self.hierarchy.row_as_of(**at, self.day) == *row);
+        as_said.or_else(as_of_the_day).copied().ok_or(Reason::NoSuchRow(row.table()))
     }
 
     /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day. The

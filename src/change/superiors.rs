@@ -35,3 +35,15 @@ pub(super) fn list_superiors(step: &mut Step<'_>, parents: &[(Option<u32>, Optio
 pub(super) fn parent(step: &Step<'_>, unit: u32) -> Option<u32> {
     Unit::there(step.hierarchy.as_of(step.day), unit)?.parent().map(Unit::number)
 }
+
+/// The households that are known of all that lies in a unit.
+pub(super) fn households(step: &Step<'_>, unit: u32) -> Option<u64> {
+    Unit::there(step.hierarchy.as_of(step.day), unit)?.households().counted
+}
+
+/// Whether nothing lies in a unit and it does not say how many households it has: as long as it is there, what its superior
+/// declares counts, and not what the others there say together.
+pub(super) fn is_uncounted_leaf(step: &Step<'_>, unit: u32) -> bool {
+    let found = Unit::there(step.hierarchy.as_of(step.day), unit);
+    found.is_some_and(|unit| unit.children_in_any_order().next().is_none() && unit.households().counted.is_none())
+}

@@ -144,14 +144,27 @@ fn sums_hold(before: &Tables, after: &Tables, event: &Event, done: &Done) {
     }
     let on = event.day.to_string();
     let (old, new) = (before.sums(&on), after.sums(&on));
+    // A unit goes on to declare what it did, and counts what its children have as soon as, and as long as, all of them tell it.
+    let ([declared, told], [declares, tells]) = (before.sources(&on), after.sources(&on));
+    let counts_otherwise = !declared.is_disjoint(&tells) || !told.is_disjoint(&declares);
+    // A household that is no more is no household.
+    let closing: &[String] = match &event.change {
+        Change::Merge { codes, .. } => codes,
+        Change::Split { code, .. } => std::slice::from_ref(code),
+        _ => &[],
+    };
+    let is_household = |row: &&PlainRow| row.table == "units" && row.cell("level") == "household";
+    let closes_household =
+        before.rows.iter().filter(is_household).any(|row| closing.iter().any(|code| row.cell("code") == code));
     let left = || done.unassigned.iter().chain(&done.undivided);
     for (figure, sum) in &old {
         let now = new.get(figure).copied().unwrap_or_default();
         // What is declared or measured may be left to be settled: then it is listed.
-        // A household that is no more is no household.
-        let is_ended = |row: &PlainRow| row.table == "units" && row.cell("level") == "household";
-        let is_household = figure == "declared households" && done.ended.iter().any(is_ended);
-        let is_listed = is_household || left().any(|(_, what, _)| figure.split(' ').any(|word| word == what));
+        let is_otherwise = figure == "declared households" && (counts_otherwise || closes_household);
+        let is_word = |what: &str| figure.split(' ').any(|word| word == what);
+        // A row of a measure that nobody is assigned is listed by the column that names what is no more.
+        let is_of = |row: &PlainRow| row.table == "measures" && is_word(row.cell("measure"));
+        let is_listed = is_otherwise || left().any(|(_, what, row)| is_word(what) || is_of(row));
         let lost: i128 =
             before.counts_on(&on, figure, &done.fell.iter().map(|fell| fell.0.clone()).collect::<Vec<_>>());
         let open: i128 = before.counts_on(&on, figure, &left().map(|left| left.2.clone()).collect::<Vec<_>>());

@@ -91,6 +91,65 @@ impl Work<'_> {
         }
     }
 
+    /// What rows of measures that go to parts of a node add to what is measured of the parts.
+    pub(super) fn sum_assigned(&mut self, moving: &mut Moving) {
+        let mut parts: Vec<String> = moving.iter().map(|row| row.1.clone()).collect();
+        parts.sort();
+        parts.dedup();
+        for part in parts {
+            let receiver = self.there(&part).unwrap();
+            // What is measured of what, when the rows have gone; by what each row is about now.
+            let mut sums: BTreeMap<(String, Ends), BTreeMap<Ends, Readings>> = BTreeMap::new();
+            let ends = |work: &Self, at: usize| {
+                (work.names.named(&work.rows[at], "subject"), work.names.named(&work.rows[at], "about"))
+            };
+            for (at, _, columns) in moving.iter().filter(|row| row.1 == part) {
+                let row = &self.rows[*at];
+                if row.table == "measures" && adds_up(row.cell("measure")) {
+                    let (subject, about) = ends(self, *at);
+                    let goes = |column: &str, end| if columns.contains(&column) { Some(receiver) } else { end };
+                    let key = (row.cell("measure").to_owned(), (goes("subject", subject), goes("about", about)));
+                    sums.entry(key).or_default().entry((subject, about)).or_default().push(*at);
+                }
+            }
+            for ((measure, after), going) in sums {
+                let of_receiver = |at: &usize| {
+                    let row = &self.rows[*at];
+                    row.table == "measures" && row.cell("measure") == measure && ends(self, *at) == after
+                };
+                let own: Readings = (0..self.rows.len()).filter(of_receiver).collect();
+                let days: Vec<DayNumber> = going.values().flatten().map(|at| self.measured_on(*at)).collect();
+                let all = || going.values().chain([&own]);
+                let is_known = |day: &DayNumber| {
+                    all().all(|readings| {
+                        let rows = self.latest(readings, *day);
+                        let first = rows.first();
+                        first.is_some_and(|first| {
+                            amount(self.value(*first)).is_some() && rows.iter().all(|at| self.says_same(*at, *first))
+                        })
+                    })
+                };
+                if own.is_empty() || !days.iter().all(is_known) {
+                    continue;
+                }
+                moving.retain(|row| !going.values().any(|rows| rows.contains(&row.0)));
+                let code =
+                    |end: Option<Node>| end.map(|end| self.names.code_on(self.rows, end, self.day)).unwrap_or_default();
+                let (subject, about) = (code(after.0), code(after.1));
+                let heir = |day: DayNumber, value: &str| {
+                    let cells =
+                        [("subject", subject.as_str()), ("about", &about), ("measure", &measure), ("value", value)];
+                    let mut row = PlainRow::new("measures", cells);
+                    row.set("day", &text(day));
+                    row
+                };
+                let all: Vec<(Option<&str>, Readings)> =
+                    going.into_values().map(|rows| (Some(part.as_str()), rows)).chain([(None, own)]).collect();
+                self.sum_measures(&all, true, heir);
+            }
+        }
+    }
+
     fn measured_on(&self, at: usize) -> DayNumber {
         number(self.rows[at].cell("day"))
     }

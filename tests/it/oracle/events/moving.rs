@@ -108,8 +108,8 @@ impl Work<'_> {
         let own = if stays { self.names.row_on(self.rows, node, self.day) } else { Some(self.last_row(node)?) };
         let own = own.unwrap();
         let with_units = naming.iter().zip(&goes).filter(|((at, _), _)| self.rows[*at].table == "units");
-        let parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
-        self.divide_numbers((node, code, own), stays, parts);
+        let growing: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
+        self.divide_numbers((node, code, own), stays, into, &growing);
         if !stays {
             let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
             self.forget_today(node, own, &heirs);
@@ -125,6 +125,7 @@ impl Work<'_> {
                 Some(_) => {}
             }
         }
+        self.sum_assigned(&mut moving);
         self.move_rows(&moving)?;
         if let Some(until) = self.code_until(node) {
             for part in into.iter().filter(|part| *part != code) {
@@ -148,15 +149,26 @@ impl Work<'_> {
     }
 
     /// What a divided node states of itself, and what those state that its parts come under.
-    fn divide_numbers(&mut self, (node, code, own): (Node, &str, usize), stays: bool, mut parts: Vec<&String>) {
+    fn divide_numbers(
+        &mut self,
+        (node, code, own): (Node, &str, usize),
+        stays: bool,
+        parts: &[String],
+        growing: &[&String],
+    ) {
         let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
         self.done.undivided.extend(numbers);
-        parts.sort();
-        parts.dedup();
-        if self.table(node) == "units" {
-            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
-            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
-            self.list_superiors(&parents);
+        if self.table(node) != "units" {
+            return;
+        }
+        let parts: Vec<(&String, Node)> = parts.iter().map(|part| (part, self.there(part).unwrap())).collect();
+        let grows =
+            |(part, unit): &(&String, Node)| if growing.contains(part) { Some(*unit) } else { self.parent(*unit) };
+        let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), grows(part))).collect();
+        self.list_superiors(&parents);
+        let is_untold = self.children(node).is_empty() && self.households(node).is_none();
+        if !stays && is_untold && parts.iter().any(|part| self.households(part.1).is_some()) {
+            self.done.undivided.push((code.to_owned(), "households".to_owned(), self.rows[own].clone()));
         }
     }
 
@@ -231,13 +243,15 @@ impl Work<'_> {
     /// one that holds longest.
     fn said_by(&self, kept: &[Move], moving: &Moving, row: &Move) -> Option<PlainRow> {
         let table = |at: usize| &self.rows[at].table;
-        let mut stays = (0..self.rows.len()).filter(|at| {
+        let stays = (0..self.rows.len()).filter(|at| {
             let is_left = self.fates[*at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == *at);
             let other = &self.rows[*at];
             let is_same = is_left && table(*at) == table(row.at) && contains(other.days(), row.rest);
             is_same && self.meaning(other, None) == row.meaning
         });
-        if let Some(at) = stays.next() {
+        let days = |at: usize| self.rows[at].days();
+        let longest = |at: &usize| (days(*at).until.is_some(), days(*at).until.map(|until| -until), days(*at).from);
+        if let Some(at) = stays.min_by_key(longest) {
             return Some(self.rows[at].clone());
         }
         let is_same = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;

@@ -178,7 +178,7 @@ impl Work<'_> {
         self.must_name_the_same(at, &after)?;
         after.set("code", to);
         self.add(after);
-        let until = self.code_until(node);
+        let until = self.code_before(node);
         let lives_no_day = until.as_deref() != Some(code);
         let wants_recode = until.as_deref().is_some_and(|until| until != to);
         let mut has_recode = false;
@@ -255,6 +255,14 @@ impl Work<'_> {
     pub(super) fn code_until(&self, node: Node) -> Option<String> {
         let at = self.names.row_on(self.rows, node, self.day - 1)?;
         Some(self.rows[at].cell("code").to_owned())
+    }
+
+    /// The code that a node had last before the day, there or not on the day before.
+    fn code_before(&self, node: Node) -> Option<String> {
+        let rows = self.names.rows_of(self.rows, node);
+        let before = rows.into_iter().filter(|at| self.rows[*at].days().from.is_none_or(|from| from < self.day));
+        let last = before.max_by_key(|at| self.rows[*at].days().from)?;
+        Some(self.rows[last].cell("code").to_owned())
     }
 
     pub(super) fn rename(&mut self, code: &str, name: &str) -> Result<(), Why> {

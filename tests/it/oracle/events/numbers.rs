@@ -230,7 +230,13 @@ impl Work<'_> {
             let all: Vec<usize> = closing.iter().map(|closing| closing.2).chain([current]).collect();
             let stated: Vec<Amount> = all.iter().filter_map(|at| amount(self.rows[*at].cell(column))).collect();
             let sum: Amount = stated.iter().sum();
+            let listed = |work: &Self, at: usize| {
+                let code = closing.iter().find(|closing| closing.2 == at).map_or(into, |closing| closing.1);
+                (code.to_owned(), (*column).to_owned(), work.rows[at].clone())
+            };
             if stated.is_empty() {
+                let untold: Vec<Unsettled> = self.untold(&all).into_iter().map(|at| listed(self, at)).collect();
+                self.done.unassigned.extend(untold);
                 continue;
             }
             if stated.len() < all.len() || sum > Amount::from(u32::MAX) * ONE {
@@ -239,11 +245,7 @@ impl Work<'_> {
                     self.done.unassigned.push(((*code).to_owned(), (*column).to_owned(), row));
                 }
             } else {
-                let lost = self.uncounted(&all).into_iter().map(|at| {
-                    let code = closing.iter().find(|closing| closing.2 == at).map_or(into, |closing| closing.1);
-                    (code.to_owned(), (*column).to_owned(), self.rows[at].clone())
-                });
-                let lost: Vec<Unsettled> = lost.collect();
+                let lost: Vec<Unsettled> = self.uncounted(&all).into_iter().map(|at| listed(self, at)).collect();
                 self.done.unassigned.extend(lost);
                 if written(sum) == self.rows[current].cell(column) {
                     continue;
@@ -293,6 +295,18 @@ impl Work<'_> {
             self.done.added.push(after);
         }
         Ok(())
+    }
+
+    /// The rows of units of which nothing tells how many households they have, and which come to be one with units of which
+    /// the children tell it.
+    fn untold(&self, all: &[usize]) -> Vec<usize> {
+        if self.rows[all[0]].table != "units" {
+            return Vec::new();
+        }
+        let children = |at: usize| self.children(self.names.node_of_row(at).unwrap());
+        let (leaves, others): (Vec<usize>, Vec<usize>) = all.iter().copied().partition(|at| children(*at).is_empty());
+        let is_told = |at: &usize| children(*at).iter().all(|child| self.households(*child).is_some());
+        if others.iter().all(is_told) && !others.is_empty() { leaves } else { Vec::new() }
     }
 
     /// The rows of units that no longer count what they did when they are one: on the day a unit has the households of its

@@ -29,7 +29,12 @@ impl Work<'_> {
         let is_it =
             |at: &usize| self.rows[*at].days().holds(self.day) && self.says(*at, |said| said.said() == row.said());
         let of_table = (0..self.rows.len()).filter(|at| self.rows[*at].table == row.table);
-        let found = of_table.filter(is_it).min_by_key(|at| self.rows[*at].days().from);
+        // Of several the one that is said with its days, or else the one that started first and ends first.
+        let order = |at: &usize| {
+            let days = self.rows[*at].days();
+            (days != row.days(), days.from, days.until.is_none(), days.until)
+        };
+        let found = of_table.filter(is_it).min_by_key(order);
         let found = found.ok_or("NoSuchRow")?;
         // Lineage, and what was published without a day, never ends.
         if !self.rows[found].has_period() && self.rows[found].days() == Days::ALWAYS {

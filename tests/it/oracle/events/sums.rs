@@ -52,6 +52,27 @@ impl Tables {
         sums
     }
 
+    /// The units of a day that count the households which they declare, and those that count what all their children have;
+    /// by their rows.
+    pub(crate) fn sources(&self, on: &str) -> [BTreeSet<PlainRow>; 2] {
+        let day = number(on);
+        let work = self.at_work(day);
+        let mut sources = [BTreeSet::new(), BTreeSet::new()];
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.table == "units") {
+            let node = work.names.node_of_row(at).unwrap();
+            if !row.days().holds(day)
+                || row.cell("households").is_empty()
+                || !work.names.is_there(&self.rows, node, day)
+            {
+                continue;
+            }
+            let children = work.children(node);
+            let is_told = !children.is_empty() && children.iter().all(|child| work.households(*child).is_some());
+            sources[usize::from(is_told)].insert(row.clone());
+        }
+        sources
+    }
+
     /// For how much some rows count in a figure, of those that hold on a day.
     pub(crate) fn counts_on(&self, on: &str, figure: &str, rows: &[PlainRow]) -> Amount {
         let day = number(on);
