@@ -50,8 +50,8 @@ pub struct Proposals {
 pub struct LeftOut {
     /// The event, with what speaks for it.
     pub proposal: Proposal,
-    /// Why it cannot be applied; `None`: a statement of an earlier day would be about another node, something lies in what would close that goes on and cannot leave, or only all rows
-    /// built anew would tell, which was done too often already.
+    /// Why it cannot be applied; `None`: a statement of an earlier day would be about another node, something lies in what
+    /// would close that goes on and cannot leave, or only all rows built anew would tell, which was done too often already.
     pub reason: Option<Reason>,
 }
 

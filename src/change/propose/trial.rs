@@ -97,7 +97,7 @@ impl<'h> Trial<'h> {
         let mut last: Option<Hierarchy> = None;
         let mut done = Vec::with_capacity(way.len());
         for proposal in way {
-            let version = last.as_ref().unwrap_or_else(|| self.version());
+            let version = last.as_ref().or(self.version.as_ref()).unwrap_or(self.start);
             if self.hides_what_goes_on(version, &proposal.event) {
                 return Err(Refused::Waits);
             }
@@ -116,7 +116,7 @@ impl<'h> Trial<'h> {
                     built.map_err(|rejected| Refused::Because(Reason::Structure(Box::new(rejected))))?
                 }
             };
-            if !is_shown(&next, &proposal.event) {
+            if !is_shown(version, &next, &proposal.event) {
                 return Err(Refused::Waits);
             }
             done.push(proposal.clone());
@@ -148,13 +148,16 @@ impl<'h> Trial<'h> {
 
 /// Whether a statement of an earlier day that starts is about what has its code now: on its own day the code may have been
 /// another's, of which it would be said then.
-fn is_shown(version: &Hierarchy, event: &Event) -> bool {
+fn is_shown(version: &Hierarchy, next: &Hierarchy, event: &Event) -> bool {
     let Change::Start { row } = &event.change else { return true };
-    let is_it = |at: RowAt| {
-        let are_there = version.nodes_of_row(at).into_iter().all(|node| version.is_there(node, event.day));
-        are_there && version.row_as_of(at, event.day).says_same(row)
+    let count = |version: &Hierarchy| {
+        let is_it = |at: &RowAt| {
+            let are_there = version.nodes_of_row(*at).into_iter().all(|node| version.is_there(node, event.day));
+            are_there && version.row_as_of(*at, event.day).says_same(row)
+        };
+        version.rows_like(row, (i32::MIN, i32::MAX), |_| true).into_iter().filter(is_it).count()
     };
-    row.table().has_period() || version.rows_like(row, (i32::MIN, i32::MAX), |_| true).into_iter().any(is_it)
+    row.table().has_period() || count(version) < count(next)
 }
 
 /// Whether all candidates are sure to apply in their order: units of a table without a past get other names, codes, parents
