@@ -161,9 +161,9 @@ pub enum Assigned {
     Row(Row),
 }
 
-/// An event as files have it.
+/// An event as files have it. Journals of the first format are read so: what is not known is passed over.
 #[derive(Deserialize)]
-struct EventFields {
+pub(super) struct EventFields {
     day: Day,
     #[serde(flatten)]
     change: Change,
@@ -175,8 +175,13 @@ struct EventFields {
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = EventFields::deserialize(deserializer);
-        let EventFields { day, change, basis } = read.map_err(|error| D::Error::custom(shown_message(&error)))?;
-        Ok(Self { day, change, basis })
+        read.map(Self::from).map_err(|error| D::Error::custom(shown_message(&error)))
+    }
+}
+
+impl From<EventFields> for Event {
+    fn from(EventFields { day, change, basis }: EventFields) -> Self {
+        Self { day, change, basis }
     }
 }
 

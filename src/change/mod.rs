@@ -15,6 +15,10 @@ mod kept;
 mod merge;
 mod moves;
 mod outcome;
+#[cfg(feature = "journal")]
+mod plan;
+#[cfg(feature = "journal")]
+mod prepare;
 mod preview;
 mod propose;
 mod readings;
@@ -31,7 +35,11 @@ pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference
 pub use error::{ChangeError, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 #[cfg(feature = "journal")]
-pub use journal::{Journal, JournalError, Replayed, Torn};
+pub use journal::{Ignored, Journal, JournalError, Recorded, Replayed, Torn};
 pub use outcome::{Fallen, Outcome, Unsettled, WhyFallen};
+#[cfg(feature = "journal")]
+pub use plan::{Plan, PlanError};
+#[cfg(feature = "journal")]
+pub use prepare::{Appended, Preparation, Prepared};
 pub use preview::Preview;
 pub use propose::{Ground, Proposal};

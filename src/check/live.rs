@@ -88,6 +88,11 @@ impl LiveAudit {
         &self.hierarchy
     }
 
+    /// The day of the audit.
+    pub const fn day(&self) -> Day {
+        self.day
+    }
+
     /// What the audit is made by.
     pub const fn profile(&self) -> &Profile {
         &self.profile
@@ -124,7 +129,7 @@ impl LiveAudit {
     /// Goes on with the next version of the hierarchy.
     pub(crate) fn follow(&mut self, next: Hierarchy, touched: &Touched) -> AuditNews {
         if touched.is_all || !self.runs_on(&next) {
-            return self.begin_again(next);
+            return self.begin_again(next, self.day);
         }
         let reach = Reach::of([&self.hierarchy, &next], touched, self.day, self.exclusions.any_within());
         let lines = self.tally.lines(self.snapshot());
@@ -177,9 +182,29 @@ impl LiveAudit {
         running.len() == self.running.len() && running.iter().zip(&self.running).all(same)
     }
 
+    /// Goes on with another day (换日), and answers what is new in the audit. It takes as long as [`LiveAudit::new`].
+    ///
+    /// ```
+    /// use govgrid::{Draft, Level, LiveAudit, Period, Profile, record};
+    /// let mut draft = Draft::new();
+    /// draft.mark_present(record::Table::Coverage);
+    /// draft.add(&record::Unit::new("130205001026", Level::Community))?;
+    /// let parent = Some("130205001026".to_owned());
+    /// let period = Period::new(Some("2024-07-01".parse()?), None)?;
+    /// draft.add(&record::Unit { parent, period, ..record::Unit::new("130205001026-G001", Level::Grid) })?;
+    /// let mut live = LiveAudit::new(draft.build()?, "2024-06-30".parse()?, Profile::national());
+    ///
+    /// let news = live.move_to("2024-07-01".parse()?);
+    /// assert_eq!(news.appeared[0].rule.name, "grid-without-organization");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn move_to(&mut self, day: Day) -> AuditNews {
+        if day == self.day { AuditNews::default() } else { self.begin_again(self.hierarchy.clone(), day) }
+    }
+
     /// Audits all anew.
-    fn begin_again(&mut self, next: Hierarchy) -> AuditNews {
-        let next = Self::new(next, self.day, self.profile.clone());
+    fn begin_again(&mut self, next: Hierarchy, day: Day) -> AuditNews {
+        let next = Self::new(next, day, self.profile.clone());
         let of_rows = |live: &Self| live.hierarchy.findings().iter().cloned().map(Arc::new).collect::<Vec<_>>();
         let all = |live: &Self| live.found.all().cloned().chain(of_rows(live)).collect::<Vec<_>>();
         let (vanished, appeared) = differences(all(self), all(&next));

@@ -149,6 +149,8 @@ impl Build {
             findings: Arc::new(findings),
             is_settled: false,
             quarantined,
+            #[cfg(any(feature = "journal", feature = "image"))]
+            committed: super::Committed::default(),
         }
     }
 

@@ -65,7 +65,7 @@ impl Hierarchy {
 
     /// The next version, with all laid out anew.
     pub(crate) fn edited_as_a_whole(&self, edits: &Edits) -> Result<Self, Rejected> {
-        let mut next = self.draft_with(edits).build()?;
+        let mut next = self.draft_with(edits).build()?.following(self);
         // An unknown word is kept as `other`, which the row says from now on.
         if let Some(findings) = next.findings_of_rows() {
             next.findings = Arc::new(findings);

@@ -65,7 +65,18 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn laid_out_anew(&self) -> Result<Self, Rejected> {
-        self.draft_with(&Edits::default()).build()
+        Ok(self.draft_with(&Edits::default()).build()?.following(self))
+    }
+
+    /// The same, as far along the journal as another.
+    #[cfg_attr(
+        not(any(feature = "journal", feature = "image")),
+        expect(unused_mut, unused_variables, reason = "it follows none")
+    )]
+    pub(super) fn following(mut self, other: &Self) -> Self {
+        #[cfg(any(feature = "journal", feature = "image"))]
+        self.committed.clone_from(&other.committed);
+        self
     }
 
     /// Every row that holds, as text.
