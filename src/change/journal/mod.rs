@@ -14,7 +14,9 @@
 //! |---|---|
 //! | `n` | the number of the record, from 1, each one more than the last |
 //! | `chain` | the checksum of this record and all before it, as 16 lower-case hexadecimal digits |
-//! | `plan` | the events, as [`Event`] is written as JSON |
+//! | `id` | the id of the plan, if it has one |
+//! | `answer` | what the plan did, as [`PlanSummary`] is written as JSON, if the plan has an id |
+//! | `plan` | the events, as [`Event`](crate::Event) is written as JSON |
 //!
 //! The checksum is SipHash-1-3, both keys zero, of the checksum of the record before (0 before the first) and `n`, each as 8
 //! bytes, the least first, and of the bytes of the line from behind the comma after `chain` to the closing brace.
@@ -22,9 +24,17 @@
 //! `n` and `chain` come first, in that order and without spaces. A record with any other key was written by a later version:
 //! the journal is refused with [`JournalError::Unknown`], since what the key means would be passed over.
 //!
+//! A journal that goes on from another has a first line that says after which record and with which chain, and a checksum
+//! made as that of a record `after` which the chain 0 comes before and whose bytes are the 8 of `chain`, the least first:
+//!
+//! ```text
+//! {"after":120,"chain":"1f4d64f2b6594947","sum":"…"}
+//! ```
+//!
 //! Records of the first format, `[…]`, a tab and the SipHash-1-3 of the array alone, stand before all others. They have
 //! no chain: [`Replayed::unchained`] counts them. What is appended behind them has a chain that begins with them, their arrays
-//! as the bytes.
+//! as the bytes. They are read as they were then: a key that is not known is passed over, and is one of
+//! [`Replayed::ignored`].
 //!
 //! # What a fault is taken for
 //!

@@ -254,6 +254,30 @@ fn a_journal_of_the_first_format_is_gone_on_with() {
 }
 
 #[test]
+fn what_a_record_of_the_first_format_says_and_is_not_known_is_a_note() {
+    let plan = r#"[{"day":"2024-07-01","event":"close","code":"1","until":"x","basis":null,"reason":""},{"day":"2024-07-01","event":"close","code":"2","某某":1}]"#;
+    let mut hasher = siphasher::sip::SipHasher13::new();
+    std::hash::Hasher::write(&mut hasher, plan.as_bytes());
+    let (_folder, path) = journal_of(format!("{plan}\t{:016x}\n", std::hash::Hasher::finish(&hasher)));
+    let (_, replayed) = Journal::open(&path).unwrap();
+    let told: Vec<String> = replayed.ignored.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "record 1 of the journal, event 1: the key `until` is not known and was passed over",
+            "record 1 of the journal, event 2: the key `**` is not known and was passed over",
+        ]
+    );
+    let codes = replayed.plans[0].plan.events.iter().map(|event| match &event.change {
+        Change::Close { code } => code.as_str(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(codes.collect::<Vec<_>>(), ["1", "2"]);
+    let (_folder, path) = journal_of(FIRST_FORMAT);
+    assert_eq!(Journal::open(&path).unwrap().1.ignored, []);
+}
+
+#[test]
 fn other_line_breaks_are_told_for_what_they_are() {
     for text in [FIRST_FORMAT.as_bytes().to_vec(), appended_to("")] {
         let text = String::from_utf8(text).unwrap();
