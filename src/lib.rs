@@ -55,7 +55,7 @@ pub mod record;
 pub use base::{
     AllianceKind, AllianceRole, Any, AttachmentKind, Building, Category, City, Code, CodeClass, CodeError, Community,
     CoverageKind, CoverageMode, Day, DayError, Decimal, DecimalError, District, DivisionCode, DivisionCodeError,
-    Figure, FigureBase, FigureError, FigureUnit, Grid, GridSuffix, GridSuffixError, Household, Lang, Level,
+    EventKind, Figure, FigureBase, FigureError, FigureUnit, Grid, GridSuffix, GridSuffixError, Household, Lang, Level,
     LineageKind, MeasureKind, MicroGrid, Number, NumberError, Of, OfWhich, OrganizationForm, OrganizationKind,
     OrganizationRank, PairingKind, Period, PeriodError, ProjectKind, Province, Purpose, Qualifier, ReportKind,
     ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind, UnitLevel,
@@ -67,7 +67,8 @@ pub use change::{
 };
 pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event, Fallen,
-    FindingsDifference, Ground, Outcome, Preview, Proposal, Reason, Restated, Unsettled, WhyFallen,
+    FindingsDifference, Ground, Hint, LeftOut, Moved, Outcome, Preview, Proposal, Proposals, Reason, Restated,
+    Unsettled, WhyFallen,
 };
 pub use check::{AuditNews, Exclusion, Exclusions, LiveAudit, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};

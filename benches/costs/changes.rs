@@ -32,6 +32,9 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "split-of-an-organization", size: 1_000, run: |n| plan(&covering(n, true), &[split(n)]) },
     Shape { name: "close-of-an-organization", size: 1_000, run: |n| plan(&covering(n, true), &[closing()]) },
     Shape { name: "rename-beside-many-rows", size: 2_000, run: |n| plan(&covering(n, true), &renames_beside(n)) },
+    Shape { name: "renames-beside-findings", size: 1_000, run: |n| one_by_one(found(n), &daily(n, rename)) },
+    Shape { name: "renames-of-what-was-found", size: 1_000, run: |n| one_by_one(found(n), &renames_of_found(n)) },
+    Shape { name: "found-and-audited", size: 1_000, run: |n| audited_one_by_one(found(n), &renames_of_found(n)) },
     Shape { name: "descent-through-a-chain", size: 2_000, run: descent },
     Shape { name: "figures-restated", size: 2_000, run: restated },
     Shape { name: "difference-of-long-histories", size: 2_000, run: difference },
@@ -152,7 +155,7 @@ fn reuses(count: u32) -> Vec<Event> {
     let unit = Row::of(&Unit { parent: Some("990101".to_owned()), ..Unit::new("990101009", Level::Street) });
     let mut events = Vec::new();
     for (number, day) in (0_u32..).zip(days(2 * count)) {
-        let open = Change::Open { row: unit.clone(), reuse: number > 0 };
+        let open = Change::Open { row: unit.clone(), reuse: Some(number > 0) };
         let close = Change::Close { code: "990101009".to_owned() };
         events.push(Event::on(day, if number.is_multiple_of(2) { open } else { close }));
     }
@@ -241,6 +244,27 @@ fn one_by_one(hierarchy: Hierarchy, events: &[Event]) {
 fn audited_as_a_plan(hierarchy: Hierarchy, events: &[Event]) {
     let mut live = LiveAudit::new(hierarchy, day(2), Profile::national());
     drop(measure(|| live.apply(events).expect("a plan that can be")));
+}
+
+fn audited_one_by_one(hierarchy: Hierarchy, events: &[Event]) {
+    let mut live = LiveAudit::new(hierarchy, day(2), Profile::national());
+    measure(|| events.iter().for_each(|event| drop(live.apply(std::slice::from_ref(event)).expect("it can be"))));
+}
+
+/// A street, and so many organizations whose seats are nowhere.
+fn found(count: u32) -> Hierarchy {
+    let mut draft = street_draft();
+    for number in 0..count {
+        let organization = Organization::new(format!("F{number:06}"), OrganizationKind::PartyBranch);
+        draft.add(&Organization { seat: Some("nowhere".to_owned()), ..organization }).expect("room");
+    }
+    draft.quarantine().0
+}
+
+/// Each of them gets another name.
+fn renames_of_found(count: u32) -> Vec<Event> {
+    let rename = |number| Change::Rename { code: format!("F{number:06}"), name: "新名".to_owned() };
+    (0..count).map(|number| Event::on(day(1), rename(number))).collect()
 }
 
 /// Streets each of which became part of the next.

@@ -25,6 +25,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "tiers-of-many-holders", size: 500, run: tiers_of_many_holders },
     Shape { name: "linkages-of-many-members", size: 500, run: linkages_of_many_members },
     Shape { name: "live-claims", size: 2_000, run: live_claims },
+    Shape { name: "live-claims-of-many-subjects", size: 2_000, run: live_claims_of_many_subjects },
     Shape { name: "live-opens-of-one-street", size: 250, run: live_opens },
     Shape { name: "live-plan-of-opens", size: 250, run: live_plan_of_opens },
 ];
@@ -367,6 +368,23 @@ fn live_claims(count: u32) {
     let claims = tables.table(Table::Claims, "id,subject,figure,value");
     for (number, figure) in FIGURES.iter().enumerate() {
         add(claims, format_args!("c{number},990101001,{figure},7"));
+    }
+    let hierarchy = tables.build();
+    let events = opens(&hierarchy, count / 10);
+    let mut live = LiveAudit::new(hierarchy, day(), all_rules());
+    let all = || events.iter().filter(|event| live.apply(std::slice::from_ref(event)).is_ok()).count();
+    assert_eq!(measure(all), events.len(), "a grid can be opened");
+}
+
+/// As many events as there are tenths of published figures, each of a grid of its own.
+fn live_claims_of_many_subjects(count: u32) {
+    let mut tables = Tables::of_grids(count);
+    let posts = tables.table(Table::Posts, "place,role,count");
+    (0..count).for_each(|number| add(posts, format_args!("990101001001-G{number:06},grid_worker,1")));
+    let claims = tables.table(Table::Claims, "id,subject,figure,value");
+    for number in 0..count {
+        add(claims, format_args!("c{number},990101001001-G{number:06},count:post:grid_worker,1"));
+        add(claims, format_args!("h{number},990101001001-G{number:06},count:household,1"));
     }
     let hierarchy = tables.build();
     let events = opens(&hierarchy, count / 10);

@@ -193,12 +193,15 @@ fn told(applied: &Applied) -> Value {
     let Some((news, outcome)) = &applied.news else {
         return json!({ "version": version, "summary": summary, "repeated": true });
     };
+    let changed = news.changed.iter();
+    let changed = changed.map(|(was, is)| json!({ "before": Finding::clone(was), "after": Finding::clone(is) }));
     json!({
         "version": version,
         "summary": summary,
         "repeated": false,
         "appeared": listed(&news.appeared),
         "vanished": listed(&news.vanished),
+        "changed": changed.collect::<Vec<_>>(),
         "coverage": news.coverage,
         "unassigned": by_table(outcome.unassigned.iter().map(|unsettled| &unsettled.row)),
         "undivided": by_table(outcome.undivided.iter().map(|unsettled| &unsettled.row)),

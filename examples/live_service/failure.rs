@@ -69,7 +69,7 @@ impl From<PlanError> for Failure {
             }
             PlanError::Id => return Self::Misunderstood(Self::no_id()),
             PlanError::Day => (error.to_string(), "不能记录公元前的日期"),
-            _ => return Self::Failed,
+            PlanError::NotNext { .. } | PlanError::OtherVersion | _ => return Self::Failed,
         };
         Self::Misunderstood(Both::new(en, zh))
     }
@@ -150,37 +150,11 @@ impl Failure {
                 format!("the plan has {changes} changes, and at most {most} are applied at once: send it in parts"),
                 format!("方案含 {changes} 项变更，一次至多 {most} 项，请分批提交"),
             ),
-            Self::Refused(error) => Both::new(
-                error.reason.to_string(),
-                format!("第 {} 个事件（{}）被拒绝：{}", error.number, error.word, reason_zh(&error.reason)),
-            ),
+            Self::Refused(error) => Both::new(error.message(Lang::En), error.message(Lang::Zh)),
             Self::Journal(_) => Both::new("the journal cannot be written", "事件日志无法写入"),
             Self::Failed => Both::new("the answer could not be worked out", "未能得出答复"),
             Self::Busy => Both::new("too many requests at once: try again", "请求过多，请稍后重试"),
             Self::Stopping => Both::new("the service stops", "服务正在停止"),
         }
     }
-}
-
-/// Why an event is refused, without what the client said: the English message has that as the library shows it.
-fn reason_zh(reason: &Reason) -> String {
-    let fixed = match reason {
-        Reason::UnknownCode(_) => "没有使用该代码的节点",
-        Reason::NotThere { day, .. } => return format!("该代码的节点在 {day} 不存在"),
-        Reason::InUse { day, .. } => return format!("该代码在 {day} 或以后已被使用"),
-        Reason::UsedBefore(_) => "该代码曾属其他节点，须注明重用",
-        Reason::NeverUsed(_) => "该代码从未使用过，不能重用",
-        Reason::LaterRecord { from, .. } => return format!("该节点另有自 {from} 起的记录"),
-        Reason::WrongKind { .. } => "该节点的种类不适用此事件",
-        Reason::NamedTwice(_) => "同一代码出现两次",
-        Reason::Nothing => "没有任何变化",
-        Reason::WrongTable(table) => return format!("{table} 表的行不适用此事件"),
-        Reason::NoSuchColumn(_) => "该节点没有可改的这一列",
-        Reason::NoSuchRow(table) => return format!("{table} 表当日没有这一行"),
-        Reason::NotAPart(_) => "该代码不是拆分后的部分",
-        Reason::NothingToAssign(_) => "所分派的内容当日与被拆分的节点无关",
-        Reason::Structure(_) => "结果不符合结构要求",
-        _ => "不符合要求",
-    };
-    fixed.to_owned()
 }

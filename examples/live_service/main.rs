@@ -16,7 +16,7 @@
 //! | `GET /coverage` | coverage by the numbers |
 //! | `GET /report` | the whole report |
 //! | `GET /difference?from=&until=` | what is another way on the later day |
-//! | `POST /events` | applies an event, a list of them as one plan, or `{"id": …, "events": […]}`: its number, what it did in numbers, findings that appeared and vanished, lines of coverage that changed, what is left unassigned |
+//! | `POST /events` | applies an event, a list of them as one plan, or `{"id": …, "events": […]}`: its number, what it did in numbers, findings that appeared, vanished and changed, lines of coverage that changed, what is left unassigned |
 //! | `POST /stop` | stops |
 //!
 //! Whoever does not know whether a plan was applied sends it again under the same `id`: it is applied once, and answered with the

@@ -55,11 +55,11 @@ pub(crate) fn plan(body: &[u8], most: usize) -> Result<Plan, Failure> {
 
 /// The events of a plan.
 fn events(value: &Value) -> Result<&[Value], Failure> {
-    let object = match value {
-        Value::Array(events) => return Ok(events),
-        Value::Object(object) if object.keys().any(|key| PLAN.contains(&key.as_str())) => object,
-        _ => return Ok(slice::from_ref(value)),
-    };
+    if let Value::Array(events) = value {
+        return Ok(events);
+    }
+    let is_plan = |object: &&Map<String, Value>| object.keys().any(|key| PLAN.contains(&key.as_str()));
+    let Some(object) = value.as_object().filter(is_plan) else { return Ok(slice::from_ref(value)) };
     check(object, || PLAN.iter().copied(), ("the plan", "方案"))?;
     let wrong = |en: &str, zh: &str| Failure::Misunderstood(Both::new(en, zh));
     if object.get("id").is_some_and(|id| !id.is_string()) {

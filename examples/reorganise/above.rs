@@ -2,7 +2,7 @@
 
 use crate::Reorganisation;
 use govgrid::record::{Cell, Row, Table};
-use govgrid::{Decimal, Level, Node, Snapshot, Unit};
+use govgrid::{Decimal, Level, Node, Organization, Snapshot, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number of a unit, before and after.
@@ -84,13 +84,18 @@ impl Reorganisation {
             let [before, after] = [before, after].map(|snapshot| snapshot.units(*level).count());
             CountOf { is_level: true, word: level.as_str(), before, after }
         });
-        let mut kinds: BTreeMap<&'static str, [usize; 2]> = BTreeMap::new();
-        for (at, snapshot) in [before, after].into_iter().enumerate() {
+        let of_kinds = |snapshot: Snapshot<'_>| {
+            let mut kinds: BTreeMap<&'static str, usize> = BTreeMap::new();
             for organization in snapshot.organizations() {
-                kinds.entry(organization.kind().as_str()).or_default()[at] += 1;
+                *kinds.entry(organization.kind().as_str()).or_default() += 1;
             }
-        }
-        let kinds = kinds.into_iter().map(|(word, [before, after])| CountOf { is_level: false, word, before, after });
+            kinds
+        };
+        let (before, after) = (of_kinds(before), of_kinds(after));
+        let words: BTreeSet<&'static str> = before.keys().chain(after.keys()).copied().collect();
+        let count = |kinds: &BTreeMap<&'static str, usize>, word| kinds.get(word).copied().unwrap_or_default();
+        let both = words.into_iter().map(|word| (word, [count(&before, word), count(&after, word)]));
+        let kinds = both.map(|(word, [before, after])| CountOf { is_level: false, word, before, after });
         levels.chain(kinds).filter(|count| count.before + count.after > 0).collect()
     }
 }
@@ -115,7 +120,7 @@ fn homes(node: Node<'_>) -> Vec<(Unit<'_>, bool)> {
         },
         Node::Alliance(alliance) => {
             let scope = alliance.scope();
-            let scope = scope.or_else(|| alliance.lead().and_then(|lead| lead.seat()));
+            let scope = scope.or_else(|| alliance.lead().and_then(Organization::seat));
             scope.map(places).unwrap_or_default()
         }
         Node::Project(project) => project.within().map(|unit| places(unit.into())).unwrap_or_default(),
@@ -129,6 +134,6 @@ fn places(node: Node<'_>) -> Vec<(Unit<'_>, bool)> {
         Node::Zone(zone) => {
             zone.within().map_or_else(|| zone.units().map(|unit| (unit, false)).collect(), |unit| vec![(unit, false)])
         }
-        _ => Vec::new(),
+        Node::Organization(_) | Node::Person(_) | Node::Alliance(_) | Node::Project(_) => Vec::new(),
     }
 }

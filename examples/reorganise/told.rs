@@ -23,6 +23,7 @@ pub(crate) fn json(found: &Reorganisation) -> Result<String, serde_json::Error> 
         json!({ key: count.word, "before": count.before, "after": count.after })
     });
     let findings = &preview.findings;
+    let changed = findings.changed.iter().map(|(before, after)| json!({ "before": before, "after": after }));
     let mut text = serde_json::to_string_pretty(&json!({
         "days": { "before": found.before.1, "after": found.after.1 },
         "units": preview.units,
@@ -40,6 +41,7 @@ pub(crate) fn json(found: &Reorganisation) -> Result<String, serde_json::Error> 
         "nodes": nodes.collect::<Vec<_>>(),
         "appeared": findings.appeared,
         "vanished": findings.vanished,
+        "changed": changed.collect::<Vec<_>>(),
     }))?;
     text.push('\n');
     Ok(text)
@@ -82,7 +84,9 @@ pub(crate) fn text(found: &Reorganisation, lang: Lang) -> String {
     ] {
         if !all.is_empty() {
             line(format!("\n{title}"));
-            all.iter().for_each(|left| line(unsettled(left)));
+            for left in all {
+                line(unsettled(left));
+            }
         }
     }
     line(format!("\n{}", say("Sums above all that is touched", "上级合计")));
@@ -101,7 +105,13 @@ pub(crate) fn text(found: &Reorganisation, lang: Lang) -> String {
         (say("Findings that vanish", "消失问题"), &preview.findings.vanished),
     ] {
         line(format!("\n{title}: {}", all.len()));
-        all.iter().for_each(|finding| line(format!("  {} {}", finding.rule.code, finding.message(lang))));
+        for finding in all {
+            line(format!("  {} {}", finding.rule.code, finding.message(lang)));
+        }
+    }
+    line(format!("\n{}: {}", say("Findings that change", "变化问题"), preview.findings.changed.len()));
+    for (before, after) in &preview.findings.changed {
+        line(format!("  {} {} → {}", after.rule.code, before.message(lang), after.message(lang)));
     }
     out
 }

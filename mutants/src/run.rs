@@ -3,6 +3,7 @@
 use super::copy::Copy;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::error::Error;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -53,6 +54,9 @@ pub(crate) struct Tests {
 
 /// Quick tests of one program run together, up to about so long.
 const BATCH: Duration = Duration::from_secs(2);
+
+/// How long a test may take without a mutant.
+const LONGEST: Duration = Duration::from_secs(900);
 
 /// How long a run may take.
 fn limit(usual: Duration) -> Duration {
@@ -128,8 +132,8 @@ impl Tests {
             let usual = batch.iter().map(|test| test.time).sum();
             let names: Vec<&str> = batch.iter().map(|test| test.name.as_str()).collect();
             let Some(first) = batch.first() else { continue };
-            let mut command = command(copy, &first.program, &names);
-            match run(command.env("MUTANT", number.to_string()), limit(usual)) {
+            let mut command = command(copy, &first.program, &names, limit(usual));
+            match run(command.env("MUTANT", number.to_string()), 10 * limit(usual)) {
                 Ran::Held => (),
                 Ran::Failed(out) => {
                     let failed = out.lines().find_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
@@ -165,11 +169,14 @@ fn next<T>(waiting: &Mutex<VecDeque<T>>) -> Option<T> {
     waiting.lock().expect("no thread fails").pop_front()
 }
 
-fn command(copy: &Copy, program: &Path, names: &[&str]) -> Command {
-    let mut command = Command::new(program);
+/// Tests by their names, with so much time of a processor: how busy the machine is with something else says nothing of a
+/// mutant.
+fn command(copy: &Copy, program: &Path, names: &[&str], limit: Duration) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"ulimit -t "$0"; exec "$@""#, &limit.as_secs().to_string()]).arg(program);
     command.current_dir(&copy.dir).args(["--exact", "--test-threads=1"]).args(names);
-    // Random tests take the same numbers every time.
-    command.env("PROPTEST_RNG_SEED", "13").env("RUST_BACKTRACE", "0").env("CARGO_MANIFEST_DIR", &copy.dir);
+    // Random tests have seeds of their own, and hold with those.
+    command.env("RUST_BACKTRACE", "0").env("CARGO_MANIFEST_DIR", &copy.dir);
     command
 }
 
@@ -177,8 +184,8 @@ fn command(copy: &Copy, program: &Path, names: &[&str]) -> Command {
 fn measured(copy: &Copy, program: PathBuf, name: String, path: &Path) -> Result<Test, String> {
     drop(std::fs::remove_file(path));
     let start = Instant::now();
-    let mut command = command(copy, &program, &[&name]);
-    let ran = run(command.env("MUTANT_REACHED", path), Duration::from_secs(900));
+    let mut command = command(copy, &program, &[&name], LONGEST);
+    let ran = run(command.env("MUTANT_REACHED", path), 10 * LONGEST);
     let time = start.elapsed();
     if !matches!(ran, Ran::Held) {
         return Err(name);
@@ -187,6 +194,10 @@ fn measured(copy: &Copy, program: PathBuf, name: String, path: &Path) -> Result<
     let reached = text.lines().filter_map(|line| line.parse().ok()).collect();
     Ok(Test { program, name, time, reached })
 }
+
+/// What ends a program whose time is over.
+const SIGKILL: i32 = 9;
+const SIGXCPU: i32 = 24;
 
 enum Ran {
     Held,
@@ -210,7 +221,11 @@ fn run(command: &mut Command, limit: Duration) -> Ran {
         match child.try_wait() {
             Ok(Some(status)) => {
                 let out = reader.join().unwrap_or_default();
-                return if status.success() { Ran::Held } else { Ran::Failed(out) };
+                return match status.signal() {
+                    _ if status.success() => Ran::Held,
+                    Some(SIGKILL | SIGXCPU) => Ran::TooLong,
+                    Some(_) | None => Ran::Failed(out),
+                };
             }
             Ok(None) if start.elapsed() < limit => std::thread::sleep(Duration::from_millis(4)),
             Ok(None) | Err(_) => {

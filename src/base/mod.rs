@@ -42,8 +42,8 @@ pub(crate) use parts::{FETCHED, PART, both, each, fetch, shares, within};
 pub use period::{Day, DayError, Period, PeriodError};
 pub(crate) use personal::{Use, is_personal, mask, shown, shown_file, shown_message, shown_path, shown_stem};
 pub use relation_words::{
-    AllianceKind, AllianceRole, AttachmentKind, CoverageMode, LineageKind, PairingKind, ProjectKind, Purpose,
-    ReportKind, ResponsibilityForm, ServiceKind,
+    AllianceKind, AllianceRole, AttachmentKind, CoverageMode, EventKind, LineageKind, PairingKind, ProjectKind,
+    Purpose, ReportKind, ResponsibilityForm, ServiceKind,
 };
 pub use roles::{Category, OfWhich, Role, Standing};
 pub(crate) use trie::Trie;

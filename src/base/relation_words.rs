@@ -24,6 +24,25 @@ words! {
 }
 
 words! {
+    /// What happens to a node or a relation on a decision (变更事件).
+    pub enum EventKind in "decisions.event" {
+        Open = "open" "设立" | "恢复";
+        Close = "close" "撤销";
+        Rename = "rename" "更名";
+        Recode = "recode" "改码";
+        Transfer = "transfer" "划转";
+        Reclassify = "reclassify" "类型层级变更" | "类型变更" | "层级变更";
+        Revise = "revise" "其他变更";
+        Merge = "merge" "合并";
+        Split = "split" "拆分";
+        Start = "start" "建立关系";
+        Stop = "stop" "解除关系";
+        Correct = "correct" "更正";
+        Retract = "retract" "撤回";
+    }
+}
+
+words! {
     /// What an organization does for a unit or a zone (服务类型).
     pub enum ServiceKind in "services.kind" {
         Property = "property" "物业服务";

@@ -1,9 +1,15 @@
 //! Events turn one hierarchy into the next.
 
 use super::step::Step;
-use super::{ChangeError, Event, Outcome, Reason};
+use super::{Change, ChangeError, Event, Hint, Outcome, Reason};
 use crate::check::{AuditNews, LiveAudit};
 use crate::graph::{Hierarchy, Touched};
+use std::collections::BTreeSet;
+
+/// How many events of a plan are tried to say which of them has to do with one that is refused, and how many events are
+/// done for that in all.
+const TRIED: usize = 20;
+const MOST_TRIED: usize = 20_000;
 
 impl Hierarchy {
     /// The hierarchy after the events of a plan (执行), in their order, and what they did. This hierarchy stays as it is.
@@ -21,6 +27,42 @@ impl Hierarchy {
         Ok((next.unwrap_or_else(|| self.clone()), outcome))
     }
 
+    /// The error of the event with a place among those from the first on.
+    fn refused(&self, plan: &[Event], first: usize, (place, reason): (usize, Reason)) -> ChangeError {
+        let at = first + place;
+        let word = plan.get(at).map_or("", |event| event.change.word());
+        ChangeError { number: at + 1, word, reason, hint: self.hint(plan, at) }
+    }
+
+    /// Another event of a plan that has to do with one that is refused: a later one after which it could be, or else an
+    /// earlier one without which it could. Only events that name one of its codes are tried.
+    fn hint(&self, plan: &[Event], refused: usize) -> Option<Hint> {
+        let (before, event) = (plan.get(..refused)?, plan.get(refused)?);
+        let codes: BTreeSet<&str> = event.change.codes().collect();
+        let names_one = |other: &Event| other.change.codes().any(|code| codes.contains(code));
+        let known = self.done(before)?;
+        let later = plan.iter().enumerate().skip(refused + 1).filter(|(_, other)| names_one(other)).take(TRIED);
+        for (number, other) in later {
+            if known.done(&[other.clone(), event.clone()]).is_some() {
+                return Some(Hint::After(number + 1));
+            }
+        }
+        let earlier = before.iter().enumerate().rev().filter(|(_, other)| names_one(other));
+        for (number, _) in earlier.take(TRIED.min(MOST_TRIED / before.len().max(1))) {
+            let without = before.iter().enumerate().filter(|(at, _)| *at != number).map(|(_, other)| other.clone());
+            let plan: Vec<Event> = without.chain([event.clone()]).collect();
+            if self.done(&plan).is_some() {
+                return Some(Hint::Without(number + 1));
+            }
+        }
+        None
+    }
+
+    /// The hierarchy after events, if they can be.
+    fn done(&self, plan: &[Event]) -> Option<Self> {
+        at_once(plan).try_fold(self.clone(), |last, events| Some(together(&last, events).ok()?.0))
+    }
+
     /// The hierarchy after the last event, if there is any; `meet` is told what each event touches. Of the versions in
     /// between none is kept.
     pub(super) fn after(
@@ -30,12 +72,14 @@ impl Hierarchy {
     ) -> Result<(Option<Self>, Outcome), ChangeError> {
         let mut last: Option<Self> = None;
         let mut outcome = Outcome::default();
-        for (number, event) in (1..).zip(plan) {
-            let refused = |reason| ChangeError { number, word: event.change.word(), reason };
-            let (next, touched, done) = one(last.as_ref().unwrap_or(self), event).map_err(refused)?;
+        let mut first = 0;
+        for events in at_once(plan) {
+            let refused = |refused| self.refused(plan, first, refused);
+            let (next, touched, done) = together(last.as_ref().unwrap_or(self), events).map_err(refused)?;
             outcome.extend(done);
             meet(touched);
             last = Some(next);
+            first += events.len();
         }
         Ok((last, outcome))
     }
@@ -48,15 +92,16 @@ impl Hierarchy {
     pub fn apply_by_rebuild(&self, plan: &[Event]) -> Result<(Self, Outcome), ChangeError> {
         let mut next = self.clone();
         let mut outcome = Outcome::default();
-        for (number, event) in (1..).zip(plan) {
-            let whole = Step::of(&next, &event.to_keep()).and_then(|step| {
+        let mut first = 0;
+        for events in at_once(plan) {
+            let whole = step(&next, events).and_then(|step| {
                 let built = next.edited_as_a_whole(&step.edits);
-                Ok((built.map_err(|rejected| Reason::Structure(Box::new(rejected)))?, step.outcome))
+                Ok((built.map_err(|rejected| (0, Reason::Structure(Box::new(rejected))))?, step.outcome))
             });
-            let refused = |reason| ChangeError { number, word: event.change.word(), reason };
-            let (built, done) = whole.map_err(refused)?;
+            let (built, done) = whole.map_err(|refused| self.refused(plan, first, refused))?;
             outcome.extend(done);
             next = built;
+            first += events.len();
         }
         Ok((next, outcome))
     }
@@ -77,8 +122,24 @@ impl LiveAudit {
     }
 }
 
-fn one(hierarchy: &Hierarchy, event: &Event) -> Result<(Hierarchy, Touched, Outcome), Reason> {
-    let Step { edits, outcome, .. } = Step::of(hierarchy, &event.to_keep())?;
-    let (next, touched) = hierarchy.edited(&edits).map_err(|rejected| Reason::Structure(Box::new(rejected)))?;
+/// A plan in the parts that happen at once: consecutive recodes of one day are one, every other event is by itself.
+fn at_once(plan: &[Event]) -> impl Iterator<Item = &[Event]> {
+    let is_recode = |event: &Event| matches!(event.change, Change::Recode { .. });
+    plan.chunk_by(move |event, next| is_recode(event) && is_recode(next) && event.day == next.day)
+}
+
+/// What becomes of which rows by events that happen at once. What is refused comes with its place among them.
+fn step<'h>(hierarchy: &'h Hierarchy, events: &[Event]) -> Result<Step<'h>, (usize, Reason)> {
+    let kept: Vec<Event> = events.iter().map(Event::to_keep).collect();
+    match kept.as_slice() {
+        [event] => Step::of(hierarchy, event).map_err(|reason| (0, reason)),
+        events => Step::of_recodes(hierarchy, events),
+    }
+}
+
+fn together(hierarchy: &Hierarchy, events: &[Event]) -> Result<(Hierarchy, Touched, Outcome), (usize, Reason)> {
+    let Step { edits, outcome, .. } = step(hierarchy, events)?;
+    let built = hierarchy.edited(&edits);
+    let (next, touched) = built.map_err(|rejected| (0, Reason::Structure(Box::new(rejected))))?;
     Ok((next, touched, outcome))
 }

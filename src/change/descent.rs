@@ -3,8 +3,8 @@
 use crate::base::{Day, LineageKind};
 use crate::draft::NONE;
 use crate::graph::Hierarchy;
-use crate::query::QueryError;
-use crate::record::{Table, lineage_column as column};
+use crate::query::{QueryError, Snapshot, Unit};
+use crate::record::{NodeKind, Table, lineage_column as column};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -36,6 +36,20 @@ pub struct Restated {
     pub lost: Vec<(String, u64)>,
     /// Codes that no node has on the earlier day, and their figures.
     pub unknown: Vec<(String, u64)>,
+    /// Units that go on under their figures, and are not what they were: units below them came from elsewhere or went there
+    /// (划转).
+    pub moved: Vec<Moved>,
+}
+
+/// A unit that goes on, with what it lost and gained of what lay directly in it by transfers (划转影响).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Its code on the later day.
+    pub code: String,
+    /// The codes, on the earlier day, of units that lay in it and lie in another on the later day.
+    pub lost: Vec<String>,
+    /// The codes, on the later day, of units that lie in it and lay in another on the earlier day.
+    pub gained: Vec<String>,
 }
 
 /// A row of lineage between two different nodes.
@@ -45,10 +59,12 @@ struct Link {
     from: u32,
     to: u32,
     row: u32,
+    /// The first day of figures that it is about.
+    since: Day,
 }
 
-/// A node from a day on.
-type Since = (u32, Day);
+/// A node from a day on, and the day since when a figure has been of it.
+type Since = (u32, Day, Day);
 
 /// What nodes have become, each found once.
 struct Heirs<'h> {
@@ -107,17 +123,27 @@ impl Heirs<'_> {
     }
 
     /// What a node becomes on the next day on which it becomes anything.
-    fn next(&self, (node, since): Since) -> Vec<Since> {
+    fn next(&self, (node, since, about): Since) -> Vec<Since> {
         let links = self.from.get(&node).map(Vec::as_slice).unwrap_or_default();
         let links = links.get(links.partition_point(|link| link.day < since)..).unwrap_or_default();
-        let Some(day) = links.first().map(|link| link.day) else { return Vec::new() };
-        let mut next: Vec<Since> = links.iter().take_while(|link| link.day == day).map(|link| (link.to, day)).collect();
-        // One that was divided may stay.
-        if self.hierarchy.row_on(node, day).is_some() {
-            next.push((node, Day::from_number(day.number().saturating_add(1))));
+        let links = || links.iter().filter(|link| link.since <= about);
+        let Some(day) = links().next().map(|link| link.day) else { return Vec::new() };
+        // What goes on passes nothing on that it gets on the same day.
+        let from = |link: &Link| if self.hierarchy.row_on(link.to, day).is_some() { after(day) } else { day };
+        let of_day = links().take_while(|link| link.day == day);
+        let mut next: Vec<Since> = of_day.map(|link| (link.to, from(link), day)).collect();
+        // One that was divided may stay; one of which another is there again does.
+        let mut of_day = links().take_while(|link| link.day == day);
+        let is_restored = of_day.all(|link| link.from == node && link.since > Day::from_number(i32::MIN));
+        if is_restored || self.hierarchy.row_on(node, day).is_some() {
+            next.push((node, after(day), about));
         }
         next
     }
+}
+
+fn after(day: Day) -> Day {
+    Day::from_number(day.number().saturating_add(1))
 }
 
 /// Links by one of their ends, those of each by their days.
@@ -155,12 +181,13 @@ impl Hierarchy {
     /// [`QueryError`] if no node has the code on the day.
     pub fn successors(&self, code: &str, day: Day) -> Result<Vec<Descent>, QueryError> {
         let node = self.node_on(code, day)?;
-        let next = Day::from_number(day.number().saturating_add(1));
+        let next = after(day);
         let links = |links: &[Link], since: Day, known: Option<Day>| {
             let first = links.partition_point(|link| link.day < since);
             first..known.map_or(links.len(), |known| links.partition_point(|link| link.day < known))
         };
-        Ok(self.follow((node, next), |link| (link.from, link.to), links))
+        let on = |link: &Link| if self.row_on(link.to, link.day).is_some() { after(link.day) } else { link.day };
+        Ok(self.follow((node, next), |link| (link.from, link.to), on, links))
     }
 
     /// Where a node came from until a day (来源): every merger and split that leads to it, over any number of steps, in the
@@ -174,7 +201,8 @@ impl Hierarchy {
             let first = known.map_or(0, |known| links.partition_point(|link| link.day <= known));
             first..links.partition_point(|link| link.day <= until)
         };
-        Ok(self.follow((node, day), |link| (link.to, link.from), links))
+        let on = |link: &Link| if self.row_on(link.from, link.day).is_some() { link.day.previous() } else { link.day };
+        Ok(self.follow((node, day), |link| (link.to, link.from), on, links))
     }
 
     /// Figures of an earlier day, by the codes of that day, on the nodes of a later one (口径调整): what merged is added up,
@@ -197,7 +225,9 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn restate(&self, figures: impl IntoIterator<Item = (String, u64)>, earlier: Day, later: Day) -> Restated {
-        let between = self.descents().into_iter().filter(|link| earlier < link.day && link.day <= later);
+        let descents = self.descents();
+        let restored = self.restored(&descents);
+        let between = descents.into_iter().chain(restored).filter(|link| earlier < link.day && link.day <= later);
         let mut heirs = Heirs { hierarchy: self, from: by_node(between, |link| link.from), known: BTreeMap::new() };
         let mut restated = Restated::default();
         for (code, figure) in figures {
@@ -205,7 +235,7 @@ impl Hierarchy {
                 restated.unknown.push((code, figure));
                 continue;
             };
-            let heirs = heirs.of((node, earlier));
+            let heirs = heirs.of((node, earlier, earlier));
             let codes = || heirs.iter().map(|heir| self.code_on(*heir, later).to_owned());
             if !heirs.iter().any(|heir| self.is_there(*heir, later)) {
                 restated.lost.push((code, figure));
@@ -214,9 +244,42 @@ impl Hierarchy {
             } else if let Some(heir) = codes().next() {
                 let sum = restated.figures.entry(heir).or_default();
                 *sum = sum.saturating_add(figure);
+                restated.moved.extend(self.moved(node, earlier, later));
             }
         }
         restated
+    }
+
+    /// Nodes that were there again after they had merged: of figures since the merger nobody knows what is theirs.
+    fn restored(&self, descents: &[Link]) -> Vec<Link> {
+        let merges = descents.iter().filter(|link| {
+            let kind = LineageKind::from_index(self.rows(Table::Lineage).cell(link.row, column::KIND));
+            kind == Some(LineageKind::Merge)
+        });
+        let again = |link: &Link| {
+            let starts = self.each_row_of(link.from).filter_map(|at| self.row_period(at).from());
+            let first = starts.filter(|from| *from > link.day).min()?;
+            Some(Link { day: first, from: link.to, to: link.from, row: link.row, since: link.day })
+        };
+        merges.filter_map(again).collect()
+    }
+
+    /// What a unit that goes on lost and gained by transfers.
+    fn moved(&self, node: u32, earlier: Day, later: Day) -> Option<Moved> {
+        if self.kind(node).0 != NodeKind::Unit {
+            return None;
+        }
+        let [before, now] = [earlier, later].map(|day| self.as_of(day));
+        let (then, unit) = (Unit::there(before, node)?, Unit::there(now, node)?);
+        let elsewhere = |child: u32, snapshot: Snapshot<'_>| {
+            let parent = Unit::there(snapshot, child).and_then(Unit::parent);
+            parent.is_some_and(|parent| parent.number() != node)
+        };
+        let lost = then.children().filter(|child| elsewhere(child.number(), now)).map(|child| child.code().to_owned());
+        let gained =
+            unit.children().filter(|child| elsewhere(child.number(), before)).map(|child| child.code().to_owned());
+        let moved = Moved { code: unit.code().to_owned(), lost: lost.collect(), gained: gained.collect() };
+        Some(moved).filter(|moved| !moved.lost.is_empty() || !moved.gained.is_empty())
     }
 
     /// The mergers and splits that lead on from a node and a day, one way in time. Of the links of a node by their days
@@ -225,6 +288,7 @@ impl Hierarchy {
         &self,
         start: (u32, Day),
         ends: impl Fn(&Link) -> (u32, u32),
+        on: impl Fn(&Link) -> Day,
         new: impl Fn(&[Link], Day, Option<Day>) -> Range<usize>,
     ) -> Vec<Descent> {
         let links = by_node(self.descents().into_iter(), |link| ends(link).0);
@@ -240,7 +304,8 @@ impl Hierarchy {
             met.insert(node, day);
             for link in new {
                 found.insert(*link);
-                open.push((ends(link).1, link.day));
+                // What goes on passes nothing on that it gets on the same day.
+                open.push((ends(link).1, on(link)));
             }
         }
         found.into_iter().map(|link| self.descent(link)).collect()
@@ -267,7 +332,7 @@ impl Hierarchy {
             let kind = LineageKind::from_index(rows.cell(row, column::KIND));
             let is_descent = matches!(kind, Some(LineageKind::Merge | LineageKind::Split)) && from != to;
             let day = Day::from_number(rows.cell(row, column::DAY).cast_signed());
-            is_descent.then_some(Link { day, from, to, row })
+            is_descent.then_some(Link { day, from, to, row, since: Day::from_number(i32::MIN) })
         };
         rows.numbers().filter_map(link).collect()
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Level};
 use crate::check::Profile;
-use crate::findings::{Finding, Findings};
+use crate::findings::{Compared, Finding, Findings};
 use crate::graph::{Hierarchy, Meaning, RowAt};
 use crate::query::Snapshot;
 use crate::record::{Row, Table};
@@ -51,17 +51,19 @@ pub struct CoverageDifference {
     pub lost: Vec<String>,
 }
 
-/// Findings of one of two audits only (问题变化). What a report shows of a rule at most ([`Profile::max_findings`]) does not
+/// What one of two audits found otherwise than the other (问题变化), by fingerprints. What a report shows of a rule at most ([`Profile::max_findings`]) does not
 /// bind them: otherwise one would seem new that was merely not shown before. Of each rule the least
 /// [`Findings::MOST`] are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindingsDifference {
     /// Those of the later audit only.
     pub appeared: Vec<Finding>,
-    /// Those of both, as the later audit has them.
+    /// Those that are the same in both.
     pub persisted: Vec<Finding>,
     /// Those of the earlier audit only.
     pub vanished: Vec<Finding>,
+    /// Those of both that say something else, such as another number: before, and after.
+    pub changed: Vec<(Finding, Finding)>,
 }
 
 impl Hierarchy {
@@ -158,7 +160,7 @@ impl Hierarchy {
         CoverageDifference { gained: missing(&after, &before), lost: missing(&before, &after) }
     }
 
-    /// Which findings an audit has on one of two days only (问题变化).
+    /// What an audit finds otherwise on the later of two days (问题变化).
     ///
     /// ```
     /// use govgrid::{Change, Draft, Event, Level, Profile, record};
@@ -182,19 +184,8 @@ impl FindingsDifference {
     pub(super) fn between(before: Snapshot<'_>, after: Snapshot<'_>, profile: &Profile) -> Self {
         let mut profile = profile.clone();
         profile.max_findings = Findings::MOST;
-        let (before, after) = (before.audit(&profile), after.audit(&profile));
-        let mut known: BTreeMap<&str, &Finding> =
-            before.findings().iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
-        let mut difference = Self::default();
-        for finding in after.findings().iter() {
-            let list = match known.remove(finding.fingerprint.as_str()) {
-                Some(_) => &mut difference.persisted,
-                None => &mut difference.appeared,
-            };
-            list.push(finding.clone());
-        }
-        let vanished = before.findings().iter().filter(|finding| known.contains_key(finding.fingerprint.as_str()));
-        difference.vanished = vanished.cloned().collect();
-        difference
+        let found = |snapshot: Snapshot<'_>| snapshot.audit(&profile).into_findings().into_kept().collect();
+        let Compared { appeared, persisted, vanished, changed } = Compared::between(found(before), found(after));
+        Self { appeared, persisted, vanished, changed }
     }
 }

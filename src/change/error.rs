@@ -1,12 +1,12 @@
 //! Why an event cannot be.
 
-use crate::base::{Day, Use, shown};
+use crate::base::{Day, Lang, Use, shown};
 use crate::graph::Rejected;
 use crate::record::{NodeKind, Table};
 
 /// An event of a plan that cannot be (事件错误); nothing of the plan was done.
 #[derive(Debug, thiserror::Error)]
-#[error("event {number} ({word}) cannot be")]
+#[error("event {number} ({word}) cannot be{}", .hint.map(|hint| hint.message(Lang::En)).unwrap_or_default())]
 pub struct ChangeError {
     /// The number of the event in the plan, from 1.
     pub number: usize,
@@ -15,6 +15,40 @@ pub struct ChangeError {
     /// Why it cannot be.
     #[source]
     pub reason: Reason,
+    /// Another event of the plan that has to do with it, if there is one.
+    pub hint: Option<Hint>,
+}
+
+/// An event of the same plan without which another could be, or before which it cannot be (关联事件), by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// It could be after that one, which comes later (须先执行).
+    After(usize),
+    /// It could be without that one, which comes before it (因其受阻).
+    Without(usize),
+}
+
+impl Hint {
+    fn message(self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::After(number), Lang::En) => format!("; it could be after event {number}"),
+            (Self::After(number), Lang::Zh) => format!("；若先执行第 {number} 个事件则可行"),
+            (Self::Without(number), Lang::En) => format!("; it could be without event {number} before it"),
+            (Self::Without(number), Lang::Zh) => format!("；若没有其前的第 {number} 个事件则可行"),
+        }
+    }
+}
+
+impl ChangeError {
+    /// The event, why it cannot be, and which other event that has to do with, in one sentence.
+    pub fn message(&self, lang: Lang) -> String {
+        let (number, word, reason) = (self.number, self.word, self.reason.message(lang));
+        let hint = self.hint.map(|hint| hint.message(lang)).unwrap_or_default();
+        match lang {
+            Lang::En => format!("event {number} ({word}) cannot be: {reason}{hint}"),
+            Lang::Zh => format!("第 {number} 个事件（{word}）无法执行：{reason}{hint}"),
+        }
+    }
 }
 
 /// Why an event cannot be (原因).
@@ -43,6 +77,12 @@ pub enum Reason {
     /// The code was another node's before, and the event does not say that it is used again.
     #[error("the code `{0}` was another node's: say that it is used again, or open it by its own row")]
     UsedBefore(String),
+    /// The code was used before, and the event does not say whether it opens another node or the one from before.
+    #[error(
+        "the code `{0}` was used before: say `\"reuse\": true` if it is another node's now, or `\"reuse\": false` if the node \
+         from before is there again"
+    )]
+    WhichIsMeant(String),
     /// The code was never used before, so that it cannot be used again.
     #[error("the code `{0}` was never used before")]
     NeverUsed(String),
@@ -90,6 +130,42 @@ pub enum Reason {
     /// What would be breaks structure.
     #[error("the result would break structure")]
     Structure(#[source] Box<Rejected>),
+}
+
+impl Reason {
+    /// The reason in a sentence.
+    pub fn message(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Self::UnknownCode(code) => format!("没有使用代码“{code}”的节点"),
+            Self::NotThere { code, day } => format!("代码“{code}”的节点在 {day} 不存在"),
+            Self::InUse { code, day } => format!("代码“{code}”在 {day} 或以后已被使用"),
+            Self::UsedBefore(code) => format!("代码“{code}”曾属其他节点：须注明重用，或以其自身的行设立"),
+            Self::WhichIsMeant(code) => {
+                format!(
+                    "代码“{code}”曾被使用：若现属另一节点，须写 `\"reuse\": true`；若原节点恢复，须写 `\"reuse\": false`"
+                )
+            }
+            Self::NeverUsed(code) => format!("代码“{code}”从未使用过，不能重用"),
+            Self::LaterRecord { code, from } => format!("“{code}”另有自 {from} 起的记录"),
+            Self::WrongKind { code, kind } => format!("“{code}”是{}，不适用此事件", kind.label(lang)),
+            Self::NamedTwice(code) => format!("“{code}”出现两次"),
+            Self::Nothing => "没有任何变化".to_owned(),
+            Self::WrongTable(table) => format!("表“{}”的行不适用此事件", table.label(lang)),
+            Self::NoSuchColumn(column) => format!("该节点没有可改的列“{column}”"),
+            Self::HoldsAlready(table) => format!("表“{}”当日已有这一行", table.label(lang)),
+            Self::NoSuchRow(table) => format!("表“{}”当日没有这一行", table.label(lang)),
+            Self::NotAPart(code) => format!("“{code}”不是拆分后的部分"),
+            Self::NothingToAssign(what) => format!("“{what}”当日与被拆分的节点无关"),
+            Self::Structure(rejected) => {
+                let findings = rejected.findings();
+                let first = findings.iter().next().map(|finding| finding.message(lang)).unwrap_or_default();
+                format!("结果将破坏结构：{first}")
+            }
+        }
+    }
 }
 
 /// What an event says that names nothing: it is hidden if it may be a number or a name of a person.

@@ -1,9 +1,10 @@
 //! Events: what happens to units, organizations, zones, alliances and relations, and on which day.
 
-use crate::base::{Day, Level, shown_message};
-use crate::record::{Record, Row};
-use serde::de::Error;
+use crate::base::{Day, EventKind, Level, Use, shown, shown_message};
+use crate::record::{Cell, Record, Row};
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// Something that happens on a day (调整事件), with the decision that it rests on.
 ///
@@ -30,7 +31,8 @@ pub struct Event {
     /// What happens.
     #[serde(flatten)]
     pub change: Change,
-    /// The decision or document (依据).
+    /// The decision or document (依据). It is kept: in lineage where the event leaves a row there, else in the table
+    /// `decisions`, so that [`Hierarchy::timeline`](crate::Hierarchy::timeline) tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
 }
@@ -45,9 +47,10 @@ pub enum Change {
     Open {
         /// The node's row.
         row: Row,
-        /// Whether the code was another node's before (码重用).
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        reuse: bool,
+        /// Of a code that was used before: whether it is another node's now (码重用), or the node from before is there again
+        /// (恢复). It may be left out where the row has the name and the level of that node, which is there again then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reuse: Option<bool>,
     },
     /// A node closes (撤销). What hangs on it or names it is listed, and stays as it is.
     Close {
@@ -161,9 +164,76 @@ pub enum Assigned {
     Row(Row),
 }
 
-/// An event as files have it. Journals of the first format are read so: what is not known is passed over.
+/// The keys that each event has, by its word, beside those of all.
+const KEYS: [(&str, &[&str]); 13] = [
+    ("open", &["row", "reuse"]),
+    ("close", &["code"]),
+    ("rename", &["code", "name"]),
+    ("recode", &["code", "to", "reuse"]),
+    ("transfer", &["code", "to"]),
+    ("reclassify", &["code", "kind", "level"]),
+    ("revise", &["code", "cells"]),
+    ("merge", &["codes", "into"]),
+    ("split", &["code", "into", "assign"]),
+    ("start", &["row"]),
+    ("stop", &["row"]),
+    ("correct", &["row", "to"]),
+    ("retract", &["row"]),
+];
+
+/// The keys that every event has.
+const COMMON: [&str; 3] = ["day", "event", "basis"];
+
+/// The keys of an event as it is written. All of them are known, and say what they must.
+struct Keys;
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an event")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Keys, M::Error> {
+                let (mut word, mut said) = (None, Vec::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "event" {
+                        word = Some(map.next_value::<String>()?);
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                        said.push(key);
+                    }
+                }
+                let known = word.and_then(|word| KEYS.iter().find(|known| known.0 == word));
+                // A word that is not known is told by what reads it.
+                let Some((word, own)) = known else { return Ok(Keys) };
+                let is_known = |key: &&String| COMMON.contains(&key.as_str()) || own.contains(&key.as_str());
+                if let Some(other) = said.iter().find(|key| !is_known(key)) {
+                    let keys: Vec<&str> = own.iter().chain(&COMMON).copied().collect();
+                    let (other, keys) = (shown(other, Use::PersonKey), keys.join("`, `"));
+                    return Err(M::Error::custom(format!("the event `{word}` has no key `{other}`; it has `{keys}`")));
+                }
+                if *word == "transfer" && !said.iter().any(|key| key == "to") {
+                    return Err(M::Error::custom(
+                        "the event `transfer` has no `to`: what comes under nothing says `null`",
+                    ));
+                }
+                Ok(Keys)
+            }
+        }
+        deserializer.deserialize_map(Read)
+    }
+}
+
+/// An event as files have it.
 #[derive(Deserialize)]
-pub(super) struct EventFields {
+struct EventFields {
+    // Before the change, of which a key that is misspelt would be missing.
+    #[serde(flatten)]
+    _keys: Keys,
     day: Day,
     #[serde(flatten)]
     change: Change,
@@ -171,17 +241,30 @@ pub(super) struct EventFields {
     basis: Option<String>,
 }
 
+/// An event as journals of the first format were read: what is not known is passed over.
+#[cfg(feature = "journal")]
+#[derive(Deserialize)]
+pub(super) struct Lenient {
+    day: Day,
+    #[serde(flatten)]
+    change: Change,
+    #[serde(default)]
+    basis: Option<String>,
+}
+
+#[cfg(feature = "journal")]
+impl From<Lenient> for Event {
+    fn from(Lenient { day, change, basis }: Lenient) -> Self {
+        Self { day, change, basis }
+    }
+}
+
 /// What cannot be read is told without numbers and names of people in it.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = EventFields::deserialize(deserializer);
-        read.map(Self::from).map_err(|error| D::Error::custom(shown_message(&error)))
-    }
-}
-
-impl From<EventFields> for Event {
-    fn from(EventFields { day, change, basis }: EventFields) -> Self {
-        Self { day, change, basis }
+        let EventFields { day, change, basis, .. } = read.map_err(|error| D::Error::custom(shown_message(&error)))?;
+        Ok(Self { day, change, basis })
     }
 }
 
@@ -195,7 +278,7 @@ impl Event {
 impl Change {
     /// A node opens, by its record.
     pub fn open<R: Record>(record: &R) -> Self {
-        Self::Open { row: Row::of(record), reuse: false }
+        Self::Open { row: Row::of(record), reuse: None }
     }
 
     /// A relation or a statement starts, by its record.
@@ -208,22 +291,61 @@ impl Change {
         Self::Stop { row: Row::of(record) }
     }
 
+    /// The codes that it names: its own, and what its rows name.
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        let mut codes: Vec<&str> = Vec::new();
+        let row = |row: &'_ Row| -> Vec<usize> {
+            let columns = row.table().columns().iter().enumerate();
+            let named = |cell: Cell| matches!(cell, Cell::Code | Cell::Parent | Cell::Reference(_));
+            columns.filter(|(_, column)| named(column.cell)).map(|(at, _)| at).collect()
+        };
+        match self {
+            Self::Open { row: own, .. }
+            | Self::Start { row: own }
+            | Self::Stop { row: own }
+            | Self::Retract { row: own } => {
+                codes.extend(row(own).into_iter().map(|at| own.at(at)));
+            }
+            Self::Correct { row: own, to } => {
+                codes.extend(row(own).into_iter().map(|at| own.at(at)));
+                codes.extend(row(to).into_iter().map(|at| to.at(at)));
+            }
+            Self::Close { code } | Self::Rename { code, .. } | Self::Reclassify { code, .. } => codes.push(code),
+            Self::Revise { code, cells } => {
+                codes.push(code);
+                codes.extend(cells.values().map(String::as_str));
+            }
+            Self::Recode { code, to, .. } => codes.extend([code.as_str(), to]),
+            Self::Transfer { code, to } => {
+                codes.extend([Some(code), to.as_ref()].into_iter().flatten().map(String::as_str));
+            }
+            Self::Merge { codes: closing, into } => codes.extend(closing.iter().chain([into]).map(String::as_str)),
+            Self::Split { code, into, .. } => codes.extend(into.iter().chain([code]).map(String::as_str)),
+        }
+        codes.into_iter().filter(|code| !code.is_empty())
+    }
+
+    /// The kind of event.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Open { .. } => EventKind::Open,
+            Self::Close { .. } => EventKind::Close,
+            Self::Rename { .. } => EventKind::Rename,
+            Self::Recode { .. } => EventKind::Recode,
+            Self::Transfer { .. } => EventKind::Transfer,
+            Self::Reclassify { .. } => EventKind::Reclassify,
+            Self::Revise { .. } => EventKind::Revise,
+            Self::Merge { .. } => EventKind::Merge,
+            Self::Split { .. } => EventKind::Split,
+            Self::Start { .. } => EventKind::Start,
+            Self::Stop { .. } => EventKind::Stop,
+            Self::Correct { .. } => EventKind::Correct,
+            Self::Retract { .. } => EventKind::Retract,
+        }
+    }
+
     /// The word that events of this kind have in files.
     pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Open { .. } => "open",
-            Self::Close { .. } => "close",
-            Self::Rename { .. } => "rename",
-            Self::Recode { .. } => "recode",
-            Self::Transfer { .. } => "transfer",
-            Self::Reclassify { .. } => "reclassify",
-            Self::Revise { .. } => "revise",
-            Self::Merge { .. } => "merge",
-            Self::Split { .. } => "split",
-            Self::Start { .. } => "start",
-            Self::Stop { .. } => "stop",
-            Self::Correct { .. } => "correct",
-            Self::Retract { .. } => "retract",
-        }
+        self.kind().as_str()
     }
 }

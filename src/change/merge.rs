@@ -2,6 +2,7 @@
 
 use super::Reason;
 use super::columns::superior_column;
+use super::lineage::{code_until, forget_today};
 use super::moves::{Naming, move_rows};
 use super::outcome::Unsettled;
 use super::step::Step;
@@ -50,11 +51,12 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
             return Err(Reason::WrongKind { code: code.clone(), kind: step.hierarchy.kind(node).0 });
         }
         merger.closing.push(Closing { node, code, at: step.last_row(node, code)? });
-        for at in step.hierarchy.rows_naming(node) {
+        for at in step.hierarchy.rows_to_arrange(node) {
             naming.entry(at).or_default().extend(step.hierarchy.columns_naming(at, node));
         }
     }
     for closing in &merger.closing {
+        forget_today(step, closing.node, closing.at, &[into]);
         step.end(closing.at);
         // What a node says of itself closes with it.
         naming.remove(&closing.at);
@@ -71,8 +73,11 @@ pub(super) fn merge(step: &mut Step<'_>, codes: &[String], into: &str) -> Result
     super::readings::merge_readings(step, &merger, &mut naming)?;
     merge_own_rows(step, &merger, &mut naming)?;
     move_rows(step, &naming, |_, _| into.to_owned())?;
-    for code in codes {
-        step.add_lineage(code, into, LineageKind::Merge);
+    for closing in &merger.closing {
+        // What opened on the day was nothing before.
+        if let Some(code) = code_until(step, closing.node) {
+            step.add_lineage(code, into, LineageKind::Merge);
+        }
     }
     Ok(())
 }
@@ -91,7 +96,9 @@ fn merge_own_rows(step: &mut Step<'_>, merger: &Merger<'_>, naming: &mut Naming)
             let kind = step.hierarchy.kind(merger.stays).0;
             after.set(superior_column(kind), &superior_beyond(step, merger, at));
         }
-        sums.iter().for_each(|(column, sum)| after.set(*column, sum));
+        for (column, sum) in sums {
+            after.set(*column, sum);
+        }
         if after == before {
             continue;
         }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod columns;
+mod decide;
 mod descent;
 mod difference;
 mod error;
@@ -12,6 +13,7 @@ mod event;
 #[cfg(feature = "journal")]
 mod journal;
 mod kept;
+mod lineage;
 mod merge;
 mod moves;
 mod outcome;
@@ -22,6 +24,7 @@ mod prepare;
 mod preview;
 mod propose;
 mod readings;
+mod recode;
 mod replay;
 mod reuse;
 mod shown;
@@ -30,9 +33,9 @@ mod step;
 mod sums;
 mod superiors;
 
-pub use descent::{Descent, Restated};
+pub use descent::{Descent, Moved, Restated};
 pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference};
-pub use error::{ChangeError, Reason};
+pub use error::{ChangeError, Hint, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 #[cfg(feature = "journal")]
 pub use journal::{Ignored, Journal, JournalError, Recorded, Replayed, Torn};
@@ -42,4 +45,4 @@ pub use plan::{Plan, PlanError};
 #[cfg(feature = "journal")]
 pub use prepare::{Appended, Preparation, Prepared};
 pub use preview::Preview;
-pub use propose::{Ground, Proposal};
+pub use propose::{Ground, LeftOut, Proposal, Proposals};

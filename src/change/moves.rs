@@ -113,18 +113,20 @@ fn staying(step: &Step<'_>, moves: &[Move], naming: &Naming) -> Vec<(RowAt, Mean
     rows.into_iter().filter(stays).map(|at| (at, hierarchy.meaning(at, &hierarchy.row(at)))).collect()
 }
 
+type ByMeaning<T> = BTreeMap<(Table, Meaning), T>;
+
 /// What rows say from the day on, by table and meaning: each row that moves is looked up, not compared with every other.
 struct Said {
     /// The days on which rows that stay say it, by their first days: of each and all before it the last day, and the row
     /// that says it until then.
-    staying: BTreeMap<(Table, Meaning), Vec<(i32, i32, RowAt)>>,
+    staying: ByMeaning<Vec<(i32, i32, RowAt)>>,
     /// The first day from which a row that was moved already says it. Invariant: these hold as long as any that comes.
-    moved: BTreeMap<(Table, Meaning), (i32, Row)>,
+    moved: ByMeaning<(i32, Row)>,
 }
 
 impl Said {
     fn by(step: &Step<'_>, rows: &[(RowAt, Meaning)]) -> Self {
-        let mut staying: BTreeMap<(Table, Meaning), Vec<(i32, i32, RowAt)>> = BTreeMap::new();
+        let mut staying: ByMeaning<Vec<(i32, i32, RowAt)>> = BTreeMap::new();
         for (at, meaning) in rows {
             let (from, until) = step.hierarchy.row_period(*at).raw();
             staying.entry((at.0, meaning.clone())).or_default().push((from, until, *at));

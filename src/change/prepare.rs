@@ -16,10 +16,13 @@ pub enum Preparation {
 }
 
 /// A plan that can be done (待执行方案), with what it would do. Nothing is changed yet: [`Journal::append`] writes it down.
-pub struct Prepared {
-    pub(super) recorded: Recorded,
+pub struct Prepared(Box<Work>);
+
+/// What is worked out of a plan before it is done.
+struct Work {
+    recorded: Recorded,
     /// The record's line in the journal.
-    pub(super) line: Vec<u8>,
+    line: Vec<u8>,
     before: Hierarchy,
     next: Hierarchy,
     touched: Touched,
@@ -32,37 +35,37 @@ pub struct Appended(Prepared);
 
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { recorded, outcome, .. } = self;
+        let Work { recorded, outcome, .. } = &*self.0;
         f.debug_struct("Prepared").field("recorded", recorded).field("outcome", outcome).finish_non_exhaustive()
     }
 }
 
 impl Prepared {
     /// What the plan would do.
-    pub const fn outcome(&self) -> &Outcome {
-        &self.outcome
+    pub fn outcome(&self) -> &Outcome {
+        &self.0.outcome
     }
 
     /// The number that the plan would have, and its summary.
-    pub const fn answer(&self) -> Answer {
-        self.recorded.answer()
+    pub fn answer(&self) -> Answer {
+        self.0.recorded.answer()
     }
 }
 
 impl Appended {
     /// The record of the plan, by which other copies of the hierarchy follow: see [`LiveAudit::redo`].
-    pub const fn recorded(&self) -> &Recorded {
-        &self.0.recorded
+    pub fn recorded(&self) -> &Recorded {
+        &self.0.0.recorded
     }
 
     /// What the plan does.
-    pub const fn outcome(&self) -> &Outcome {
-        &self.0.outcome
+    pub fn outcome(&self) -> &Outcome {
+        self.0.outcome()
     }
 
     /// The hierarchy with the plan, for whoever keeps no audit.
-    pub const fn hierarchy(&self) -> &Hierarchy {
-        &self.0.next
+    pub fn hierarchy(&self) -> &Hierarchy {
+        &self.0.0.next
     }
 }
 
@@ -115,7 +118,8 @@ impl Hierarchy {
         let (line, chain) = encode(&kept, &summary, number, self.committed.chain).map_err(|_| PlanError::Day)?;
         let recorded = Recorded { number, plan: kept, summary, before: self.committed.chain, chain };
         let next = next.with_record(self, &recorded, content);
-        Ok(Preparation::New(Prepared { recorded, line, before: self.clone(), next, touched, outcome }))
+        let work = Work { recorded, line, before: self.clone(), next, touched, outcome };
+        Ok(Preparation::New(Prepared(Box::new(work))))
     }
 
     /// The hierarchy with the next plan that a journal has (重做). Its answer is the one that was recorded.
@@ -193,7 +197,7 @@ impl LiveAudit {
     /// [`PlanError::OtherVersion`] if the audit is of another version than the one that prepared it: then nothing is done, and
     /// [`LiveAudit::redo`] follows the journal.
     pub fn commit(&mut self, appended: Appended) -> Result<(AuditNews, Outcome), PlanError> {
-        let Appended(Prepared { before, next, touched, outcome, .. }) = appended;
+        let Work { before, next, touched, outcome, .. } = *appended.0.0;
         if !self.hierarchy().is_copy_of(&before) {
             return Err(PlanError::OtherVersion);
         }
@@ -221,7 +225,7 @@ impl Journal {
     /// next is appended. [`JournalError::Shared`] if another has written to it. Journal, hierarchy and audit are then as they
     /// were.
     pub fn append(&mut self, prepared: Prepared) -> Result<Appended, JournalError> {
-        self.write(&prepared.recorded, &prepared.line)?;
+        self.write(&prepared.0.recorded, &prepared.0.line)?;
         Ok(Appended(prepared))
     }
 }

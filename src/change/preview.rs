@@ -18,7 +18,7 @@ pub struct Preview {
     pub relations: u64,
     /// How many different people are concerned by what moves (涉及人员).
     pub people: u64,
-    /// Findings on the last day of the plan that would appear, persist and vanish under the profile (问题变化).
+    /// Findings on the last day of the plan that would appear, persist, change and vanish under the profile (问题变化).
     pub findings: FindingsDifference,
 }
 

@@ -72,7 +72,7 @@ fn word(row: &Row) -> &'static str {
 }
 
 fn readings_of(step: &Step<'_>, node: u32) -> BTreeSet<u32> {
-    let stated = step.hierarchy.rows_stated(node, Table::Measures).iter().copied();
+    let stated = step.hierarchy.rows_stated(node, Table::Measures).iter();
     stated.chain(step.hierarchy.links_to(node, Relation::MeasuredAt).map(|link| link.row)).collect()
 }
 
@@ -84,7 +84,7 @@ fn reading(step: &Step<'_>, row: u32) -> Option<Reading> {
 
 /// Adds up what is measured of nodes that become one. What is done here is named no more by `naming`.
 pub(super) fn merge_readings(step: &mut Step<'_>, merger: &Merger<'_>, naming: &mut Naming) -> Result<(), Reason> {
-    for ((measure, ..), series) in merged(step, merger) {
+    for ((measure, ..), series) in all_series(step, merger) {
         let adds_up = measure.parse().is_ok_and(MeasureKind::adds_up);
         if series.values().all(|series| series.closing.is_none()) {
             let row = series.values().find_map(|series| series.readings.first()).map(|reading| &reading.row);
@@ -96,31 +96,35 @@ pub(super) fn merge_readings(step: &mut Step<'_>, merger: &Merger<'_>, naming: &
         for reading in series.values().flat_map(|series| &series.readings) {
             naming.remove(&reading.at);
         }
-        if adds_up { add_up(step, merger, &series)? } else { keep_apart(step, merger, &series)? }
+        if adds_up {
+            add_up(step, merger, &series);
+        } else {
+            keep_apart(step, merger, &series)?;
+        }
     }
     Ok(())
 }
 
-fn merged(step: &Step<'_>, merger: &Merger<'_>) -> Merged {
+fn all_series(step: &Step<'_>, merger: &Merger<'_>) -> Merged {
     let hierarchy = step.hierarchy;
     let nodes = || std::iter::once(merger.stays).chain(merger.closing.iter().map(|closing| closing.node));
     let rows: BTreeSet<u32> = nodes().flat_map(|node| readings_of(step, node)).collect();
-    let mut merged = Merged::new();
-    for reading in rows.into_iter().filter_map(|row| reading(step, row)) {
-        let named = |column: usize| hierarchy.node_named(reading.at, column);
+    let mut found = Merged::new();
+    for known in rows.into_iter().filter_map(|row| reading(step, row)) {
+        let named = |column: usize| hierarchy.node_named(known.at, column);
         let (Some(subject), about) = (named(column::SUBJECT), named(column::ABOUT)) else { continue };
         let code = |node: u32| if merger.closes(node) { merger.into } else { hierarchy.code_on(node, step.day) };
-        let measure = reading.row.at(column::MEASURE).to_owned();
+        let measure = known.row.at(column::MEASURE).to_owned();
         let key = (measure, code(subject).to_owned(), about.map(code).unwrap_or_default().to_owned());
         let closing = merger.closing.iter().find(|closing| closing.node == subject || Some(closing.node) == about);
         let closing = closing.map(|closing| closing.code.to_owned());
-        let of_ends = merged.entry(key).or_default().entry((subject, about));
-        of_ends.or_insert_with(|| Series { closing, readings: Vec::new() }).readings.push(reading);
+        let of_ends = found.entry(key).or_default().entry((subject, about));
+        of_ends.or_insert_with(|| Series { closing, readings: Vec::new() }).readings.push(known);
     }
-    for series in merged.values_mut().flat_map(BTreeMap::values_mut) {
+    for series in found.values_mut().flat_map(BTreeMap::values_mut) {
         series.readings.sort_by(|a, b| (a.day, &a.row).cmp(&(b.day, &b.row)));
     }
-    merged
+    found
 }
 
 /// The row of the one that stays: with its code, and the codes of the day.
@@ -141,20 +145,16 @@ fn unsettled(closing: &Series, into: &str, reading: &Reading) -> Unsettled {
 }
 
 /// On the day, and on each later one for which one of them is measured, the one that stays has the sum.
-fn add_up(
-    step: &mut Step<'_>,
-    merger: &Merger<'_>,
-    merged: &BTreeMap<(u32, Option<u32>), Series>,
-) -> Result<(), Reason> {
-    let all = || merged.values();
-    let Some(first) = all().find_map(|series| series.readings.first()) else { return Ok(()) };
+fn add_up(step: &mut Step<'_>, merger: &Merger<'_>, of_ends: &BTreeMap<(u32, Option<u32>), Series>) {
+    let all = || of_ends.values();
+    let Some(first) = all().find_map(|series| series.readings.first()) else { return };
     // Alone each of them has the measure, or lacks it; about another node some have, and some have nothing to do with it.
     let is_alone = first.row.at(column::ABOUT).is_empty();
-    let has_all = !is_alone || merged.len() == 1 + merger.closing.len();
+    let has_all = !is_alone || of_ends.len() == 1 + merger.closing.len();
     let has_own = all().any(|series| series.closing.is_none());
     let is_known = |day: Day| {
-        let numbers = all().map(|series| series.number_on(day));
-        let sum = numbers.fold(Some(Decimal::ZERO), |sum, number| sum?.checked_add(number?));
+        let mut numbers = all().map(|series| series.number_on(day));
+        let sum = numbers.try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?));
         sum.filter(|_| has_all && has_own)
     };
     let closing = || all().filter(|series| series.closing.is_some());
@@ -202,19 +202,18 @@ fn add_up(
         }
     }
     if is_alone && has_own {
-        lacking(step, merger, merged, word(&first.row));
+        lacking(step, merger, of_ends, word(&first.row));
     }
-    Ok(())
 }
 
 /// Those that close and are not measured, beside one that stays and is.
 fn lacking(
     step: &mut Step<'_>,
     merger: &Merger<'_>,
-    merged: &BTreeMap<(u32, Option<u32>), Series>,
+    of_ends: &BTreeMap<(u32, Option<u32>), Series>,
     what: &'static str,
 ) {
-    for closing in merger.closing.iter().filter(|closing| !merged.contains_key(&(closing.node, None))) {
+    for closing in merger.closing.iter().filter(|closing| !of_ends.contains_key(&(closing.node, None))) {
         let row = step.hierarchy.row(closing.at);
         step.outcome.unassigned.push(Unsettled { code: closing.code.to_owned(), what, row });
     }
@@ -224,13 +223,13 @@ fn lacking(
 fn keep_apart(
     step: &mut Step<'_>,
     merger: &Merger<'_>,
-    merged: &BTreeMap<(u32, Option<u32>), Series>,
+    of_ends: &BTreeMap<(u32, Option<u32>), Series>,
 ) -> Result<(), Reason> {
-    let own = merged.values().find(|series| series.closing.is_none());
+    let own = of_ends.values().find(|series| series.closing.is_none());
     let own_on = |day: Day| own.map(|own| own.on(day)).unwrap_or_default();
     let (day, before) = (step.day, step.day.previous());
     let mut undivided = Vec::new();
-    for series in merged.values().filter(|series| series.closing.is_some()) {
+    for series in of_ends.values().filter(|series| series.closing.is_some()) {
         let says_other = |reading: &&Reading, known: &[Reading]| known.iter().all(|known| !reading.says_same(known));
         let past = series.on(before).iter().filter(|reading| says_other(reading, own_on(before)));
         undivided.extend(past.map(|reading| (unsettled(series, merger.into, reading), before)));

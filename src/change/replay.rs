@@ -28,7 +28,7 @@ impl Hierarchy {
             }
         }
         difference.vanished = own.into_values().collect();
-        for table in Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage) {
+        for table in Table::ALL.iter().copied().filter(|table| table.node().is_none() && !table.is_of_changes()) {
             let (mut own, theirs) = (self.relations_on(table, day), other.relations_on(table, day));
             for (said, rows) in theirs {
                 let known = own.remove(&said).unwrap_or_default();

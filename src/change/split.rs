@@ -3,6 +3,7 @@
 use super::Reason;
 use super::error::unknown;
 use super::event::{Assigned, Assignment};
+use super::lineage::{code_until, forget_today};
 use super::moves::{Naming, move_rows};
 use super::outcome::Unsettled;
 use super::readings::{is_sum, last_readings};
@@ -29,9 +30,53 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
         return Err(Reason::Nothing);
     }
     let rows: Vec<RowAt> =
-        step.hierarchy.rows_naming(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
+        step.hierarchy.rows_to_arrange(node).into_iter().filter(|at| step.holds_on_or_after(*at)).collect();
+    let goes = assigned(step, &rows, &parts, assign)?;
+    let stays = parts.contains(code);
+    let own = if stays { step.hierarchy.row_on(node, step.day) } else { Some(step.last_row(node, code)?) };
+    // What it states of itself is of all its parts. A score or a class goes on being its own if it goes on.
+    let declared = own.into_iter().flat_map(|at| super::merge::declared(step, code, at));
+    let undivided: Vec<Unsettled> =
+        declared.chain(last_readings(step, node, code, |row| !stays || is_sum(row))).collect();
+    step.outcome.undivided.extend(undivided);
+    if step.hierarchy.kind(node).0 == NodeKind::Unit {
+        let to: BTreeSet<&str> =
+            goes.iter().filter(|(at, _)| at.0 == Table::Units).map(|(_, to)| to.as_str()).collect();
+        let parents =
+            to.into_iter().map(|to| (parent(step, node), step.there(to).ok().and_then(|to| parent(step, to))));
+        let parents: Vec<_> = parents.collect();
+        list_superiors(step, &parents);
+    }
+    if let Some(at) = own.filter(|_| !stays) {
+        let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
+        forget_today(step, node, at, &heirs);
+        step.end(at);
+    }
+    // What goes to the divided node itself stays where it is.
+    let moving = goes.iter().filter(|(_, to)| to.as_str() != code);
+    let naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
+    move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default())?;
+    for at in rows.iter().filter(|at| !goes.contains_key(at)) {
+        step.leave(node, code, *at);
+    }
+    let until = code_until(step, node);
+    for part in into.iter().filter(|part| *part != code) {
+        if let Some(until) = until {
+            step.add_lineage(until, part, LineageKind::Split);
+        }
+    }
+    Ok(())
+}
+
+/// Where rows are assigned to.
+fn assigned(
+    step: &Step<'_>,
+    rows: &[RowAt],
+    parts: &BTreeSet<&str>,
+    assign: &[Assignment],
+) -> Result<BTreeMap<RowAt, String>, Reason> {
     let mut goes: BTreeMap<RowAt, String> = BTreeMap::new();
-    let meant = Meant::of(step, &rows, assign);
+    let meant = Meant::of(step, rows, assign);
     // What is assigned again goes where it went.
     let mut seen = BTreeSet::new();
     for assignment in assign {
@@ -52,35 +97,7 @@ pub(super) fn split(step: &mut Step<'_>, code: &str, into: &[String], assign: &[
             }
         }
     }
-    let stays = parts.contains(code);
-    let own = if stays { step.hierarchy.row_on(node, step.day) } else { Some(step.last_row(node, code)?) };
-    // What it states of itself is of all its parts. A score or a class goes on being its own if it goes on.
-    let declared = own.into_iter().flat_map(|at| super::merge::declared(step, code, at));
-    let undivided: Vec<Unsettled> =
-        declared.chain(last_readings(step, node, code, |row| !stays || is_sum(row))).collect();
-    step.outcome.undivided.extend(undivided);
-    if step.hierarchy.kind(node).0 == NodeKind::Unit {
-        let to: BTreeSet<&str> =
-            goes.iter().filter(|(at, _)| at.0 == Table::Units).map(|(_, to)| to.as_str()).collect();
-        let parents =
-            to.into_iter().map(|to| (parent(step, node), step.there(to).ok().and_then(|to| parent(step, to))));
-        let parents: Vec<_> = parents.collect();
-        list_superiors(step, &parents);
-    }
-    if let Some(at) = own.filter(|_| !stays) {
-        step.end(at);
-    }
-    // What goes to the divided node itself stays where it is.
-    let moving = goes.iter().filter(|(_, to)| to.as_str() != code);
-    let naming: Naming = moving.map(|(at, _)| (*at, step.hierarchy.columns_naming(*at, node))).collect();
-    move_rows(step, &naming, |at, _| goes.get(&at).cloned().unwrap_or_default())?;
-    for at in rows.iter().filter(|at| !goes.contains_key(at)) {
-        step.leave(node, code, *at);
-    }
-    for part in into.iter().filter(|part| *part != code) {
-        step.add_lineage(code, part, LineageKind::Split);
-    }
-    Ok(())
+    Ok(goes)
 }
 
 /// The rows that assignments may be about, as they were said and with the codes of the day.

@@ -4,11 +4,13 @@ use super::columns::{kind_column, name_column, superior_column};
 use super::error::unknown;
 use super::event::{Change, Event};
 use super::outcome::Unsettled;
+use super::recode::Recode;
 use super::{Outcome, Reason};
 use crate::base::{Day, Level, LineageKind, Period};
 use crate::draft::trim;
 use crate::graph::{Edits, Fate, Hierarchy, RowAt};
 use crate::record::{Cell, Lineage, NodeKind, Row, Table, unit_column};
+use std::collections::BTreeMap;
 
 /// One event while it is worked out.
 pub(super) struct Step<'h> {
@@ -16,7 +18,7 @@ pub(super) struct Step<'h> {
     pub(super) day: Day,
     /// The day as rows say it.
     pub(super) day_text: String,
-    basis: Option<String>,
+    pub(super) basis: Option<String>,
     pub(super) edits: Edits,
     pub(super) outcome: Outcome,
 }
@@ -28,6 +30,17 @@ impl<'h> Step<'h> {
         let (day, day_text) = (event.day, event.day.to_string());
         let mut step = Self { hierarchy, day, day_text, basis: event.basis.clone(), edits, outcome };
         step.work_out(&event.change)?;
+        super::decide::decide(&mut step, &event.change);
+        Ok(step)
+    }
+
+    /// Works out consecutive recodes of one day as one. What is refused comes with its place among them.
+    pub(super) fn of_recodes(hierarchy: &'h Hierarchy, events: &[Event]) -> Result<Self, (usize, Reason)> {
+        let recodes: Vec<Recode<'_>> = events.iter().filter_map(Recode::of).collect();
+        let day = events.first().map_or(Day::from_number(i32::MAX), |event| event.day);
+        let (edits, outcome, basis) = (Edits::default(), Outcome::default(), None);
+        let mut step = Self { hierarchy, day, day_text: day.to_string(), basis, edits, outcome };
+        super::recode::recode(&mut step, &recodes)?;
         Ok(step)
     }
 
@@ -46,7 +59,10 @@ impl<'h> Step<'h> {
                     Some(column) => self.revise(node, code, &[(column, name)]),
                 }
             }
-            Change::Recode { code, to, reuse } => self.recode(code, to, *reuse),
+            Change::Recode { code, to, reuse } => {
+                super::recode::recode(self, &[Recode { code, to, reuse: *reuse, basis: None }])
+                    .map_err(|refused| refused.1)
+            }
             Change::Transfer { code, to } => {
                 let node = self.there(code)?;
                 let column = superior_column(self.hierarchy.kind(node).0);
@@ -178,7 +194,18 @@ impl<'h> Step<'h> {
     }
 
     pub(super) fn add_lineage(&mut self, predecessor: &str, successor: &str, kind: LineageKind) {
-        let basis = self.basis.clone();
+        self.add_lineage_on(predecessor, successor, kind, None);
+    }
+
+    /// The same on a decision of its own.
+    pub(super) fn add_lineage_on(
+        &mut self,
+        predecessor: &str,
+        successor: &str,
+        kind: LineageKind,
+        basis: Option<&str>,
+    ) {
+        let basis = basis.map(str::to_owned).or_else(|| self.basis.clone());
         let lineage = Lineage { basis, ..Lineage::new(predecessor, successor, kind, self.day) };
         self.add(Row::of(&lineage));
     }
@@ -225,29 +252,40 @@ impl<'h> Step<'h> {
         Ok(())
     }
 
-    fn open(&mut self, row: &Row, reuse: bool) -> Result<(), Reason> {
+    fn open(&mut self, row: &Row, reuse: Option<bool>) -> Result<(), Reason> {
         let kind = row.table().node().ok_or(Reason::WrongTable(row.table()))?;
         let code = trim(row.cell("code")).to_owned();
-        if reuse && !kind.has_lineage() {
+        if reuse == Some(true) && !kind.has_lineage() {
             return Err(Reason::WrongKind { code: unknown(&code), kind });
         }
-        let known = self.hierarchy.named_by(&code).next().is_some();
         if self.is_used_later(&code) {
             return Err(Reason::InUse { code, day: self.day });
         }
+        let known = self.hierarchy.named_by(&code).last();
         match (reuse, known) {
-            (true, false) => return Err(Reason::NeverUsed(unknown(&code))),
-            (true, true) => {
+            (Some(true), None) => return Err(Reason::NeverUsed(unknown(&code))),
+            (Some(true), Some(_)) => {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
-                super::reuse::keep_names(self, &code, None)?;
+                super::reuse::keep_names(self, &[&code], &[], &BTreeMap::new())?;
             }
-            (false, _) => {}
+            (None, Some(node)) if kind.has_lineage() && !self.looks_the_same(node, row) => {
+                return Err(Reason::WhichIsMeant(code));
+            }
+            (Some(false) | None, _) => {}
         }
         self.may_come_under(trim(row.at(superior_column(kind))))?;
         let mut row = row.clone();
         row.set_from(self.day);
         self.add(row);
         Ok(())
+    }
+
+    /// Whether a row may be that of a node which is there again: it has the name and the level that it had last.
+    fn looks_the_same(&self, node: u32, row: &Row) -> bool {
+        let last = self.hierarchy.each_row_of(node).next_back().map(|at| self.hierarchy.row(at));
+        let same = |last: &Row, column: &str| trim(last.cell(column)) == trim(row.cell(column));
+        let is_same = |last: Row| last.table() == row.table() && same(&last, "name") && same(&last, "level");
+        last.is_some_and(is_same)
     }
 
     /// What a node comes under is there on the day, if it ever is: it would take the node and all below out of the world. A
@@ -261,22 +299,28 @@ impl<'h> Step<'h> {
 
     /// Whether a node has a code on the day or later.
     fn is_used_later(&self, code: &str) -> bool {
+        self.rows_used_later(code).next().is_some()
+    }
+
+    /// The rows by which nodes have a code on the day or later.
+    pub(super) fn rows_used_later<'s>(&'s self, code: &'s str) -> impl Iterator<Item = RowAt> + 's {
         // Those that had it before others have it no more. Rows come by time and share no day.
         let nodes = self.hierarchy.last_named_by(code, self.day);
         let rows = nodes.map(|node| self.hierarchy.each_row_of(node).rev());
-        let mut later = rows.flat_map(|rows| rows.take_while(|at| self.holds_on_or_after(*at)));
-        later.any(|at| self.hierarchy.code_of_row(at) == code)
+        let later = rows.flat_map(|rows| rows.take_while(|at| self.holds_on_or_after(*at)));
+        later.filter(move |at| self.hierarchy.code_of_row(*at) == code)
     }
 
     fn close(&mut self, code: &str) -> Result<(), Reason> {
         let node = self.there(code)?;
         let at = self.last_row(node, code)?;
+        super::lineage::forget_today(self, node, at, &[]);
         self.end(at);
         let mut numbers = super::merge::declared(self, code, at);
         numbers.extend(super::readings::last_readings(self, node, code, super::readings::is_sum));
         self.outcome.unassigned.extend(numbers);
         // What still names it from the day on.
-        for at in self.hierarchy.rows_naming(node) {
+        for at in self.hierarchy.rows_to_arrange(node) {
             if !self.edits.fates.contains_key(&at) && self.holds_on_or_after(at) {
                 self.leave(node, code, at);
             }
@@ -294,39 +338,6 @@ impl<'h> Step<'h> {
     /// Whether a row holds on the day or on one after.
     pub(super) fn holds_on_or_after(&self, at: RowAt) -> bool {
         self.hierarchy.row_period(at).until().is_none_or(|until| until > self.day)
-    }
-
-    fn recode(&mut self, code: &str, to: &str, reuse: bool) -> Result<(), Reason> {
-        let to = trim(to);
-        let node = self.there_with_lineage(code)?;
-        let at = self.last_row(node, code)?;
-        if code == to {
-            return Err(Reason::Nothing);
-        }
-        let known: Vec<u32> = self.hierarchy.named_by(to).collect();
-        // Nor does a node get a code again that it had before.
-        if known.contains(&node) || self.is_used_later(to) {
-            return Err(Reason::InUse { code: to.to_owned(), day: self.day });
-        }
-        match (reuse, known.is_empty()) {
-            (false, false) => return Err(Reason::UsedBefore(to.to_owned())),
-            (true, true) => return Err(Reason::NeverUsed(unknown(to))),
-            (true, false) => {
-                self.add_lineage(to, to, LineageKind::Reuse);
-                super::reuse::keep_names(self, to, Some(at))?;
-            }
-            (false, true) => {}
-        }
-        let mut after = self.end(at);
-        after.set(0, to);
-        after.set_from(self.day);
-        if reuse {
-            super::reuse::keep_names_of_heir(self, at, to, &mut after);
-        }
-        self.must_name_the_same(at, &after)?;
-        self.add(after);
-        self.add_lineage(code, to, LineageKind::Recode);
-        Ok(())
     }
 
     fn reclassify(&mut self, code: &str, kind: Option<&str>, level: Option<Level>) -> Result<(), Reason> {
@@ -355,11 +366,18 @@ impl<'h> Step<'h> {
         let mut row = row.clone();
         row.set_from(self.day);
         // What has no period is a statement of its day, and may be made again.
-        if row.table().has_period() && !self.saying(&row, |period| period.holds(self.day)).is_empty() {
+        if row.table().has_period()
+            && !self.saying(&row, self.ends_later(), |period: Period| period.holds(self.day)).is_empty()
+        {
             return Err(Reason::HoldsAlready(row.table()));
         }
         self.add(row);
         Ok(())
+    }
+
+    /// The first days after rows that hold on the day.
+    const fn ends_later(&self) -> (i32, i32) {
+        (self.day.number().saturating_add(1), i32::MAX)
     }
 
     fn stop(&mut self, row: &Row) -> Result<(), Reason> {
@@ -367,7 +385,7 @@ impl<'h> Step<'h> {
             return Err(Reason::WrongTable(row.table()));
         }
         let holds = |period: Period| period.holds(self.day);
-        let at = self.saying(row, holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
+        let at = self.saying(row, self.ends_later(), holds).into_iter().next().ok_or(Reason::NoSuchRow(row.table()))?;
         // What has neither a period nor a day never ends.
         if !at.0.has_period() && self.hierarchy.row_period(at) == Period::ALWAYS {
             return Err(Reason::Nothing);
@@ -394,13 +412,15 @@ impl<'h> Step<'h> {
         let is_same = |at: &RowAt| self.says(*at, |said| said == row);
         let days = row.days();
         let has_days = |period: Period| days == Some(period.raw()) || !row.table().has_period();
-        self.saying(row, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
+        let until = days.filter(|_| row.table().has_period()).map_or((i32::MIN, i32::MAX), |days| (days.1, days.1));
+        self.saying(row, until, has_days).into_iter().find(is_same).ok_or(Reason::NoSuchRow(row.table()))
     }
 
-    /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day.
-    fn saying(&self, row: &Row, is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
+    /// The rows on such days that say the same, whatever their bounds, by the codes that they name or by those of the day. The
+    /// first days after them are within `until`.
+    fn saying(&self, row: &Row, until: (i32, i32), is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
         let same = |at: &RowAt| self.says(*at, |said| said.says_same(row));
-        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row, is_then).into_iter().filter(same).collect();
+        let mut saying: Vec<RowAt> = self.hierarchy.rows_like(row, until, is_then).into_iter().filter(same).collect();
         saying.sort_by_key(|at| self.hierarchy.row_period(*at).raw());
         saying
     }

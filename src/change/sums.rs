@@ -3,7 +3,7 @@
 use super::Reason;
 use super::moves::{Move, move_row};
 use super::step::Step;
-use crate::base::{Day, Decimal, MeasureKind};
+use crate::base::{Day, Decimal};
 use crate::graph::{Meaning, RowAt};
 use crate::record::{Cell, Row, Table, alliance_member_column, contact_column, measure_column, post_column};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,19 +12,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// household, or that does not say how many it counts.
 pub(super) fn counted(row: &Row) -> Option<(usize, Decimal)> {
     let table = row.table();
-    let (column, other) = match table {
-        Table::Measures => {
-            let adds_up = |measure: MeasureKind| measure.adds_up();
-            let measure = row.at(measure_column::MEASURE).parse().ok().filter(|measure| adds_up(*measure));
-            return measure.and_then(|_| Some((measure_column::VALUE, row.at(measure_column::VALUE).parse().ok()?)));
-        }
-        Table::Posts => (post_column::COUNT, Some(post_column::HOLDER)),
-        Table::AllianceMembers => (alliance_member_column::COUNT, Some(alliance_member_column::MEMBER)),
-        Table::Contacts => (contact_column::COUNT, Some(contact_column::HOUSEHOLD)),
+    let column = match table.columns().iter().position(|column| matches!(column.cell, Cell::Count)) {
         _ if table.node().is_some() => return None,
-        _ => (table.columns().iter().position(|column| matches!(column.cell, Cell::Count))?, None),
+        None if table == Table::Measures && super::readings::is_sum(row) => measure_column::VALUE,
+        column => column?,
     };
-    let states = other.is_some_and(|other| !row.at(other).is_empty());
+    // A post has a holder or a count, and so on.
+    let others = [
+        (Table::Posts, post_column::HOLDER),
+        (Table::AllianceMembers, alliance_member_column::MEMBER),
+        (Table::Contacts, contact_column::HOUSEHOLD),
+    ];
+    let states = others.iter().any(|(of, other)| *of == table && !row.at(*other).is_empty());
     if states { None } else { Some((column, row.at(column).parse().ok()?)) }
 }
 
@@ -70,7 +69,9 @@ pub(super) fn move_counted(step: &mut Step<'_>, moves: Vec<Move>, staying: &[(Ro
         match added_up(&members).filter(|_| nodes.len() > 1) {
             Some(sums) => become_one(step, members, &sums)?,
             None => {
-                members.iter().filter_map(|member| member.moved.as_ref()).try_for_each(|row| move_row(step, row))?
+                for row in members.iter().filter_map(|member| member.moved.as_ref()) {
+                    move_row(step, row)?;
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use super::rule::Look;
 use crate::base::Day;
 use crate::findings::{Finding, Findings};
 use crate::graph::{Hierarchy, Touched};
-use crate::query::{Affected, Facts, FactsTouch, HouseholdCounts, Key, Memory, Snapshot};
+use crate::query::{Affected, Facts, FactsOfDay, FactsTouch, HouseholdCounts, Key, Memory, Snapshot};
 use crate::record::{Table, claim_column};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ impl Claims {
         households: &HouseholdCounts<'t>,
     ) -> Following<'t> {
         let named: BTreeSet<u32> = touched.changed.union(&touched.beside).copied().collect();
-        let affected = |(number, facts): (&i32, &BTreeMap<Key, _>)| {
+        let affected = |(number, facts): (&i32, &FactsOfDay)| {
             let on = Day::from_number(*number);
             let own = (on != day).then(|| Reach::of(versions, touched, on, false));
             let Reach { own, units, below, nodes, .. } = own.as_ref().unwrap_or(reach).clone();
@@ -157,7 +157,11 @@ impl Claims {
         let before = found(self);
         self.judge(&ids, snapshot, looks, households);
         let after = found(self);
-        self.by_id.retain(|id, judgement| !ids.contains(id) || !judgement.rows.is_empty());
+        for id in ids {
+            if self.by_id.get(&id).is_some_and(|judgement| judgement.rows.is_empty()) {
+                self.by_id.remove(&id);
+            }
+        }
         [before, after]
     }
 
@@ -165,7 +169,7 @@ impl Claims {
     fn update_rows(&mut self, following: &Following<'_>) -> BTreeSet<u32> {
         let stated = following.versions.map(|version| {
             let known = following.named.iter().filter(|node| **node < version.node_count());
-            let rows = known.flat_map(|node| version.rows_stated(*node, Table::Claims)).copied();
+            let rows = known.flat_map(|node| version.rows_stated(*node, Table::Claims).iter());
             rows.filter(|row| version.rows(Table::Claims).is_said(*row)).collect::<BTreeSet<u32>>()
         });
         let [before, after] = &stated;

@@ -1,6 +1,6 @@
 //! Every finding of an audit that follows changes.
 
-use crate::findings::{Family, Finding, Rule};
+use crate::findings::{Compared, Family, Finding, Rule};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -50,40 +50,41 @@ impl Found {
         }
     }
 
-    /// Takes findings out. Answers them as they were told: with the fingerprints that reports gave them.
-    pub(super) fn take_out(&mut self, vanished: Vec<InOrder>) -> Vec<Arc<Finding>> {
-        let told: Vec<InOrder> = vanished.into_iter().map(|finding| self.tell(finding)).collect();
-        told.iter().filter(|finding| is_of_audit(&finding.0)).for_each(|finding| self.remove(finding));
-        told.into_iter().map(|finding| finding.0).collect()
+    /// Takes findings out and others in. Answers what reports tell otherwise.
+    pub(super) fn replace(&mut self, vanished: &[InOrder], appeared: &[InOrder]) -> Compared<Arc<Finding>> {
+        // Where one of several that are alike is gone, those after it have other fingerprints.
+        let touched = vanished.iter().chain(appeared).map(|finding| (finding.0.fingerprint(0), finding.clone()));
+        let touched: BTreeMap<String, InOrder> = touched.collect();
+        let told = |found: &Self| {
+            let mut told: Vec<InOrder> = touched.values().flat_map(|finding| found.alike(finding)).collect();
+            told.sort();
+            told.into_iter().map(|finding| finding.0).collect::<Vec<_>>()
+        };
+        let before = told(self);
+        for finding in vanished {
+            self.remove(finding);
+        }
+        for finding in appeared {
+            self.add(finding.0.clone());
+        }
+        Compared::between(before, told(self))
     }
 
-    /// Takes findings in, which are in order. Answers them as reports tell them.
-    pub(super) fn take_in(&mut self, appeared: Vec<InOrder>) -> Vec<Arc<Finding>> {
-        let told = appeared.into_iter().map(|finding| {
-            // How it is told depends on those before it alone.
-            let told = self.tell(finding).0;
-            if is_of_audit(&told) {
-                self.add(told.clone());
-            }
-            told
+    /// The findings that are like one but for their ordinals, with the fingerprints that a report gives them.
+    fn alike(&self, finding: &InOrder) -> Vec<InOrder> {
+        let Some((_, of_rule)) = self.0.get(finding.0.rule.code) else { return Vec::new() };
+        let subject =
+            |other: &InOrder| (other.0.table, &other.0.subject.code) == (finding.0.table, &finding.0.subject.code);
+        let mut near: Vec<_> = of_rule.range(..finding).rev().take_while(|other| subject(other.0)).collect();
+        near.reverse();
+        near.extend(of_rule.range(finding..).take_while(|other| subject(other.0)));
+        let alike = near.into_iter().filter(|(other, _)| other.0.is_alike(&finding.0));
+        let all = alike.flat_map(|(other, count)| std::iter::repeat_n(other, *count as usize));
+        let told = (0..).zip(all.cloned()).map(|(ordinal, mut other)| {
+            Arc::make_mut(&mut other.0).tell(ordinal);
+            other
         });
         told.collect()
-    }
-
-    /// The finding with the fingerprint that a report gives it.
-    pub(super) fn tell(&self, mut finding: InOrder) -> InOrder {
-        if !is_of_audit(&finding.0) {
-            return finding;
-        }
-        let (table, code) = (finding.0.table, &finding.0.subject.code);
-        let before = self.0.get(finding.0.rule.code).map(|of_rule| of_rule.1.range(..&finding).rev());
-        let same = before
-            .into_iter()
-            .flatten()
-            .take_while(|(other, _)| (other.0.table, &other.0.subject.code) == (table, code));
-        let alike = same.filter(|(other, _)| other.0.is_alike(&finding.0)).map(|(_, count)| *count).sum();
-        Arc::make_mut(&mut finding.0).tell(alike);
-        finding
     }
 
     /// How many findings a rule has.
@@ -107,8 +108,8 @@ fn repeated(all: &BTreeMap<InOrder, u32>) -> impl Iterator<Item = &Arc<Finding>>
 }
 
 /// Whether a rule is run by an audit, and not by import and structure.
-fn is_of_audit(finding: &Finding) -> bool {
-    !matches!(finding.rule.family, Family::Import | Family::Structure)
+pub(super) fn is_of_audit(rule: &Rule) -> bool {
+    !matches!(rule.family, Family::Import | Family::Structure)
 }
 
 /// What the first has and the second has not, and the other way round; each in order.

@@ -1,9 +1,9 @@
 //! An audit that follows changes: what an event touches is looked at before and after it, and nothing else.
 
-use super::audit::leave_out;
+use super::audit::{Obstacle, leave_out};
 use super::claims::Claims;
 use super::exclusions::Exclusions;
-use super::found::{Found, differences};
+use super::found::{Found, differences, is_of_audit};
 use super::parts::{look_at_tie, look_at_unit};
 use super::profile::{Active, Profile};
 use super::reach::Reach;
@@ -11,7 +11,7 @@ use super::rule::{Look, Run};
 use super::siblings::{Siblings, Unsettled};
 use super::tally::{Tally, counted_coverage};
 use crate::base::Day;
-use crate::findings::{CoverageLine, Family, Finding, Findings, Report, RulesRun};
+use crate::findings::{Compared, CoverageLine, Family, Finding, Findings, Report, RulesRun};
 use crate::graph::{Hierarchy, Lives, Touched};
 use crate::query::{CoverageItem, CoverageOfUnits, HouseholdCounts, HouseholdSums, Snapshot, Unit};
 use crate::record::Table;
@@ -53,13 +53,16 @@ pub struct LiveAudit {
     siblings: Siblings,
 }
 
-/// What an audit says otherwise than before (审核变化). The audit holds the same findings, which are not copied.
+/// What an audit says otherwise than before (审核变化), by the fingerprints of findings: whoever keeps the findings of a report
+/// by fingerprint, takes out what vanished and puts in what appeared or changed, has those of the next report.
 #[derive(Clone, Debug, Default)]
 pub struct AuditNews {
     /// Findings that were not there before, in the order of reports.
     pub appeared: Vec<Arc<Finding>>,
     /// Findings that are there no more, in the order of reports.
     pub vanished: Vec<Arc<Finding>>,
+    /// Findings that say something else than before, such as another number: before, and after.
+    pub changed: Vec<(Arc<Finding>, Arc<Finding>)>,
     /// The lines of coverage that count something else, as they are now; one that counts nothing any more is left out.
     pub coverage: Vec<CoverageLine>,
 }
@@ -78,6 +81,7 @@ impl LiveAudit {
             let claims = Claims::new(snapshot, &of_claims(looks), &counts);
             findings.into_kept().for_each(|finding| found.add(Arc::new(finding)));
             claims.found().for_each(|finding| found.add(finding.clone()));
+            hierarchy.findings().iter().for_each(|finding| found.add(Arc::new(finding.clone())));
             (counts.into_sums(), tally, running, found, claims)
         };
         Self { hierarchy, day, profile, exclusions, running, sums, tally, found, claims, siblings: Siblings::default() }
@@ -114,7 +118,7 @@ impl LiveAudit {
             leave_out(&active, obstacle, &mut rules, &mut findings);
         }
         rules.ran = running.len() as u64;
-        for (rule, total, all) in self.found.by_rule() {
+        for (rule, total, all) in self.found.by_rule().filter(|found| is_of_audit(found.0)) {
             let least = all.take(self.profile.max_findings).map(|finding| Finding::clone(finding));
             findings.count_in(rule, total, least);
         }
@@ -159,27 +163,27 @@ impl LiveAudit {
         let [gone, came] = self.claims.follow(following, (there.snapshot, &of_claims), &counts);
         before.extend(gone);
         after.extend(came);
-        if !self.hierarchy.shares_findings(&next) {
-            before.extend(self.hierarchy.findings().iter().cloned().map(Arc::new));
-            after.extend(next.findings().iter().cloned().map(Arc::new));
-        }
+        let [gone, came] = touched.findings.clone();
+        before.extend(gone);
+        after.extend(came);
         let (vanished, appeared) = differences(before, after);
-        let (vanished, appeared) = (self.found.take_out(vanished), self.found.take_in(appeared));
+        let Compared { appeared, vanished, changed, .. } = self.found.replace(&vanished, &appeared);
         self.hierarchy = next;
         let now = self.tally.lines(self.snapshot());
         let coverage = now.into_iter().filter(|line| !lines.contains(line)).collect();
-        AuditNews { appeared, vanished, coverage }
+        AuditNews { appeared, vanished, changed, coverage }
     }
 
-    /// Whether the rules that can run are the same in the next version.
+    /// Whether the rules that can run are the same in the next version, and why others cannot.
     fn runs_on(&self, next: &Hierarchy) -> bool {
         // It depends on the tables that are there.
         if Table::ALL.iter().all(|table| next.has(*table) == self.hierarchy.has(*table)) {
             return true;
         }
-        let same = |(a, b): (&Active, &Active)| a.rule().code == b.rule().code;
-        let running = next.as_of(self.day).running(&self.profile).0;
-        running.len() == self.running.len() && running.iter().zip(&self.running).all(same)
+        let codes = |running: &[Active]| running.iter().map(|active| active.rule().code).collect::<Vec<_>>();
+        let (running, left_out) = next.as_of(self.day).running(&self.profile);
+        codes(&running) == codes(&self.running)
+            && said_of_left_out(left_out).eq(said_of_left_out(self.snapshot().running(&self.profile).1))
     }
 
     /// Goes on with another day (换日), and answers what is new in the audit. It takes as long as [`LiveAudit::new`].
@@ -205,15 +209,17 @@ impl LiveAudit {
     /// Audits all anew.
     fn begin_again(&mut self, next: Hierarchy, day: Day) -> AuditNews {
         let next = Self::new(next, day, self.profile.clone());
-        let of_rows = |live: &Self| live.hierarchy.findings().iter().cloned().map(Arc::new).collect::<Vec<_>>();
-        let all = |live: &Self| live.found.all().cloned().chain(of_rows(live)).collect::<Vec<_>>();
-        let (vanished, appeared) = differences(all(self), all(&next));
-        let vanished = vanished.into_iter().map(|finding| self.found.tell(finding).0).collect();
-        let appeared = appeared.into_iter().map(|finding| next.found.tell(finding).0).collect();
+        let all = |live: &Self| -> Vec<Arc<Finding>> {
+            let mut all = Findings::uncapped();
+            live.found.all().for_each(|finding| all.push(Finding::clone(finding)));
+            said_of_left_out(live.snapshot().running(&live.profile).1).for_each(|finding| all.push(finding));
+            all.finish().into_kept().map(Arc::new).collect()
+        };
+        let Compared { appeared, vanished, changed, .. } = Compared::between(all(self), all(&next));
         let lines = self.tally.lines(self.snapshot());
         let coverage = next.tally.lines(next.snapshot()).into_iter().filter(|line| !lines.contains(line)).collect();
         *self = next;
-        AuditNews { appeared, vanished, coverage }
+        AuditNews { appeared, vanished, changed, coverage }
     }
 
     /// What rules find within a reach, in the version before a change or in the one after it.
@@ -307,6 +313,15 @@ fn count(tally: &mut Tally, there: &There<'_>, reach: &Reach, version: usize) {
         let holds = link.holds(snapshot.at) && is_there(link.from) && is_there(link.to);
         tally.add_tie(snapshot, *relation, link, holds, sign);
     }
+}
+
+/// What is found of the rules that cannot run.
+fn said_of_left_out(left_out: Vec<(Active, Obstacle)>) -> impl Iterator<Item = Finding> {
+    let mut findings = Findings::uncapped();
+    for (active, obstacle) in left_out {
+        leave_out(&active, obstacle, &mut RulesRun::default(), &mut findings);
+    }
+    findings.into_kept()
 }
 
 /// Those that look at what is published.

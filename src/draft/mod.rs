@@ -23,7 +23,6 @@ pub(crate) use batch::{Batch, Numbering};
 pub(crate) use cells::{At, Full};
 pub(crate) use fault::{About, Fault, Raw};
 pub(crate) use literal::trim;
-pub(crate) use model::Source;
 pub use model::{Draft, DraftFull, Package, UntilRule};
 pub use quarantine::{Quarantine, QuarantinedRow};
 pub(crate) use rows::{NONE, Rows, SourceId};

@@ -1,8 +1,8 @@
 //! The rows of one table, as numbers: texts by symbol, words by index, days as they are.
 
 use super::symbols::Symbols;
-use crate::base::{Day, Period, Trie, fetch};
-use crate::record::{Cell, Table};
+use crate::base::{Day, EventKind, Period, Trie, fetch};
+use crate::record::{Cell, Table, decision_column};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub(crate) struct Rows {
     until: Option<usize>,
     /// The column of the one day that a row is of.
     on: Option<usize>,
+    /// The column of what happened on it, in a table that tells: what closed is of the day before, on which it still was.
+    event: Option<usize>,
 }
 
 impl Rows {
@@ -40,10 +42,11 @@ impl Rows {
         let until = place(|cell| matches!(cell, Cell::Until));
         // The day of lineage parts what was before from what is after.
         let on = place(|cell| matches!(cell, Cell::Day)).filter(|_| table != Table::Lineage);
+        let event = (table == Table::Decisions).then_some(decision_column::EVENT);
         let width = table.columns().len() + 1;
         let (cells, sources) = (Vec::new(), Vec::new());
         let (added, gone) = (Trie::default(), Trie::default());
-        Self { width, before: None, first: 0, added, gone, cells, sources, from, until, on }
+        Self { width, before: None, first: 0, added, gone, cells, sources, from, until, on, event }
     }
 
     /// Rows as they were laid out: a line after the cells of each, and where the rows of each source start.
@@ -217,7 +220,12 @@ impl Rows {
     pub(crate) fn bounds(&self, row: u32) -> (i32, i32) {
         if let Some(on) = self.on {
             let day = self.cell(row, on).cast_signed();
-            return if day == i32::MIN { (day, i32::MAX) } else { (day, day.saturating_add(1)) };
+            let event = self.event.map(|event| EventKind::from_index(self.cell(row, event)));
+            return match event {
+                _ if day == i32::MIN => (day, i32::MAX),
+                Some(Some(EventKind::Close | EventKind::Stop)) => (day.saturating_sub(1), day),
+                Some(_) | None => (day, day.saturating_add(1)),
+            };
         }
         self.bounds_in(self.row(row))
     }

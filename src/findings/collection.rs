@@ -87,6 +87,46 @@ impl Findings {
         bucket.kept.extend(kept);
     }
 
+    /// The findings but for some of those that are kept, by their numbers in the order of reports.
+    pub(crate) fn without(&self, is_gone: impl Fn(u32) -> bool) -> Self {
+        let (mut left, mut number) = (self.as_empty(), 0);
+        for (code, bucket) in &self.buckets {
+            let before = number;
+            let kept = bucket.kept.iter().filter(|_| {
+                number += 1;
+                !is_gone(number - 1)
+            });
+            let kept: Vec<Finding> = kept.cloned().collect();
+            let gone = u64::from(number - before).saturating_sub(kept.len() as u64);
+            let bucket = Bucket { rule: bucket.rule, total: bucket.total.saturating_sub(gone), kept };
+            if bucket.total > 0 {
+                left.buckets.insert(code, bucket);
+            }
+        }
+        left
+    }
+
+    /// Takes off the number of a rule's findings some that are not kept.
+    pub(crate) fn count_out(&mut self, rule: &'static Rule, count: u64) {
+        let Some(bucket) = self.buckets.get_mut(rule.code) else { return };
+        bucket.total = bucket.total.saturating_sub(count).max(bucket.kept.len() as u64);
+        if bucket.total == 0 {
+            self.buckets.remove(rule.code);
+        }
+    }
+
+    /// The finding of a number in the order of reports, if it is kept.
+    pub(crate) fn get(&self, number: u32) -> Option<&Finding> {
+        let mut at = number as usize;
+        for bucket in self.buckets.values() {
+            match bucket.kept.get(at) {
+                Some(finding) => return Some(finding),
+                None => at -= bucket.kept.len(),
+            }
+        }
+        None
+    }
+
     /// The findings that are kept.
     pub(crate) fn into_kept(self) -> impl Iterator<Item = Finding> {
         self.buckets.into_values().flat_map(|bucket| bucket.kept)

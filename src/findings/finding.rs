@@ -337,7 +337,7 @@ impl Finding {
     }
 
     /// The hash of what the finding is, with its ordinal among findings that are otherwise equal.
-    pub(super) fn fingerprint(&self, ordinal: u32) -> String {
+    pub(crate) fn fingerprint(&self, ordinal: u32) -> String {
         // What is hashed is put together first: short pieces take longer.
         let mut said = Vec::with_capacity(256);
         let mut write = |text: &str| {

@@ -169,6 +169,10 @@ impl Report {
         &self.findings
     }
 
+    pub(crate) fn into_findings(self) -> Findings {
+        self.findings
+    }
+
     /// Each rule that has findings.
     pub fn summary(&self) -> Vec<Summary> {
         let line = |(rule, total, shown): (&'static Rule, u64, usize)| {

@@ -7,6 +7,7 @@
 use super::build_rows::Sorted;
 pub(super) use super::build_units::inferred_kind;
 use super::hierarchy::Named;
+use super::noted::Noted;
 use super::{Hierarchy, Links, Nodes, Stated, Units};
 use crate::base::{Day, Lang, Trie, both, each, within};
 use crate::draft::{Checked, Draft, Quarantine, Rows, Verdict};
@@ -146,8 +147,7 @@ impl Build {
             sources: Arc::new(sources),
             present: draft.present,
             latest_start,
-            findings: Arc::new(findings),
-            is_settled: false,
+            noted: Noted::new(findings),
             quarantined,
             #[cfg(any(feature = "journal", feature = "image"))]
             committed: super::Committed::default(),

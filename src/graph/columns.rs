@@ -347,6 +347,10 @@ impl Columns {
     }
 
     /// What the latest row of a slot says.
+    pub(super) fn is_kind_inferred(&self, slot: u32) -> bool {
+        self.flags[slot as usize] & INFERRED != 0
+    }
+
     pub(super) fn latest(&self, slot: u32) -> VersionCells {
         let (at, [from, until]) = (slot as usize, self.bounds.at(slot as usize));
         VersionCells {

@@ -171,7 +171,9 @@ impl Committed {
         for (hash, number) in hashes.zip(0..) {
             used.entry(bucket(hash)).or_default().push((hash, number));
         }
-        used.into_iter().for_each(|(at, hashes)| committed.used.insert(at, hashes.into()));
+        for (at, hashes) in used {
+            committed.used.insert(at, hashes.into());
+        }
         for (done, number) in kept.into_iter().zip(first_kept..) {
             committed.recent.insert(place(number), Arc::new(done));
         }
@@ -214,7 +216,7 @@ mod tests {
         (1..=plans).fold(Committed::default(), |committed, version| {
             let summary = PlanSummary { moved: version * 7, ..PlanSummary::default() };
             let done = Done { id: format!("id-{version}"), content: version * 11, answer: Answer { version, summary } };
-            committed.with(version * 13, Some(done).filter(|_| version % 3 > 0))
+            committed.with(version * 13, Some(done).filter(|_| !version.is_multiple_of(3)))
         })
     }
 
@@ -233,11 +235,11 @@ mod tests {
         let plans = 15_100;
         let committed = committed(plans);
         assert_eq!((committed.position, committed.chain), (plans, plans * 13));
-        let with_id: Vec<u64> = (1..=plans).filter(|version| version % 3 > 0).collect();
+        let with_id: Vec<u64> = (1..=plans).filter(|version| !version.is_multiple_of(3)).collect();
         assert_eq!(committed.ids, with_id.len() as u64);
         let old = &with_id[..with_id.len() - 10_000];
         let expected = |version: u64| match version {
-            _ if version % 3 == 0 || version > plans => [0; 3],
+            _ if version.is_multiple_of(3) || version > plans => [0; 3],
             _ if old.contains(&version) => [2; 3],
             _ => [version * 11, version, version * 7],
         };

@@ -65,8 +65,7 @@ impl Gathering<'_> {
             let role = AllianceRole::from_index(rows.cell(*row, alliance_member_column::ROLE));
             role == Some(AllianceRole::Lead)
         };
-        let members =
-            self.hierarchy.rows_stated(node, table).iter().copied().filter(leads).map(|row| ((table, row), ALL));
+        let members = self.hierarchy.rows_stated(node, table).iter().filter(leads).map(|row| ((table, row), ALL));
         let own = self.hierarchy.rows_of(node).into_iter().map(|at| (at, lead));
         let is_new = |(at, columns): &(RowAt, Columns)| self.wanted.get(at).is_none_or(|known| columns & !known != 0);
         open.extend(own.chain(members).filter(is_new));

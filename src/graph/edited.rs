@@ -2,10 +2,10 @@
 
 use super::neighbourhood::Neighbourhood;
 use super::next::Next;
+use super::noted::Noted;
 use super::{Edits, Fate, Hierarchy, Link, Rejected};
 use crate::base::{Day, Level};
-use crate::draft::{Draft, NONE, Source};
-use crate::findings::Findings;
+use crate::findings::Finding;
 use crate::record::{Cell, Relation, Table, unit_column};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub(crate) struct Touched {
     /// Ties that are gone, and ties that are new. One that is only told anew is both.
     pub(crate) gone: Vec<(Relation, Link)>,
     pub(crate) came: Vec<(Relation, Link)>,
+    /// What import and structure found that is so no more, and that is so now. One that is only told anew is both.
+    pub(crate) findings: [Vec<Arc<Finding>>; 2],
     /// Whether all was laid out anew, so that every node has another number.
     pub(crate) is_all: bool,
 }
@@ -46,6 +48,7 @@ impl Touched {
             // A tie that came on the way is none of the version before.
             all.gone.extend(touched.gone.into_iter().filter(|tie| !came.remove(tie)));
             came.extend(touched.came);
+            all.findings.iter_mut().zip(touched.findings).for_each(|(all, findings)| all.extend(findings));
             all.is_all |= touched.is_all;
         }
         all.came = came.into_iter().collect();
@@ -67,16 +70,14 @@ impl Hierarchy {
     pub(crate) fn edited_as_a_whole(&self, edits: &Edits) -> Result<Self, Rejected> {
         let mut next = self.draft_with(edits).build()?.following(self);
         // An unknown word is kept as `other`, which the row says from now on.
-        if let Some(findings) = next.findings_of_rows() {
-            next.findings = Arc::new(findings);
-        }
-        next.is_settled = true;
+        next.noted = Noted::new(self.noted.after(self, edits).0.told(&next));
+        next.quarantined = self.quarantined;
         Ok(next)
     }
 
     /// The next version, sharing with this one what does not change; `None` if something is wrong with it, or if all
     /// must be laid out anew.
-    fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
+    pub(crate) fn edited_in_place(&self, edits: &Edits) -> Option<(Self, Touched)> {
         if self.changes() >= FEW.max(self.row_total())
             || self.is_circular
             || self.outermost() != self.outermost_after(edits)
@@ -99,6 +100,19 @@ impl Hierarchy {
             let next = Next::new(self, neighbourhood, edits, source);
             if self.any_outside(&next.neighbourhood) { None } else { next.run() }
         })
+    }
+
+    /// Whether from a day on all is as the last rows of nodes say: none starts then or later, no code was ever another
+    /// node's, and no parent is outside the data.
+    pub(crate) fn is_settled_from(&self, day: Day) -> bool {
+        let starts_before = || self.find_latest_start().is_none_or(|start| start < day);
+        let is_plain = !self.is_any_recoded() && !self.is_circular && self.units.all_outside().next().is_none();
+        is_plain && starts_before()
+    }
+
+    /// Whether any unit ever had a level.
+    pub(crate) fn has_level(&self, level: Level) -> bool {
+        self.levels.get(level as usize).is_some_and(|count| *count > 0)
     }
 
     /// The outermost level that a unit has.
@@ -133,27 +147,6 @@ impl Hierarchy {
         let codes = neighbourhood.codes.iter().filter_map(|code| neighbourhood.texts.known(*code));
         let known: Vec<u32> = codes.filter(names_nothing).collect();
         !known.is_empty() && self.units.all_outside().any(|(_, code)| known.contains(&code))
-    }
-
-    /// What is found of rows that hold: that parents are outside.
-    pub(super) fn findings_of_rows(&self) -> Option<Findings> {
-        let mut draft = Draft::new();
-        draft.package = self.package.clone();
-        draft.outermost = self.outermost();
-        let source = |(file, sheet): &(String, Option<String>)| Source { file: file.clone(), sheet: sheet.clone() };
-        draft.sources = self.sources.iter().map(source).collect();
-        for (version, _) in self.units.all_outside() {
-            let at = (Table::Units, self.row_of(version));
-            let mut cells = Vec::new();
-            for (column, spec) in Table::Units.columns().iter().enumerate() {
-                let value = self.cell(at, column);
-                let is_text = spec.cell.is_text() && value != NONE;
-                cells.push(if is_text { draft.text.intern(self.text.get(value))? } else { value });
-            }
-            let (source, line) = self.place_of(at);
-            draft.rows_mut(Table::Units).push(source, line, &cells);
-        }
-        Some(draft.check().findings())
     }
 
     /// The latest `valid_from` of all rows.

@@ -14,6 +14,9 @@ pub(crate) type RowAt = (Table, u32);
 /// What a row says without its bounds, column by column: the node that the cell names, or else its text.
 pub(crate) type Meaning = Vec<(Option<u32>, String)>;
 
+/// Rows with their days, one after another.
+type RowsAt<'h> = Box<dyn Iterator<Item = (u32, Period)> + 'h>;
+
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -89,7 +92,7 @@ impl Hierarchy {
     }
 
     /// A cell of a row, as its number.
-    pub(super) fn cell(&self, (table, row): RowAt, column: usize) -> u32 {
+    pub(crate) fn cell(&self, (table, row): RowAt, column: usize) -> u32 {
         if table != Table::Units {
             return self.rows(table).cell(row, column);
         }
@@ -160,7 +163,8 @@ impl Hierarchy {
     }
 
     /// The rows on such days of the table of a row that may say the same: those of its node, or those that name what it names.
-    pub(crate) fn rows_like(&self, row: &Row, is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
+    /// Of rows on such days the first days after them are within `until`.
+    pub(crate) fn rows_like(&self, row: &Row, until: (i32, i32), is_then: impl Fn(Period) -> bool) -> Vec<RowAt> {
         let table = row.table();
         let first = row.at(0);
         let is_on_days = |at: &RowAt| at.0 == table && is_then(self.row_period(*at));
@@ -177,11 +181,14 @@ impl Hierarchy {
             let ends = |relation: &&Relation| matches!(relation.cells(), (of, from, to) if of == table && (from, to) == (0, *column));
             !row.at(*column).is_empty() && Relation::ALL.iter().any(|relation| ends(&relation))
         };
-        let mut ends: Vec<(Box<dyn Iterator<Item = (u32, Period)> + '_>, Vec<u32>)> = Vec::new();
-        ends.push((Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, table, 0))), Vec::new()));
+        let mut ends: Vec<(RowsAt<'_>, Vec<u32>)> = Vec::new();
+        ends.push((
+            Box::new(named.into_iter().flat_map(move |node| self.rows_at(node, (table, 0), until))),
+            Vec::new(),
+        ));
         for column in (1..table.columns().len()).filter(other) {
             let named: Vec<u32> = self.named_by(row.at(column)).collect();
-            let rows = named.into_iter().flat_map(move |node| self.rows_at(node, table, column));
+            let rows = named.into_iter().flat_map(move |node| self.rows_at(node, (table, column), until));
             ends.push((Box::new(rows), Vec::new()));
         }
         let mut found = loop {
@@ -200,17 +207,23 @@ impl Hierarchy {
     }
 
     /// The rows of a table that name a node in a column, with their days: in which they start or end at it, or say something
-    /// of it.
-    fn rows_at(&self, node: u32, table: Table, column: usize) -> impl Iterator<Item = (u32, Period)> + '_ {
+    /// of it. Those that end outside a range of days may be left out.
+    fn rows_at(
+        &self,
+        node: u32,
+        (table, column): (Table, usize),
+        until: (i32, i32),
+    ) -> impl Iterator<Item = (u32, Period)> + '_ {
         let relations = self.relations().filter(move |relation| relation.cells().0 == table);
         let ties = relations.flat_map(move |relation| {
             let (_, from, to) = relation.cells();
             let is_end = move |is_from: &bool| column == if *is_from { from } else { to };
             let ends = [true, false].into_iter().filter(is_end);
-            ends.flat_map(move |is_from| self.ties_of(node, relation, is_from))
+            ends.flat_map(move |is_from| self.ties_until((node, relation, is_from), until))
         });
         let stated = (table.subject() == Some(column)).then(|| self.rows_stated(node, table));
-        let stated = stated.into_iter().flatten().map(move |row| (*row, self.rows(table).period(*row)));
+        let stated = stated.into_iter().flat_map(super::sequence::Numbers::iter);
+        let stated = stated.map(move |row| (row, self.rows(table).period(row)));
         ties.map(|link| (link.row, link.period())).chain(stated)
     }
 
@@ -267,11 +280,18 @@ impl Hierarchy {
             found.extend(Some((table, link.row)).filter(|_| to != 0 || table.node().is_none()));
         }
         for table in Table::ALL.iter().filter(|table| table.subject().is_some()) {
-            found.extend(self.rows_stated(node, *table).iter().map(|row| (*table, *row)));
+            found.extend(self.rows_stated(node, *table).iter().map(|row| (*table, row)));
         }
         if self.kind(node).0 == crate::record::NodeKind::Unit {
             found.extend(self.units.hanging_on(node).map(|version| (Table::Units, self.row_of(version))));
         }
         found
+    }
+
+    /// The same, but for those that tell of what happened to it: these stay what they are.
+    pub(crate) fn rows_to_arrange(&self, node: u32) -> BTreeSet<RowAt> {
+        let mut rows = self.rows_naming(node);
+        rows.retain(|at| !at.0.is_of_changes());
+        rows
     }
 }

@@ -1,13 +1,15 @@
 //! What holds: the typed graph with its columns.
 #![expect(clippy::indexing_slicing, reason = "node numbers come from the hierarchy and tables have one entry each")]
 
-use super::{Links, Nodes, Stated, Units};
+use super::noted::Noted;
+use super::sequence::Numbers;
+use super::{Links, Nodes, RowAt, Stated, Units};
 use crate::base::{Day, Level, LineageKind, Period, Trie};
 use crate::draft::{NONE, Package, Rows, Symbols, pick};
-use crate::findings::{Findings, Place};
+use crate::findings::Place;
 use crate::record::{NodeKind, Relation, Table, lineage_column};
 use petgraph::graph::Graph;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
@@ -98,9 +100,7 @@ pub struct Hierarchy {
     pub(super) sources: Arc<Vec<(String, Option<String>)>>,
     pub(super) present: [bool; Table::COUNT],
     pub(super) latest_start: Option<Day>,
-    pub(super) findings: Arc<Findings>,
-    /// Whether the findings are those of the rows as they are now, and of none that were left out.
-    pub(super) is_settled: bool,
+    pub(super) noted: Noted,
     pub(super) quarantined: u64,
     /// How far it follows a journal.
     #[cfg(any(feature = "journal", feature = "image"))]
@@ -160,17 +160,7 @@ impl Hierarchy {
         self.package.day.or(self.latest_start)
     }
 
-    /// What import and structure found: warnings and notes, and errors if rows were rejected.
-    pub fn findings(&self) -> &Findings {
-        &self.findings
-    }
-
-    /// Whether another version has the very same findings.
-    pub(crate) fn shares_findings(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.findings, &other.findings)
-    }
-
-    /// How many rows were rejected, or stayed and lost a relation.
+    /// How many rows were rejected, or stayed and lost a relation, when tables were read: events mend none of them.
     pub const fn quarantined(&self) -> u64 {
         self.quarantined
     }
@@ -281,7 +271,7 @@ impl Hierarchy {
     }
 
     /// Whether a node has had several codes, or a code several nodes.
-    fn is_any_recoded(&self) -> bool {
+    pub(super) fn is_any_recoded(&self) -> bool {
         self.tables[Table::Lineage.index()].len() > 0 || !self.renamed.is_empty()
     }
 
@@ -324,12 +314,21 @@ impl Hierarchy {
     }
 
     /// The rows of lineage that have a code.
-    pub(super) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn lineage_with(&self, code: u32) -> impl Iterator<Item = u32> + '_ {
         let rows = self.rows(Table::Lineage);
         let laid_out = self.laid_out_lineage().get(&code).map(|known| known.1.as_slice());
         let new = if self.new_lineage.is_empty() { None } else { self.new_lineage.get(code) };
         let all = laid_out.into_iter().chain(new.map(|known| &*known.1)).flatten().copied();
         all.filter(|row| rows.is_said(*row))
+    }
+
+    /// The rows of lineage that tell of a node on which decision something happened to it.
+    pub(crate) fn lineage_deciding(&self, node: u32) -> BTreeSet<RowAt> {
+        let rows = self.codes(node).flat_map(|code| self.lineage_with(code)).map(|row| (Table::Lineage, row));
+        let has_basis = |at: &RowAt| self.cell(*at, lineage_column::BASIS) != NONE;
+        let columns = [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR];
+        let names_it = |at: &RowAt| columns.iter().any(|column| self.node_named(*at, *column) == Some(node));
+        rows.filter(|at| has_basis(at) && names_it(at)).collect()
     }
 
     /// Whether rows of lineage with a code may be of a day or of one after.
@@ -368,6 +367,12 @@ impl Hierarchy {
         self.rows(Table::Lineage).cell(row, lineage_column::DAY).cast_signed()
     }
 
+    /// The day of a row of lineage, as a period.
+    pub(crate) fn lineage_period(&self, row: u32) -> Period {
+        let day = self.day_of_lineage(row);
+        Period::from_raw(day, day.saturating_add(1)).unwrap_or(Period::ALWAYS)
+    }
+
     pub(super) fn codes_of_lineage(&self, row: u32) -> [u32; 2] {
         let rows = self.rows(Table::Lineage);
         [lineage_column::PREDECESSOR, lineage_column::SUCCESSOR].map(|column| rows.cell(row, column))
@@ -382,15 +387,15 @@ impl Hierarchy {
     pub(crate) fn stated(&self, node: u32, table: Table) -> impl Iterator<Item = u32> + '_ {
         let (mut rows, mut sorted) = (self.rows_stated(node, table), Vec::new());
         // What they name may have come elsewhere since they were sorted.
-        if self.is_reordered && rows.len() > 1 {
-            sorted = std::mem::take(&mut rows).to_vec();
+        if self.is_reordered && rows.are_several() {
+            sorted = std::mem::take(&mut rows).iter().collect::<Vec<u32>>();
             sorted.sort_by(|a, b| self.compare_rows(table, *a, *b));
         }
-        rows.iter().copied().chain(sorted)
+        rows.iter().chain(sorted)
     }
 
     /// The same rows, in the order in which they came to be known.
-    pub(crate) fn rows_stated(&self, node: u32, table: Table) -> &[u32] {
+    pub(crate) fn rows_stated(&self, node: u32, table: Table) -> Numbers<'_> {
         self.stated[table.index()].of(node)
     }
 

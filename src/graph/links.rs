@@ -4,6 +4,7 @@
     reason = "positions come from this module and are below the length of every column"
 )]
 
+use super::sequence::{Numbers, Sequence};
 use crate::base::{Day, Period, Trie};
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,12 +14,15 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
     columns: Arc<Columns>,
-    /// The places of rows that are no longer said.
-    gone: Trie<()>,
+    /// The places of rows that are no longer said. Where such rows of one node lie beside each other, the first of them has
+    /// the place of the last, and the last that of the first.
+    gone: Trie<u32>,
+    /// The same by the order of `by_to`.
+    gone_to: Trie<u32>,
     added: Trie<Link>,
-    /// The places of what was added, by either end.
-    added_from: Trie<Arc<[u32]>>,
-    added_to: Trie<Arc<[u32]>>,
+    /// The places of what was added, by either end. Invariant: they come by their last days, then by their rows.
+    added_from: Trie<Sequence>,
+    added_to: Trie<Sequence>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,7 +55,7 @@ pub(crate) struct Stated {
     node: Arc<Vec<u32>>,
     row: Arc<Vec<u32>>,
     /// The rows of the nodes of which events have changed them.
-    changed: Trie<Arc<[u32]>>,
+    changed: Trie<Sequence>,
 }
 
 impl Stated {
@@ -63,18 +67,27 @@ impl Stated {
     }
 
     /// The rows that say something of a node.
-    pub(crate) fn of(&self, node: u32) -> &[u32] {
-        let changed = if self.changed.is_empty() { None } else { self.changed.get(node) };
-        if let Some(rows) = changed {
-            return rows;
-        }
+    pub(crate) fn of(&self, node: u32) -> Numbers<'_> {
+        self.changed_of(node).map_or_else(|| Numbers::new(self.unchanged(node)), Sequence::numbers)
+    }
+
+    fn changed_of(&self, node: u32) -> Option<&Sequence> {
+        if self.changed.is_empty() { None } else { self.changed.get(node) }
+    }
+
+    /// The same, to change them.
+    pub(super) fn sequence(&self, node: u32) -> Sequence {
+        self.changed_of(node).cloned().unwrap_or_else(|| Sequence::of(self.unchanged(node)))
+    }
+
+    fn unchanged(&self, node: u32) -> &[u32] {
         let start = self.node.partition_point(|known| *known < node);
         let end = self.node.partition_point(|known| *known <= node);
         &self.row[start..end]
     }
 
-    pub(super) fn set(&mut self, node: u32, rows: Vec<u32>) {
-        self.changed.insert(node, rows.into());
+    pub(super) fn set(&mut self, node: u32, rows: Sequence) {
+        self.changed.insert(node, rows);
     }
 }
 
@@ -127,7 +140,7 @@ impl Links {
         u32::try_from(self.columns.from.len()).unwrap_or(u32::MAX)
     }
 
-    pub(super) fn is_gone(&self, at: u32) -> bool {
+    fn is_gone(&self, at: u32) -> bool {
         !self.gone.is_empty() && self.gone.contains(at)
     }
 
@@ -165,6 +178,13 @@ impl Links {
         ends.partition_point(|known| *known < node)
     }
 
+    /// Where the next of those links is that is still said, from one on; none of those before it is the node's.
+    pub(super) fn next_said(&self, at: usize, is_from: bool) -> usize {
+        let gone = if is_from { &self.gone } else { &self.gone_to };
+        let last = if gone.is_empty() { None } else { u32::try_from(at).ok().and_then(|at| gone.get(at)) };
+        last.map_or(at, |last| *last as usize + 1)
+    }
+
     /// The place of one of those links, if it is still one.
     pub(super) fn place(&self, at: usize, node: u32, is_from: bool) -> Option<u32> {
         let Columns { from, by_to, sorted_to, .. } = &*self.columns;
@@ -179,10 +199,12 @@ impl Links {
         let Columns { by_to, sorted_to, .. } = &*self.columns;
         *near = first_from(sorted_to, *near, node);
         let mut at = *near;
-        while sorted_to.get(at) == Some(&node) {
-            if !self.is_gone(by_to[at]) {
-                meet(&self.get(by_to[at]));
+        loop {
+            at = self.next_said(at, false);
+            if sorted_to.get(at) != Some(&node) {
+                break;
             }
+            meet(&self.get(by_to[at]));
             at += 1;
         }
         if !self.added_to.is_empty() {
@@ -192,34 +214,63 @@ impl Links {
 
     /// What events have added from a node, or to it.
     pub(super) fn added(&self, node: u32, from: bool) -> impl Iterator<Item = Link> + '_ {
+        let places = self.added_at_end(node, from).map(Sequence::numbers).unwrap_or_default();
+        places.iter().map(|at| self.get(at))
+    }
+
+    /// The same in the order in which they were added.
+    pub(super) fn added_in_order(&self, node: u32, from: bool) -> Vec<Link> {
+        let places = self.added_at_end(node, from).map(Sequence::numbers).unwrap_or_default();
+        let mut places: Vec<u32> = places.iter().collect();
+        places.sort_unstable();
+        places.into_iter().map(|at| self.get(at)).collect()
+    }
+
+    /// Those of them whose last days are within a range: the first days after them.
+    pub(super) fn added_until(&self, node: u32, from: bool, until: (i32, i32)) -> impl Iterator<Item = Link> + '_ {
+        let places = self.added_at_end(node, from);
+        let first = move |places: &'_ Sequence| places.place(|at| self.get(at).ends < until.0);
+        let links = places.into_iter().flat_map(move |places| places.from(first(places)));
+        links.map(|(_, at)| self.get(at)).take_while(move |link| link.ends <= until.1)
+    }
+
+    fn added_at_end(&self, node: u32, from: bool) -> Option<&Sequence> {
         let ends = if from { &self.added_from } else { &self.added_to };
-        let places = if ends.is_empty() { None } else { ends.get(node) };
-        places.into_iter().flat_map(|places| places.iter()).map(|at| self.get(*at))
+        if ends.is_empty() { None } else { ends.get(node) }
+    }
+
+    /// The place of a link among those of one of its ends, or where it would be.
+    fn place_among(&self, places: &Sequence, link: Link) -> super::sequence::Place {
+        places.place(|at| {
+            let known = self.get(at);
+            (known.ends, known.row) < (link.ends, link.row)
+        })
     }
 
     pub(super) fn add(&mut self, link: Link) {
         let at = self.len();
         self.added.insert(at - self.shared(), link);
-        for (ends, node) in [(&mut self.added_from, link.from), (&mut self.added_to, link.to)] {
-            let known = ends.get(node).map(|known| &**known).unwrap_or_default();
-            ends.insert(node, [known, &[at]].concat().into());
+        for (is_from, node) in [(true, link.from), (false, link.to)] {
+            let mut places = self.added_at_end(node, is_from).cloned().unwrap_or_default();
+            places.insert(self.place_among(&places, link), at);
+            self.set_added(node, is_from, places);
         }
     }
 
+    fn set_added(&mut self, node: u32, from: bool, places: Sequence) {
+        let ends = if from { &mut self.added_from } else { &mut self.added_to };
+        ends.insert(node, places);
+    }
+
     pub(super) fn remove(&mut self, link: Link) {
-        let added = self.added_from.get(link.from).map(|known| &**known).unwrap_or_default();
-        // Rows that were added later have greater numbers, unless one says something else under the number that it had.
-        let likely = added.partition_point(|at| self.get(*at).row < link.row);
-        let is_it = |at: &u32| self.get(*at) == link;
-        let found = added.get(likely).copied().filter(is_it);
-        if let Some(at) = found.or_else(|| added.iter().copied().find(is_it)) {
-            self.gone.insert(at, ());
-            for (ends, node) in [(&mut self.added_from, link.from), (&mut self.added_to, link.to)] {
-                let known = ends.get(node).map(|known| &**known).unwrap_or_default();
-                // Invariant: places ascend.
-                let (before, after) = known.split_at(known.partition_point(|place| *place < at));
-                let places: Arc<[u32]> = [before, after.get(1..).unwrap_or_default()].concat().into();
-                ends.insert(node, places);
+        let added = self.added_at_end(link.from, true);
+        let found = added.and_then(|places| places.from(self.place_among(places, link)).next());
+        if let Some((_, at)) = found.filter(|found| self.get(found.1) == link) {
+            self.gone.insert(at, at);
+            for (is_from, node) in [(true, link.from), (false, link.to)] {
+                let mut places = self.added_at_end(node, is_from).cloned().unwrap_or_default();
+                places.remove(self.place_among(&places, link));
+                self.set_added(node, is_from, places);
             }
             return;
         }
@@ -229,8 +280,26 @@ impl Links {
             if self.get(middle) < link { least = middle + 1 } else { most = middle }
         }
         debug_assert!(least < self.shared() && self.get(least) == link, "what goes was there");
-        self.gone.insert(least, ());
+        let Columns { from, by_to, sorted_to, .. } = &*self.columns;
+        forget(&mut self.gone, from, least);
+        let start = sorted_to.partition_point(|known| *known < link.to);
+        let end = sorted_to.partition_point(|known| *known <= link.to);
+        let among = by_to[start..end].partition_point(|place| *place < least);
+        if let Ok(at) = u32::try_from(start + among) {
+            forget(&mut self.gone_to, sorted_to, at);
+        }
     }
+}
+
+/// Notes that a link is gone, among links that come by one of their ends.
+fn forget(gone: &mut Trie<u32>, ends: &[u32], at: u32) {
+    let node = ends.get(at as usize);
+    let beside = |other: Option<u32>| other.filter(|other| ends.get(*other as usize) == node);
+    let run = |other: Option<u32>| beside(other).and_then(|other| gone.get(other)).copied().unwrap_or(at);
+    let (first, last) = (run(at.checked_sub(1)), run(at.checked_add(1)));
+    gone.insert(at, at);
+    gone.insert(first, last);
+    gone.insert(last, first);
 }
 
 /// How many numbers are looked at before steps are made.

@@ -4,6 +4,7 @@ use super::build::inferred_kind;
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, Touched, is_dated};
 use super::neighbourhood::{Neighbourhood, Told};
+use super::sequence::Place;
 use super::version::VersionCells;
 use super::{Edits, Hierarchy, Link, RowAt};
 use crate::base::{Day, Level, Period};
@@ -73,7 +74,7 @@ impl<'h> Next<'h> {
             self.link(at);
         }
         self.state();
-        self.tell_of_itself()?;
+        self.tell_of_itself();
         Some((self.after, self.touched))
     }
 
@@ -387,27 +388,34 @@ impl<'h> Next<'h> {
 
     /// Puts in order what tables say of nodes.
     fn state(&mut self) {
-        for ((table, node), [mut gone, new]) in std::mem::take(&mut self.stated) {
+        for ((table, node), [gone, new]) in std::mem::take(&mut self.stated) {
             if table == Table::Posts {
                 self.touched.posts.insert(node);
             }
-            let mut rows = self.after.rows_stated(node, table).to_vec();
+            let Some(stated) = self.after.stated.get(table.index()) else { continue };
+            let mut rows = stated.sequence(node);
             // What a row names may be elsewhere than it was: then all are sorted when they are asked for.
-            let is_sorted = !self.after.is_reordered;
-            gone.sort_unstable();
-            rows.retain(|row| gone.is_empty() || gone.binary_search(row).is_err());
+            let is_sorted = |version: &Hierarchy| !version.is_reordered;
+            for row in gone {
+                let before = |known: u32| self.before.compare_rows(table, known, row).is_lt();
+                let likely = if is_sorted(self.before) { rows.place(before) } else { (0, 0) };
+                let is_it = |found: &(Place, u32)| found.1 == row;
+                let found = rows.from(likely).find(is_it).or_else(|| rows.from((0, 0)).find(is_it));
+                if let Some((place, _)) = found {
+                    rows.remove(place);
+                }
+            }
             for row in new {
                 // Of rows that are equal the one that was there first comes first.
-                let before = |known: &u32| self.after.compare_rows(table, *known, row).is_le();
-                let place = if is_sorted { rows.partition_point(before) } else { rows.len() };
-                rows.insert(place, row);
+                let before = |known: u32| !is_sorted(&self.after) || self.after.compare_rows(table, known, row).is_le();
+                rows.insert(rows.place(before), row);
             }
             self.after.stated.get_mut(table.index()).into_iter().for_each(|stated| stated.set(node, rows.clone()));
         }
     }
 
     /// What the version says of itself as a whole.
-    fn tell_of_itself(&mut self) -> Option<()> {
+    fn tell_of_itself(&mut self) {
         for (row, _) in &self.edits.added {
             self.after.present.get_mut(row.table().index()).into_iter().for_each(|present| *present = true);
         }
@@ -420,11 +428,20 @@ impl<'h> Next<'h> {
         let is_lost = gone.is_some() && gone == self.before.latest_start && came < gone;
         let latest = if is_lost { self.after.find_latest_start() } else { self.before.latest_start.max(came) };
         self.after.latest_start = latest;
-        if !self.before.is_settled || self.any_outside {
-            self.after.findings = Arc::new(self.after.findings_of_rows()?);
+        let (mut noted, vanished) = self.before.noted.after(self.before, self.edits);
+        self.touched.findings[0].extend(vanished);
+        if self.any_outside {
+            noted.tell_anew();
+            let known = |hierarchy: &Hierarchy| {
+                let is_unit = |node: &u32| hierarchy.kind(*node).0 == NodeKind::Unit;
+                let nodes = self.touched.changed.iter().filter(|node| **node < hierarchy.node_count());
+                hierarchy.outside_of(nodes.copied().filter(is_unit))
+            };
+            let [before, after] = [self.before, &self.after].map(known);
+            self.touched.findings[0].extend(before);
+            self.touched.findings[1].extend(after);
         }
-        (self.after.is_settled, self.after.quarantined) = (true, 0);
-        Some(())
+        self.after.noted = noted;
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::columns::NO_KIND;
 use super::edited::{CHANGES, is_dated};
+use super::noted::Noted;
 use super::{Edits, Fate, Hierarchy, Rejected, RowAt, Version};
 use crate::base::{Day, Level, LineageKind, Period, UnitKind};
 use crate::draft::{At, Draft, NONE, UntilRule, reference_period};
@@ -65,7 +66,10 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn laid_out_anew(&self) -> Result<Self, Rejected> {
-        Ok(self.draft_with(&Edits::default()).build()?.following(self))
+        let mut anew = self.draft_with(&Edits::default()).build()?.following(self);
+        anew.noted = Noted::new(self.findings().clone());
+        anew.quarantined = self.quarantined;
+        Ok(anew)
     }
 
     /// The same, as far along the journal as another.
@@ -83,6 +87,12 @@ impl Hierarchy {
     #[doc(hidden)]
     pub fn rows_as_text(&self) -> Vec<crate::record::Row> {
         self.rows_that_hold().map(|at| self.row(at)).collect()
+    }
+
+    /// Every row that holds, as text, and where it was said.
+    #[doc(hidden)]
+    pub fn rows_with_places(&self) -> Vec<(crate::record::Row, crate::findings::Place)> {
+        self.rows_that_hold().map(|at| (self.row(at), self.place_of_row(at))).collect()
     }
 
     /// Every row that holds, by the numbers of nodes and of rows.
@@ -140,7 +150,7 @@ impl Hierarchy {
         let mut draft = self.empty_draft();
         let nodes = (0..self.node_count()).filter(|node| self.is_there(*node, day));
         let nodes = nodes.filter_map(|node| self.row_on(node, day));
-        let relations = Table::ALL.iter().copied().filter(|table| table.node().is_none() && *table != Table::Lineage);
+        let relations = Table::ALL.iter().copied().filter(|table| table.node().is_none() && !table.is_of_changes());
         let relations = relations.flat_map(|table| self.rows(table).numbers().map(move |row| (table, row)));
         let holds = |at: &RowAt| !is_dated(at.0) || self.row_period(*at).holds(day);
         for at in nodes.chain(relations.filter(holds)) {

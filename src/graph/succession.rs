@@ -153,13 +153,12 @@ impl Successions {
                 }
                 // It is there again.
                 let last = hierarchy.each_row_of(node).next_back()?;
-                let (since, until) = hierarchy.row_period(last).raw();
-                let is_after = until <= from && last.0 == told.table;
-                let is_parted = hierarchy.is_reused_between(code?, (since, from));
+                let is_after = hierarchy.row_period(last).raw().1 <= from && last.0 == told.table;
+                let is_whole = !is_parted(hierarchy, last, from);
                 let is_of_level = hierarchy.has_one_level(node, Some(gathering.level(told)));
                 let is_new = self.own.insert((told.table, told.row), node).is_none();
                 (is_after
-                    && !is_parted
+                    && is_whole
                     && is_of_level
                     && is_new
                     && self.own.values().filter(|own| **own == node).count() == 1)
@@ -176,7 +175,7 @@ impl Successions {
         let level = if told.table == Table::Units { hierarchy.cell(ended.at, unit_column::LEVEL) } else { NONE };
         let days = (ended.until, hierarchy.row_period(ended.at).raw().1);
         let is_next = gathering.bounds(told) == days && told.table == ended.at.0 && gathering.level(told) == level;
-        (is_next && !ended.is_followed).then_some(())?;
+        (is_next && !ended.is_followed && !is_parted(hierarchy, ended.at, ended.until)).then_some(())?;
         ended.is_followed = true;
         self.own.insert((told.table, told.row), node);
         Some(())
@@ -216,6 +215,11 @@ impl Successions {
         self.names.push(Naming { since: Some((code, day)), row: (told.table, told.row) });
         Some(())
     }
+}
+
+/// Whether the code of a row was used again after it began: then a row from a later day on is of another node.
+fn is_parted(hierarchy: &Hierarchy, before: RowAt, from: i32) -> bool {
+    hierarchy.is_reused_between(hierarchy.cell(before, 0), (hierarchy.row_period(before).raw().0, from))
 }
 
 /// Rows beside those that come: each under the code by which it is named, with some of its columns.

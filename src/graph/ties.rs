@@ -28,10 +28,11 @@ impl Iterator for Ties<'_> {
     type Item = Link;
 
     fn next(&mut self) -> Option<Link> {
-        while let Some(at) = self.next {
+        if let Some(at) = self.next {
+            let at = self.links.next_said(at, self.is_from);
             let place = self.links.place(at, self.node, self.is_from);
             self.next = place.map(|_| at + 1);
-            if let Some(place) = place.filter(|place| !self.links.is_gone(*place)) {
+            if let Some(place) = place {
                 return Some(self.links.get(place));
             }
         }
@@ -92,9 +93,19 @@ impl Hierarchy {
     }
 
     /// Those of one relation, in no order.
-    pub(super) fn ties_of(&self, node: u32, relation: Relation, is_from: bool) -> impl Iterator<Item = Link> + '_ {
+    fn ties_of(&self, node: u32, relation: Relation, is_from: bool) -> impl Iterator<Item = Link> + '_ {
         let links = self.links(relation);
         Ties::shared(links, node, is_from).chain(links.added(node, is_from))
+    }
+
+    /// The same, and of those that events have added only such as end within a range of days: the first after each.
+    pub(super) fn ties_until(
+        &self,
+        (node, relation, is_from): (u32, Relation, bool),
+        until: (i32, i32),
+    ) -> impl Iterator<Item = Link> + '_ {
+        let links = self.links(relation);
+        Ties::shared(links, node, is_from).chain(links.added_until(node, is_from, until))
     }
 
     /// The relations but containment that may have rows that start, or else end at a node.
@@ -106,7 +117,7 @@ impl Hierarchy {
     fn ties(&self, node: u32, relation: Relation, is_from: bool) -> Ties<'_> {
         let links = self.links(relation);
         let mut ties = Ties::shared(links, node, is_from);
-        let mut added = links.added(node, is_from).peekable();
+        let mut added = links.added_in_order(node, is_from).into_iter().peekable();
         if self.is_reordered || added.peek().is_some() {
             let mut all = ties.by_ref().chain(added);
             let (first, second) = (all.next(), all.next());

@@ -239,6 +239,11 @@ impl Units {
         )))
     }
 
+    /// Whether the kind of a version is not said, but inferred.
+    pub(crate) fn is_kind_inferred(&self, version: Version) -> bool {
+        self.cell(version, Columns::is_kind_inferred, |cells| cells.inferred)
+    }
+
     pub(crate) fn households_of(&self, version: Version) -> Option<u32> {
         Some(self.cell(version, |columns, slot| columns.households.at(slot as usize), |cells| cells.households))
             .filter(|count| *count != NONE)

@@ -52,7 +52,7 @@ pub use covering::Covering;
 pub use distinct::DistinctMembers;
 pub use enclave::{Enclave, Enclaves, RunBy};
 pub use error::QueryError;
-pub(crate) use figures::{Affected, Facts, FactsTouch, Key, Memory};
+pub(crate) use figures::{Affected, Facts, FactsOfDay, FactsTouch, Key, Memory};
 pub use figures::{Arithmetic, Judged, JudgedRow, Reading, Total};
 pub(crate) use households::HouseholdSums;
 pub use households::{HouseholdCounts, Households};

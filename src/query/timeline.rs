@@ -4,10 +4,12 @@ use super::QueryError;
 use crate::base::Period;
 use crate::findings::Place;
 use crate::graph::{Hierarchy, RowAt};
-use crate::record::Row;
+use crate::record::{Row, Table};
 use std::collections::BTreeSet;
 
-/// All that is said of a node over time (时间线): its own versions and every row that names it, the earliest first.
+/// All that is said of a node over time (时间线): its own versions and every row that names it, the earliest first. Rows of
+/// `decisions`, and those of `lineage` that state a basis, tell on which decision something happened to it: they are of that
+/// day, or of the one before, of what closed.
 ///
 /// ```
 /// use govgrid::{Draft, Level, Period, record};
@@ -84,7 +86,14 @@ impl Hierarchy {
     pub fn timeline_between(&self, one: &str, other: &str) -> Result<Vec<Episode>, QueryError> {
         let mut rows = self.rows_about(one)?;
         let others = self.rows_about(other)?;
-        rows.retain(|at| others.contains(at));
+        // A relation started or stopped on a decision that is told of both its ends.
+        let decided = |at: &RowAt| {
+            let row = Some(*at).filter(|at| at.0 == Table::Decisions).map(|at| self.row(at))?;
+            let is_of_relation = ["start", "stop"].contains(&row.cell("event"));
+            is_of_relation.then(|| row.cells().skip(1).map(str::to_owned).collect::<Vec<_>>())
+        };
+        let both: BTreeSet<Vec<String>> = others.iter().filter_map(decided).collect();
+        rows.retain(|at| others.contains(at) || decided(at).is_some_and(|decided| both.contains(&decided)));
         Ok(self.episodes(rows))
     }
 
@@ -96,6 +105,7 @@ impl Hierarchy {
         }
         let mut rows: BTreeSet<RowAt> = nodes.iter().flat_map(|node| self.rows_of(*node)).collect();
         rows.extend(nodes.iter().flat_map(|node| self.rows_naming(*node)));
+        rows.extend(nodes.iter().flat_map(|node| self.lineage_deciding(*node)));
         Ok(rows)
     }
 
@@ -107,6 +117,11 @@ impl Hierarchy {
     }
 
     fn episode(&self, at: RowAt) -> Episode {
+        if at.0 == Table::Lineage {
+            // What became of a node is told on the day, whether it is there or not.
+            let stated = self.lineage_period(at.1);
+            return Episode { row: self.row(at), stated, holds: vec![stated], place: self.place_of_row(at) };
+        }
         let stated = self.row_period(at);
         let mut holds = vec![stated];
         for node in self.nodes_of_row(at) {

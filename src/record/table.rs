@@ -1,8 +1,9 @@
 //! What a table is: its name, its columns, and what each cell holds.
 
 use super::{
-    alliance, alliance_member, attachment, claim, contact, coverage, direction, lineage, mapping, measure, membership,
-    organization, pairing, person, post, project, report, responsibility, service, unit, whistle, zone, zone_unit,
+    alliance, alliance_member, attachment, claim, contact, coverage, decision, direction, lineage, mapping, measure,
+    membership, organization, pairing, person, post, project, report, responsibility, service, unit, whistle, zone,
+    zone_unit,
 };
 use crate::base::{Lang, Level, Period, WordList, words};
 use crate::findings::{SubjectKind, Text};
@@ -36,6 +37,7 @@ words! {
         Measures = "measures" "指标";
         Claims = "claims" "公布数字";
         Lineage = "lineage" "沿革";
+        Decisions = "decisions" "决定依据";
         Mappings = "mappings" "编码对照";
     }
 }
@@ -69,6 +71,7 @@ impl Table {
             Self::Measures => measure::COLUMNS,
             Self::Claims => claim::COLUMNS,
             Self::Lineage => lineage::COLUMNS,
+            Self::Decisions => decision::COLUMNS,
             Self::Mappings => mapping::COLUMNS,
         }
     }
@@ -81,6 +84,11 @@ impl Table {
     /// Whether the rows hold for a period, rather than being of one day.
     pub(crate) fn has_period(self) -> bool {
         self.columns().iter().any(Column::is_bound)
+    }
+
+    /// Whether the rows tell of changes, and say nothing of how things are on a day.
+    pub(crate) const fn is_of_changes(self) -> bool {
+        matches!(self, Self::Lineage | Self::Decisions)
     }
 
     /// The two columns of which a row has one: somebody by key, or how many.
@@ -118,12 +126,13 @@ const EITHER: [(Table, usize, usize); 3] = [
 ];
 
 /// Tables whose rows say something of one node: a second one may be missing.
-const SUBJECTS: [(Table, usize); 5] = [
+const SUBJECTS: [(Table, usize); 6] = [
     (Table::Posts, post::column::PLACE),
     (Table::Contacts, contact::column::CONTACT),
     (Table::AllianceMembers, alliance_member::column::ALLIANCE),
     (Table::Measures, measure::column::SUBJECT),
     (Table::Claims, claim::column::SUBJECT),
+    (Table::Decisions, decision::column::SUBJECT),
 ];
 
 words! {

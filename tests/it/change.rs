@@ -136,7 +136,7 @@ fn a_code_changes_and_the_unit_stays() {
     // A code that was another unit's names another unit if the event says so.
     let open = |reuse: bool| {
         let row = record::Row::of(&unit("C1", Level::Community, "T"));
-        next.apply(&[Event::on(day("2025-01-01"), Change::Open { row, reuse })])
+        next.apply(&[Event::on(day("2025-01-01"), Change::Open { row, reuse: Some(reuse) })])
     };
     let (reused, _) = open(true).unwrap();
     let at = |on: &str, code: &str| reused.as_of(day(on)).any_unit(code).unwrap().index();
@@ -230,4 +230,108 @@ fn several_events_of_a_day_are_one_change() {
     let unit = after.any_unit("C9").unwrap();
     assert_eq!((unit.name(), unit.parent().map(govgrid::Unit::code)), (Some("甲"), Some("T")));
     assert_eq!(next.as_of(day(BEFORE)).any_unit("C1").unwrap().parent().map(govgrid::Unit::code), Some("S"));
+}
+
+/// The periods of the rows by which O3 covers C2 after C1 became one with it on `AFTER`, where O3 covered both as is said.
+fn merged(of_c1: (&str, &str), of_c2: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut draft = Draft::new();
+    draft.add(&record::Unit::new("D", Level::District)).unwrap();
+    draft.add(&unit("S", Level::Street, "D")).unwrap();
+    draft.add(&unit("C1", Level::Community, "S")).unwrap();
+    draft.add(&unit("C2", Level::Community, "S")).unwrap();
+    draft.add(&record::Organization::new("O3", OrganizationKind::PartyBranch)).unwrap();
+    for (target, (from, until)) in of_c2.iter().map(|days| ("C2", *days)).chain([("C1", of_c1)]) {
+        let period = govgrid::Period::new(from.parse().ok(), until.parse().ok()).unwrap();
+        draft.add(&record::Coverage { period, ..record::Coverage::new("O3", target, CoverageMode::Joint) }).unwrap();
+    }
+    let merge = Change::Merge { codes: vec!["C1".to_owned()], into: "C2".to_owned() };
+    let (next, _) = apply(&draft.build().unwrap(), merge).unwrap();
+    let rows = next.rows_as_text().into_iter().filter(|row| row.cell("target") == "C2");
+    let mut days: Vec<_> =
+        rows.map(|row| (row.cell("valid_from").to_owned(), row.cell("valid_until").to_owned())).collect();
+    days.sort();
+    days
+}
+
+#[test]
+fn what_a_row_that_stays_says_already_is_not_said_again() {
+    let days = |some: &[(&str, &str)]| -> Vec<(String, String)> {
+        some.iter().map(|(from, until)| ((*from).to_owned(), (*until).to_owned())).collect()
+    };
+    // A long row that began first, and a short one after it: the long one says it all.
+    let both = [("2020-01-01", "2030-01-01"), ("2021-01-01", "2022-01-01")];
+    assert_eq!(merged(("2024-01-01", "2026-01-01"), &both), days(&both));
+    assert_eq!(merged(("", "2030-01-01"), &both), days(&both));
+    // Longer than any of them, and after one that has ended.
+    let longer = merged(("2024-01-01", "2031-01-01"), &both);
+    assert_eq!(longer, days(&[both[0], both[1], ("2024-07-01", "2031-01-01")]));
+    let ended = merged(("2024-01-01", "2026-01-01"), &both[1..]);
+    assert_eq!(ended, days(&[both[1], ("2024-07-01", "2026-01-01")]));
+    // One that begins later says nothing of the days before.
+    let later = [("2025-01-01", "2030-01-01")];
+    assert_eq!(merged(("2024-01-01", "2026-01-01"), &later), days(&[("2024-07-01", "2026-01-01"), later[0]]));
+}
+
+#[test]
+fn what_an_event_says_is_shown() {
+    let text = |change: Change| format!("{change:?}");
+    let (a, b) = ("C1".to_owned(), "C2".to_owned());
+    assert_eq!(text(Change::Close { code: a.clone() }), r#"close { code: "C1" }"#);
+    let rename = Change::Rename { code: a.clone(), name: "甲".to_owned() };
+    assert_eq!(text(rename), r#"rename { code: "C1", name: "甲" }"#);
+    let recode = Change::Recode { code: a.clone(), to: b.clone(), reuse: true };
+    assert_eq!(text(recode), r#"recode { code: "C1", to: "C2", reuse: true }"#);
+    assert_eq!(text(Change::Transfer { code: a.clone(), to: None }), r#"transfer { code: "C1", to: None }"#);
+    let merge = Change::Merge { codes: vec![a.clone()], into: b.clone() };
+    assert_eq!(text(merge), r#"merge { codes: ["C1"], into: "C2" }"#);
+    let goes = Assignment { what: Assigned::Code(a.clone()), to: b.clone() };
+    let split = Change::Split { code: a, into: vec![b], assign: vec![goes] };
+    let shown = r#"split { code: "C1", into: ["C2"], assign: [Assignment { what: Code("C1"), to: "C2" }] }"#;
+    assert_eq!(text(split.clone()), shown);
+    assert_eq!(
+        format!("{:?}", Event::on(day(AFTER), split)),
+        format!("Event {{ day: {:?}, change: {shown}, basis: None }}", day(AFTER))
+    );
+    for change in [
+        Change::open(&unit("C9", Level::Community, "S")),
+        Change::start(&record::Coverage::new("O1", "G11", CoverageMode::Joint)),
+        Change::stop(&record::Coverage::new("O1", "G11", CoverageMode::Joint)),
+    ] {
+        let (said, shown) = (serde_json::to_value(Event::on(day(AFTER), change.clone())).unwrap(), text(change));
+        assert!(shown.starts_with(said["event"].as_str().unwrap()), "{shown}");
+        assert!(shown.contains("G11") || shown.contains("C9"), "{shown}");
+    }
+}
+
+/// A statement of a unit on a day when it was there no more, which opens again as what no such statement can be about.
+#[test]
+fn a_unit_does_not_come_back_as_what_its_rows_cannot_be_about() {
+    let before = || {
+        let mut draft = Draft::new();
+        let until = |text: &str| govgrid::Period::new(None, Some(day(text))).unwrap();
+        for (code, level, parent) in [
+            ("S", Level::Street, ""),
+            ("C", Level::Community, "S"),
+            ("G", Level::Grid, "C"),
+            ("B", Level::Building, "G"),
+        ] {
+            let parent = Some(parent.to_owned()).filter(|parent| !parent.is_empty());
+            draft.add(&record::Unit { parent, ..record::Unit::new(code, level) }).unwrap();
+        }
+        draft.add(&record::Unit { period: until("2022-01-01"), ..unit("X", Level::Stairwell, "B") }).unwrap();
+        draft
+    };
+    let measure = |on: &str| record::Measure::new("X", govgrid::MeasureKind::Residents, day(on), "3");
+    for on in ["2021-06-01", "2025-06-01"] {
+        let mut draft = before();
+        draft.add(&measure(on)).unwrap();
+        let hierarchy = draft.build().unwrap();
+        for level in [Level::Stairwell, Level::Household] {
+            let open = Change::Open { row: record::Row::of(&unit("X", level, "B")), reuse: Some(false) };
+            let plan = [Event::on(day(AFTER), open)];
+            let is_refused = level == Level::Household && day(on) >= day(AFTER);
+            assert_eq!(hierarchy.apply_by_rebuild(&plan).is_err(), is_refused, "{on} {level}");
+            assert_eq!(apply(&hierarchy, plan[0].change.clone()).is_err(), is_refused, "{on} {level}");
+        }
+    }
 }

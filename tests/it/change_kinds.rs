@@ -270,7 +270,7 @@ fn a_code_that_is_used_again_is_another_unit() {
     let hierarchy = hierarchy();
     let (closed, _) = apply(&hierarchy, Change::Recode { code: "G1".to_owned(), to: "G9".to_owned(), reuse: false });
     let row = Row::of(&unit("G1", Level::Grid, "C2"));
-    let (reused, _) = apply_on(&closed, LATER, Change::Open { row, reuse: true }).unwrap();
+    let (reused, _) = apply_on(&closed, LATER, Change::Open { row, reuse: Some(true) }).unwrap();
     let (reused, _) =
         apply_on(&reused, LATER, Change::start(&record::Coverage::new("O1", "G1", CoverageMode::Joint))).unwrap();
     let snapshot = reused.as_of(day(LATER));

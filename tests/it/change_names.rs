@@ -45,7 +45,7 @@ fn done(hierarchy: &Hierarchy, on: &str, change: Change) -> Hierarchy {
 }
 
 fn open(code: &str, reuse: bool) -> Change {
-    Change::Open { row: Row::of(&unit(code, Level::Community, "S")), reuse }
+    Change::Open { row: Row::of(&unit(code, Level::Community, "S")), reuse: Some(reuse) }
 }
 
 fn recode(code: &str, to: &str, reuse: bool) -> Change {
@@ -110,8 +110,11 @@ fn a_seat_whose_code_is_used_again_is_none() {
 #[test]
 fn a_code_is_in_use_until_the_very_day_on_which_it_ends() {
     let closing = done(&covered(&[]), REUSED, close("C1"));
-    let other =
-        done(&closing, "2023-01-01", Change::Open { row: Row::of(&unit("C4", Level::Community, "S")), reuse: false });
+    let other = done(
+        &closing,
+        "2023-01-01",
+        Change::Open { row: Row::of(&unit("C4", Level::Community, "S")), reuse: Some(false) },
+    );
     for reuse in [false, true] {
         assert!(matches!(apply(&closing, "2024-12-31", open("C1", reuse)), Err(Reason::InUse { .. })));
         assert!(apply(&closing, REUSED, open("C1", reuse)).is_ok());

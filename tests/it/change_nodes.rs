@@ -36,7 +36,7 @@ fn every_kind_of_node_lives_through_every_event() {
         // A project keeps its code.
         let last = if row.table() == Table::Projects { "N" } else { "M" };
         let changes = [
-            Change::Open { row: row.clone(), reuse: false },
+            Change::Open { row: row.clone(), reuse: Some(false) },
             Change::Rename { code: code(), name: "新名".to_owned() },
             Change::Reclassify { code: code(), kind: Some(kinds[1].to_owned()), level: None },
             Change::Transfer { code: code(), to: Some(then.to_owned()) },

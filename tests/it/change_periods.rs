@@ -53,7 +53,9 @@ fn nothing_opens_or_starts_that_has_ended() {
     for row in hierarchy.rows_as_text() {
         let Some(code) = row.table().node().map(NodeKind::table).map(|_| format!("new-{}", row.cell("code"))) else {
             if row.table().columns().iter().any(|column| column.name == "valid_until") {
-                // The event's day is the fortieth after 2000-01-01.
+                // The event's day is the fortieth after 2000-01-01. What holds already does not start.
+                let retract = Event::on("2000-02-10".parse().unwrap(), Change::Retract { row: row.clone() });
+                let hierarchy = hierarchy.apply(&[retract]).unwrap().0;
                 for until in ["2000-02-10", "2000-02-09"] {
                     let change = Change::Start { row: within(&row, "", until) };
                     assert!(is_refused(&hierarchy, change), "{row:?} until {until}");
@@ -64,7 +66,7 @@ fn nothing_opens_or_starts_that_has_ended() {
             continue;
         };
         let new = Row::new(row.table(), [code.as_str()].into_iter().chain(row.cells().skip(1)));
-        let change = Change::Open { row: within(&new, "", "2000-02-10"), reuse: false };
+        let change = Change::Open { row: within(&new, "", "2000-02-10"), reuse: Some(false) };
         assert!(is_refused(&hierarchy, change), "{new:?}");
     }
 }

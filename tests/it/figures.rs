@@ -74,7 +74,7 @@ fn judged(row: &str) -> (Verdict, String) {
 }
 
 /// Rows as `subject,figure,qualifier,value,base,day,unit`, and their verdicts.
-const ROWS: [(&str, Verdict); 60] = [
+const ROWS: [(&str, Verdict); 68] = [
     ("D,count:grid,,3", Holds),
     ("E1,count:grid,,2", Holds),
     ("D,count:household,,1200", Holds),
@@ -122,6 +122,15 @@ const ROWS: [(&str, Verdict); 60] = [
     ("D,norm:zone:estate:measure:member_quota,at_least,31", DoesNotHold),
     ("D,norm:grid:household,at_least,300", Holds),
     ("D,norm:grid:household,over,300", DoesNotHold),
+    // Communities have two grids and one, estates likewise.
+    ("D,norm:community:grid,at_least,1", Holds),
+    ("D,norm:community:grid,at_least,2", DoesNotHold),
+    ("D,norm:community:grid,over,0", Holds),
+    ("D,norm:community:grid,over,1", DoesNotHold),
+    ("D,norm:zone:estate:grid,at_least,1", Holds),
+    ("D,norm:zone:estate:grid,at_least,2", DoesNotHold),
+    ("C1,norm:community:grid,at_least,2", Holds),
+    ("C1,norm:community:grid,at_least,3", DoesNotHold),
     ("D,norm:report:member:household,at_least,12,count:household", Holds),
     ("D,norm:report:member:household,at_least,11,count:household", DoesNotHold),
     // What is said of a whole is not added to what is said of a part.
@@ -158,6 +167,9 @@ fn what_is_not_stated_decides_nothing() {
         // Grids of no kind, branches without a form, estates, which have no narrower kind, and members of a role.
         ("D,partition:grid,,3", "is not stated"),
         ("D,partition:org:party_group,,1", "is not stated"),
+        // Nor can what lies in a zone be divided of which no unit is stated, whatever kinds there are elsewhere.
+        ("V,partition:community,,2", "is not stated"),
+        ("V,partition:community,,0", "is not stated"),
         ("D,partition:zone:estate,,2", "is not stated"),
         ("D,partition:post:street_leader,,2", "is not stated"),
         ("D,partition:report:member,,2", "is not stated"),
@@ -186,6 +198,22 @@ fn what_is_not_stated_decides_nothing() {
     // With the kinds or the parts stated it can be judged.
     assert_eq!(judged("D,partition:community,,2").0, Holds);
     assert_eq!(judged("D,average:grid,,1.5,2").0, Holds);
+}
+
+/// What is seated in a zone of which no unit is stated can be divided by the forms that there are, and by no others.
+#[test]
+fn parts_that_are_not_known_are_none() {
+    let verdict = |value: u64| {
+        let claims = format!("subject,figure,value,id\nV,partition:org:party_branch,{value},1\n");
+        let mut draft = draft(&claims);
+        let seated = "code,kind,form,seat\nB8,party_branch,joint,V\nB9,party_branch,joint,V\n";
+        import::read(&mut draft, Table::Organizations, "seated.csv", seated.as_bytes(), &Options::default());
+        let hierarchy = draft.build().map_err(|error| error.to_string()).unwrap();
+        let judged = hierarchy.snapshot().judge("1").unwrap();
+        (judged.verdict, judged.arithmetic(Lang::En))
+    };
+    assert_eq!(verdict(2).0, Holds, "{}", verdict(2).1);
+    assert_eq!(verdict(3).0, DoesNotHold, "{}", verdict(3).1);
 }
 
 #[test]

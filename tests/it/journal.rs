@@ -1,7 +1,7 @@
 //! The fixture of a torn journal: what is found of it, and that the torn record is cut off and kept beside the file.
 
 use crate::appended::append;
-use crate::change_kinds::{AFTER, apply_on, day, hierarchy, unit};
+use crate::change_kinds::{AFTER, day, hierarchy, unit};
 use crate::fixtures::{Fixture, Told};
 use govgrid::record::{self, Row};
 use govgrid::{Change, Event, Journal, Lang, Level, Role};
@@ -53,8 +53,8 @@ fn no_number_of_a_person_is_kept_where_no_event_is_refused_for_it() {
     let cells = [("kind".to_owned(), number.to_owned())].into();
     let before = hierarchy();
     let changes = [
-        Change::Open { row: with(community(), "kind"), reuse: false },
-        Change::Open { row: with(community(), "valid_from"), reuse: false },
+        Change::Open { row: with(community(), "kind"), reuse: None },
+        Change::Open { row: with(community(), "valid_from"), reuse: None },
         Change::Start { row: with(Row::of(&post), "role") },
         Change::Reclassify { code: "C1".to_owned(), kind: Some(number.to_owned()), level: None },
         Change::Revise { code: "C1".to_owned(), cells },
@@ -67,7 +67,8 @@ fn no_number_of_a_person_is_kept_where_no_event_is_refused_for_it() {
     for (at, change) in changes.into_iter().enumerate() {
         let path = folder.path().join(at.to_string());
         let event = Event { basis: Some(number.to_owned()), ..Event::on(day(AFTER), change) };
-        let (next, _) = apply_on(&before, AFTER, event.change.clone()).unwrap();
+        let (next, _) = before.apply(std::slice::from_ref(&event)).unwrap();
+        assert!(next.rows_as_text().iter().flat_map(Row::cells).all(|cell| cell != number), "{event:?}");
         append(&mut Journal::open(&path).unwrap().0, &before, std::slice::from_ref(&event));
         assert!(!fs::read_to_string(&path).unwrap().contains(number), "{event:?}");
         let (_, replayed) = Journal::open(&path).unwrap();

@@ -53,7 +53,7 @@ fn happens(round: i32) -> Vec<Change> {
         Change::Recode { code: old, to: new.clone(), reuse: false },
         Change::open(&under(&new, &format!("{new}C"), Level::Community)),
         Change::start(&Measure::new(new, MeasureKind::Residents, day(round), round.to_string())),
-        Change::Open { row: row(), reuse: round > 0 },
+        Change::Open { row: row(), reuse: Some(round > 0) },
         rename("990101009", round),
         Change::Close { code: "990101009".to_owned() },
         rename("O1", round),

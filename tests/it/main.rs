@@ -4,9 +4,11 @@
 mod alliances;
 #[cfg(feature = "journal")]
 mod appended;
+mod at_its_word;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
 mod change;
+mod change_decisions;
 mod change_kinds;
 mod change_names;
 mod change_nodes;
@@ -14,6 +16,7 @@ mod change_periods;
 #[cfg(feature = "import")]
 mod cities;
 mod code_prefix;
+mod code_shape;
 mod ended;
 #[cfg(feature = "export")]
 mod export;
@@ -27,6 +30,7 @@ mod figures;
 mod files;
 #[cfg(feature = "import")]
 mod fixtures;
+mod identity;
 #[cfg(feature = "image")]
 mod image;
 #[cfg(all(feature = "import", feature = "journal"))]
@@ -48,11 +52,14 @@ mod places;
 mod plans;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
+#[cfg(feature = "import")]
+mod profiles;
 mod proposals;
 mod reasons;
 #[cfg(feature = "import")]
 mod replay;
 #[cfg(feature = "import")]
 mod rules;
+#[cfg(feature = "import")]
 mod sums;
 mod tiers;

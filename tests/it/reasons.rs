@@ -25,7 +25,7 @@ fn becomes_a_household() -> Change {
 }
 
 fn open(row: &record::Unit, reuse: bool) -> Change {
-    Change::Open { row: Row::of(row), reuse }
+    Change::Open { row: Row::of(row), reuse: Some(reuse) }
 }
 
 fn reclassify(code: &str, kind: Option<&str>, level: Option<Level>) -> Change {
@@ -75,7 +75,7 @@ fn about_nodes() -> Vec<(&'static str, Change)> {
         ("WrongKind", recode("P1", "P9", false)),
         ("WrongKind", merge(&["P1"], "P2")),
         ("WrongKind", split("P1", &["P2"], Vec::new())),
-        ("WrongKind", Change::Open { row: Row::of(&record::Person::new("P9")), reuse: true }),
+        ("WrongKind", Change::Open { row: Row::of(&record::Person::new("P9")), reuse: Some(true) }),
         ("NamedTwice", merge(&["O1", "O1"], "O2")),
         ("NamedTwice", merge(&["O1"], "O1")),
         ("NamedTwice", split("O1", &["O2", "O2"], Vec::new())),
@@ -92,7 +92,7 @@ fn about_nodes() -> Vec<(&'static str, Change)> {
 /// Events that cannot be for the rows that they are about, and for what would be.
 fn about_rows() -> Vec<(&'static str, Change)> {
     vec![
-        ("WrongTable", Change::Open { row: service("Z3", ServiceKind::Property), reuse: false }),
+        ("WrongTable", Change::Open { row: service("Z3", ServiceKind::Property), reuse: None }),
         ("WrongTable", Change::Start { row: grid() }),
         ("WrongTable", Change::Stop { row: grid() }),
         ("WrongTable", Change::Correct { row: grid(), to: service("Z3", ServiceKind::Property) }),

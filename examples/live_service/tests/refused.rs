@@ -13,7 +13,7 @@ fn what_is_asked_wrongly_is_told() {
     let address = service.address;
     let event = |change| serde_json::to_string(&on(change)).unwrap();
     let grid_at_the_top = record::Unit::new("X-G1", Level::Grid);
-    let orphan = Change::Open { row: Row::of(&grid_at_the_top), reuse: false };
+    let orphan = Change::Open { row: Row::of(&grid_at_the_top), reuse: None };
     let long = " ".repeat((1 << 20) + 1);
     for (method, path, body, status) in [
         ("GET", "/nothing", "", 404),
@@ -162,7 +162,7 @@ fn every_event_has_known_keys() {
     let row = || Row::of(&record::Unit::new("1", Level::Grid));
     let assign = vec![Assignment { what: Assigned::Code(code()), to: code() }];
     let changes = [
-        Change::Open { row: row(), reuse: true },
+        Change::Open { row: row(), reuse: Some(true) },
         Change::Close { code: code() },
         Change::Rename { code: code(), name: code() },
         Change::Recode { code: code(), to: code(), reuse: true },

@@ -2,7 +2,7 @@
 
 use super::{Ignored, JournalError, Recorded};
 use crate::base::{Use, shown, shown_path};
-use crate::change::event::EventFields;
+use crate::change::event::Lenient;
 use crate::change::{Event, Plan};
 use crate::graph::{PlanSummary, is_id};
 use serde::de::IgnoredAny;
@@ -174,7 +174,7 @@ impl Records {
         }
         self.unchained += 1;
         // As it was read then.
-        let fields: Vec<EventFields> = serde_json::from_slice(unchained_plan(whole)).ok()?;
+        let fields: Vec<Lenient> = serde_json::from_slice(unchained_plan(whole)).ok()?;
         let events: Vec<Event> = fields.into_iter().map(Event::from).collect();
         let said: Vec<Value> = serde_json::from_slice(unchained_plan(whole)).ok()?;
         for ((said, event), number) in said.iter().zip(&events).zip(1..) {

@@ -268,11 +268,11 @@ fn what_a_record_of_the_first_format_says_and_is_not_known_is_a_note() {
             "record 1 of the journal, event 2: the key `**` is not known and was passed over",
         ]
     );
-    let codes = replayed.plans[0].plan.events.iter().map(|event| match &event.change {
-        Change::Close { code } => code.as_str(),
-        other => panic!("{other:?}"),
-    });
-    assert_eq!(codes.collect::<Vec<_>>(), ["1", "2"]);
+    let close = |code: &str| {
+        let close = Change::Close { code: code.to_owned() };
+        Event::on(Day::new(2024, 7, 1).unwrap(), close)
+    };
+    assert_eq!(replayed.plans[0].plan.events, [close("1"), close("2")]);
     let (_folder, path) = journal_of(FIRST_FORMAT);
     assert_eq!(Journal::open(&path).unwrap().1.ignored, []);
 }

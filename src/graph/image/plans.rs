@@ -7,9 +7,10 @@ use crate::graph::committed::{Answer, Done, KEPT, MOST, PlanSummary, is_id};
 
 pub(super) fn told(committed: &Committed) -> Vec<u8> {
     let mut told = Told::default();
-    let Committed { position, chain, ids, .. } = committed;
-    [position, chain, ids].into_iter().for_each(|number| told.number(*number));
-    committed.older().into_iter().for_each(|hash| told.number(hash));
+    let Committed { position, chain, ids, .. } = *committed;
+    for number in [position, chain, ids].into_iter().chain(committed.older()) {
+        told.number(number);
+    }
     for Done { id, content, answer } in committed.kept() {
         told.text(id);
         told.number(*content);

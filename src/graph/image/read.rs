@@ -8,6 +8,7 @@ use super::{findings, head, nodes, plans, units};
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
 use crate::graph::hierarchy::Reused;
+use crate::graph::noted::Noted;
 use crate::graph::{Committed, Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
@@ -105,8 +106,7 @@ fn with_texts<R: Read>(
         sources: Arc::new(head.sources),
         present: head.present,
         latest_start: None,
-        findings: Arc::new(findings),
-        is_settled: false,
+        noted: Noted::new(findings),
         quarantined: head.quarantined,
         committed,
     };

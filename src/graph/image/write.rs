@@ -81,7 +81,7 @@ pub(super) fn write(hierarchy: &Hierarchy, into: impl Write) -> io::Result<()> {
         image.write_table(&mut out, table)?;
     }
     image.write_names(&mut out)?;
-    out.slice(FINDINGS, &findings::told(&hierarchy.findings))?;
+    out.slice(FINDINGS, &findings::told(hierarchy.findings()))?;
     out.slice(PLANS, &plans::told(&hierarchy.committed))?;
     out.flush()
 }

@@ -10,7 +10,7 @@
 //! More things than needed may be looked at, since one that did not change adds what it added.
 
 use super::classify::{Classifier, are_rows, holders};
-use super::fact::{Answer, Ask, Fact, Key, Sums, WHOLE};
+use super::fact::{Answer, Ask, Fact, Key, OfDay, Sums, WHOLE};
 use super::memory::{found, units_around};
 use super::scope::Scope;
 use super::thing::{self, Thing};
@@ -69,7 +69,7 @@ fn node_on(snapshot: Snapshot<'_>, number: u32) -> Option<Node<'_>> {
 
 impl<'t> Affected<'t> {
     /// What is touched of facts of the day, which come by what they are.
-    pub(crate) fn of(touch: Touch<'t>, facts: &BTreeMap<Key, Answer>) -> Self {
+    pub(crate) fn of(touch: Touch<'t>, facts: &OfDay) -> Self {
         let mut affected = Self {
             touch,
             shifted: Vec::new(),
@@ -117,7 +117,7 @@ impl<'t> Affected<'t> {
     }
 
     /// Finds what lies below shifted units if it may be in other scopes than before, or have other units above it.
-    fn find_under(&mut self, facts: &BTreeMap<Key, Answer>) {
+    fn find_under(&mut self, facts: &OfDay) {
         let looks_up = |fact: &Fact| match fact {
             Fact::Sum(ask) => match (ask.what(), ask.other()) {
                 (What::Unit(level, _), Some(What::Unit(above, _))) => above < level,
@@ -125,23 +125,27 @@ impl<'t> Affected<'t> {
             },
             Fact::Households | Fact::Measured(_) | Fact::Named(..) => false,
         };
-        let subjects: BTreeSet<u32> = facts.keys().map(|key| key.2).filter(|subject| *subject != WHOLE).collect();
-        let looks_up = facts.keys().any(|key| looks_up(&key.1));
+        if self.shifted.is_empty() {
+            return;
+        }
+        let looks_up = facts.iter().any(|(fact, _)| looks_up(fact));
+        let others = facts.iter().flat_map(|(_, [_, others])| others.keys().copied());
+        let others: BTreeSet<u32> = others.filter(|subject| *subject != WHOLE).collect();
         let [before, after] = self.snapshots();
         let line = |unit: Unit<'_>| {
             let line = std::iter::once(unit).chain(unit.ancestors());
             line.map(Unit::number).collect::<BTreeSet<u32>>()
         };
-        let scopes = zones_among(before, &subjects).into_iter().filter_map(|zone| {
+        let scopes = zones_among(before, &others).into_iter().filter_map(|zone| {
             let now = node_on(after, zone.number()).and_then(Node::as_zone)?;
             Some((Scope::new(zone.into()), Scope::new(now.into())))
         });
-        let scopes: Vec<_> = if self.shifted.is_empty() { Vec::new() } else { scopes.collect() };
+        let scopes: Vec<_> = scopes.collect();
         for slot in self.shifted.clone() {
             let (Some(old), Some(new)) = (unit_on(before, slot), unit_on(after, slot)) else { continue };
             let has_moved = || {
                 let (old_line, new_line) = (line(old), line(new));
-                old_line.symmetric_difference(&new_line).any(|unit| subjects.contains(unit))
+                old_line.symmetric_difference(&new_line).any(|unit| facts.has_unit(*unit))
                     || scopes.iter().any(|(was, is)| was.has(old.into()) != is.has(new.into()))
             };
             if looks_up || has_moved() {
@@ -196,8 +200,8 @@ impl<'t> Affected<'t> {
     }
 
     /// Finds the nodes near which something is that others may have, as it was and as it is.
-    fn find_near(&mut self, facts: &BTreeMap<Key, Answer>) {
-        let asks = facts.keys().filter_map(|key| if let Fact::Sum(ask) = key.1 { Some(ask) } else { None });
+    fn find_near(&mut self, facts: &OfDay) {
+        let asks = facts.iter().filter_map(|(fact, _)| if let Fact::Sum(ask) = fact { Some(*ask) } else { None });
         let others: BTreeSet<(What, bool)> =
             asks.filter_map(|ask| Some((ask.other()?, matches!(ask.what(), What::Zone(_))))).collect();
         for (other, are_zones) in others {
@@ -222,22 +226,27 @@ impl<'t> Affected<'t> {
     }
 
     /// Finds the facts that are no sums and may be others, and the sums of subjects that hold something else.
-    fn find_anew(&mut self, facts: &BTreeMap<Key, Answer>) {
+    fn find_anew(&mut self, facts: &OfDay) {
         let is_measured_otherwise = self.is_measured_otherwise();
         let mut same_scope: BTreeMap<u32, bool> = BTreeMap::new();
-        for (key, answer) in facts {
-            let (_, fact, subject) = key;
-            let has_same =
-                *subject == WHOLE || *same_scope.entry(*subject).or_insert_with(|| self.has_same_scope(*subject));
-            let is_unit = *subject != WHOLE && self.kind(*subject) == NodeKind::Unit;
-            let is_other = match fact {
-                Fact::Sum(_) => false,
-                Fact::Households => !self.shifted.is_empty() && (!is_unit || self.touch.units.contains(subject)),
-                Fact::Measured(_) => is_measured_otherwise,
-                Fact::Named(what, name) => self.is_named_otherwise(*what, name, answer),
-            };
-            if !has_same || is_other {
-                self.anew.insert(key.clone(), !has_same);
+        // A unit holds what it held unless it is touched itself.
+        let touched: Vec<u32> = self.touch.own.union(&self.touch.units).copied().collect();
+        for (fact, [units, others]) in facts.iter() {
+            let is_of_all = matches!(fact, Fact::Measured(_)) && is_measured_otherwise;
+            let near = touched.iter().filter_map(|unit| units.get_key_value(unit));
+            let near = near.chain(is_of_all.then_some(units).into_iter().flatten()).map(|found| (true, found));
+            for (is_unit, (subject, answer)) in near.chain(others.iter().map(|found| (false, found))) {
+                let has_same =
+                    *subject == WHOLE || *same_scope.entry(*subject).or_insert_with(|| self.has_same_scope(*subject));
+                let is_other = match fact {
+                    Fact::Sum(_) => false,
+                    Fact::Households => !self.shifted.is_empty() && (!is_unit || self.touch.units.contains(subject)),
+                    Fact::Measured(_) => is_measured_otherwise,
+                    Fact::Named(what, name) => self.is_named_otherwise(*what, name, answer),
+                };
+                if !has_same || is_other {
+                    self.anew.insert((self.touch.day.number(), fact.clone(), *subject), !has_same);
+                }
             }
         }
     }
@@ -261,16 +270,17 @@ impl<'t> Affected<'t> {
     fn is_measured_otherwise(&self) -> bool {
         let [before, after] = self.touch.versions;
         let rows = |version: &'t Hierarchy, node: u32| {
-            if knows(version, node) { version.rows_stated(node, Table::Measures) } else { &[] }
+            let known = Some(node).filter(|node| knows(version, *node));
+            known.into_iter().flat_map(|node| version.rows_stated(node, Table::Measures).iter())
         };
-        let has_any = |node: &u32| !rows(before, *node).is_empty() || !rows(after, *node).is_empty();
+        let has_any = |node: &u32| rows(before, *node).chain(rows(after, *node)).next().is_some();
         let below = self.snapshots().into_iter().flat_map(|snapshot| {
             let shifted = self.shifted.iter().filter_map(move |slot| unit_on(snapshot, *slot));
             shifted.flat_map(Unit::descendants).map(Unit::number)
         });
         let has_measures = self.touch.versions.iter().any(|version| version.rows(Table::Measures).len() > 0);
         has_measures
-            && (self.touch.named.iter().any(|node| rows(before, *node) != rows(after, *node))
+            && (self.touch.named.iter().any(|node| !rows(before, *node).eq(rows(after, *node)))
                 || self.shifted.iter().chain(&self.holders).chain(&self.holders_under).any(has_any)
                 || below.into_iter().any(|node| has_any(&node)))
     }
@@ -290,38 +300,28 @@ impl<'t> Affected<'t> {
 
     /// Takes what things add off the sums in the version before, or adds it in the one after: the sums of a subject are
     /// known by the households of that version.
-    pub(crate) fn count(
-        &mut self,
-        facts: &BTreeMap<Key, Answer>,
-        version: usize,
-        households: Option<&HouseholdCounts<'t>>,
-    ) {
+    pub(crate) fn count(&mut self, facts: &OfDay, version: usize, households: Option<&HouseholdCounts<'t>>) {
         let (sign, [before, after]) = (if version == 0 { -1 } else { 1 }, self.snapshots());
         let snapshot = if version == 0 { before } else { after };
-        let mut subjects: BTreeMap<Ask, Vec<u32>> = BTreeMap::new();
-        for key in facts.keys().filter(|key| !self.anew.contains_key(*key)) {
-            if let Fact::Sum(ask) = key.1 {
-                subjects.entry(ask).or_default().push(key.2);
-            }
-        }
-        for (ask, subjects) in subjects {
+        for (fact, [units, others]) in facts.iter() {
+            let Fact::Sum(ask) = *fact else { continue };
+            let key = |subject: u32| (self.touch.day.number(), Fact::Sum(ask), subject);
             let things = self.things(snapshot, ask.what(), Some(ask));
             if things.is_empty() {
                 continue;
             }
             let mut classifier = Classifier::of_some((snapshot, ask), things.values(), households);
-            let is_unit = |subject: &&u32| **subject != WHOLE && self.kind(**subject) == NodeKind::Unit;
-            let others = subjects.iter().filter(|subject| !is_unit(subject));
+            let others = others.keys().filter(|subject| !self.anew.contains_key(&key(**subject)));
             let scope = |subject: u32| node_on(snapshot, subject).map(Scope::new);
             let others: Vec<(u32, Option<Scope<'t>>)> = others.map(|subject| (*subject, scope(*subject))).collect();
             for thing in things.values() {
                 let Some(class) = classifier.class(thing) else { continue };
                 let around = units_around(thing);
-                let units = around.iter().filter(|unit| subjects.binary_search(unit).is_ok()).copied();
+                let asked = |unit: &&u32| units.contains_key(*unit) && !self.anew.contains_key(&key(**unit));
+                let asked = around.iter().filter(asked).copied();
                 let is_in = |scope: &Option<Scope<'t>>| scope.as_ref().is_some_and(|scope| thing.is_in(scope));
                 let holding = others.iter().filter(|(subject, scope)| *subject == WHOLE || is_in(scope));
-                for subject in units.chain(holding.map(|(subject, _)| *subject)).collect::<Vec<_>>() {
-                    let key = (self.touch.day.number(), Fact::Sum(ask), subject);
+                for key in asked.chain(holding.map(|(subject, _)| *subject)).map(key).collect::<Vec<_>>() {
                     self.changes.entry(key).or_default().add(class, thing.counts(), sign);
                 }
             }
@@ -330,15 +330,13 @@ impl<'t> Affected<'t> {
 
     /// Brings facts up to date. Answers which are others than before; one that must be found anew is forgotten if it is
     /// a sum.
-    pub(crate) fn settle(
-        self,
-        facts: &mut BTreeMap<Key, Answer>,
-        households: Option<&HouseholdCounts<'t>>,
-    ) -> BTreeSet<Key> {
+    pub(crate) fn settle(self, facts: &mut OfDay, households: Option<&HouseholdCounts<'t>>) -> BTreeSet<Key> {
         let [_, after] = self.snapshots();
+        let units = self.anew.keys().map(|key| key.2).filter(|subject| *subject != WHOLE);
+        let units: BTreeSet<u32> = units.filter(|subject| self.kind(*subject) == NodeKind::Unit).collect();
         let mut others = BTreeSet::new();
         for (key, change) in self.changes {
-            if let (false, Some(Answer::Sums(sums))) = (change.is_empty(), facts.get_mut(&key)) {
+            if let (false, Some(Answer::Sums(sums))) = (change.is_empty(), facts.get_mut(&key.1, key.2)) {
                 sums.join(&change);
                 others.insert(key);
             }
@@ -347,10 +345,10 @@ impl<'t> Affected<'t> {
             let scope = if key.2 == WHOLE { None } else { node_on(after, key.2).map(Scope::new) };
             let is_gone = key.2 != WHOLE && scope.is_none();
             let now = (!is_gone).then(|| found(after, scope.as_ref(), &key.1, households));
-            let is_same = now.is_some() && facts.get(&key) == now.as_ref();
+            let is_same = now.is_some() && facts.get(&key.1, key.2) == now.as_ref();
             match now {
-                Some(now) => _ = facts.insert(key.clone(), now),
-                None => _ = facts.remove(&key),
+                Some(now) => facts.insert(key.1.clone(), (key.2, units.contains(&key.2)), now),
+                None => facts.remove(&key.1, key.2),
             }
             others.extend(Some(key).filter(|_| holds_another || !is_same));
         }

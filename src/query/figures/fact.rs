@@ -131,5 +131,44 @@ pub(crate) enum Answer {
     Codes(Vec<String>),
 }
 
+/// Facts of one day, each by its subjects: those that are units, and all others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OfDay(BTreeMap<Fact, [BTreeMap<u32, Answer>; 2]>);
+
 /// Facts by their days.
-pub(crate) type Facts = BTreeMap<i32, BTreeMap<Key, Answer>>;
+pub(crate) type Facts = BTreeMap<i32, OfDay>;
+
+impl OfDay {
+    pub(super) fn get(&self, fact: &Fact, subject: u32) -> Option<&Answer> {
+        self.0.get(fact)?.iter().find_map(|subjects| subjects.get(&subject))
+    }
+
+    pub(super) fn get_mut(&mut self, fact: &Fact, subject: u32) -> Option<&mut Answer> {
+        self.0.get_mut(fact)?.iter_mut().find_map(|subjects| subjects.get_mut(&subject))
+    }
+
+    /// A number names a node of one kind for good.
+    pub(super) fn insert(&mut self, fact: Fact, (subject, is_unit): (u32, bool), answer: Answer) {
+        let [units, others] = self.0.entry(fact).or_default();
+        if is_unit { units } else { others }.insert(subject, answer);
+    }
+
+    pub(super) fn remove(&mut self, fact: &Fact, subject: u32) {
+        let Some(subjects) = self.0.get_mut(fact) else { return };
+        for subjects in subjects.iter_mut() {
+            subjects.remove(&subject);
+        }
+        if subjects.iter().all(BTreeMap::is_empty) {
+            self.0.remove(fact);
+        }
+    }
+
+    /// What is known of any subject, with the answers for those that are units and those for all others.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Fact, [&BTreeMap<u32, Answer>; 2])> {
+        self.0.iter().map(|(fact, [units, others])| (fact, [units, others]))
+    }
+
+    pub(super) fn has_unit(&self, unit: u32) -> bool {
+        self.0.values().any(|[units, _]| units.contains_key(&unit))
+    }
+}

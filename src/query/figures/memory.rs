@@ -51,14 +51,16 @@ impl<'a, 'h> Memory<'a, 'h> {
     /// A fact about a scope, or about the whole.
     fn find(&self, snapshot: Snapshot<'h>, scope: Option<&Scope<'h>>, fact: Fact) -> Answer {
         let key = (snapshot.at.number(), fact, scope.map_or(WHOLE, |scope| scope.subject.number()));
-        let known = self.known.borrow().get(&key.0).and_then(|of_day| of_day.get(&key)).cloned();
+        let known = self.known.borrow().get(&key.0).and_then(|of_day| of_day.get(&key.1, key.2)).cloned();
         let answer = known.unwrap_or_else(|| {
             let households = self.households_on(snapshot);
             let answer = match (&key.1, scope) {
                 (Fact::Sum(ask), _) => Answer::Sums(self.sum(snapshot, scope, *ask)),
                 (fact, scope) => found(snapshot, scope, fact, households),
             };
-            self.known.borrow_mut().entry(key.0).or_default().insert(key.clone(), answer.clone());
+            let is_unit = scope.is_some_and(|scope| matches!(scope.subject, Node::Unit(_)));
+            let mut known = self.known.borrow_mut();
+            known.entry(key.0).or_default().insert(key.1.clone(), (key.2, is_unit), answer.clone());
             answer
         });
         self.used.borrow_mut().insert(key);

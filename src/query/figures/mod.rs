@@ -17,7 +17,7 @@ mod trend;
 
 pub(crate) use affected::{Affected, Touch as FactsTouch};
 pub use arithmetic::Arithmetic;
-pub(crate) use fact::{Facts, Key};
+pub(crate) use fact::{Facts, Key, OfDay as FactsOfDay};
 pub use judged::{Judged, JudgedRow, Reading};
 pub(crate) use memory::Memory;
 pub use totals::Total;

@@ -214,7 +214,7 @@ pub(super) fn all<'h>(snapshot: Snapshot<'h>, what: What) -> Vec<Thing<'h>> {
 pub(super) fn touching(snapshot: Snapshot<'_>, node: u32, what: What) -> Vec<Thing<'_>> {
     let hierarchy = snapshot.hierarchy;
     let rows = |table: Table, relation: Relation| -> Vec<u32> {
-        let stated = hierarchy.rows_stated(node, table).iter().copied();
+        let stated = hierarchy.rows_stated(node, table).iter();
         let ends = hierarchy.links_from(node, relation).chain(hierarchy.links_to(node, relation));
         stated.chain(ends.map(|link| link.row)).collect()
     };

@@ -71,11 +71,13 @@ impl<'h> Snapshot<'h> {
 
     fn total(self, memory: &Memory<'_, 'h>, scope: &Scope<'h>, what: What) -> Option<i128> {
         let sums = || memory.sums(self, Some(scope), Ask::All(what)).total();
-        match what {
-            What::Measure(kind) => memory.amount(self, scope, Fact::Measured(kind)),
-            What::Unit(..) => memory.amount(self, scope, Fact::Households).map(|count| count * ONE),
-            What::Report(_) => Some(sums().amount * ONE),
-            _ => Some(sums().count * ONE),
+        if let What::Measure(kind) = what {
+            return memory.amount(self, scope, Fact::Measured(kind));
         }
+        if let What::Unit(..) = what {
+            return memory.amount(self, scope, Fact::Households).map(|count| count * ONE);
+        }
+        // Of a report the members that were sent count.
+        Some(if matches!(what, What::Report(_)) { sums().amount } else { sums().count } * ONE)
     }
 }

@@ -125,13 +125,18 @@ pub(crate) fn rows() -> impl Strategy<Value = Rows> {
 
 pub(crate) fn draft(rows: &Rows) -> Draft {
     let mut draft = Draft::new();
+    add(&mut draft, rows);
+    draft
+}
+
+/// Reads the rows into a draft.
+pub(crate) fn add(draft: &mut Draft, rows: &Rows) {
     for (table, rows) in rows {
         let header: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
         let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
         let text = format!("{}\n{}\n", header.join(","), lines.join("\n"));
-        import::read(&mut draft, *table, &format!("{table}.csv"), text.as_bytes(), &Options::default());
+        import::read(draft, *table, &format!("{table}.csv"), text.as_bytes(), &Options::default());
     }
-    draft
 }
 
 /// Where two reports part.

@@ -6,6 +6,7 @@ use crate::live::seen::seen;
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::hierarchy;
 use crate::oracle::worlds;
+use govgrid::record::Table;
 use govgrid::{Day, Hierarchy, ImageError};
 use proptest::prelude::any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,4 +199,34 @@ fn a_length_is_not_believed() {
             Err(ImageError::Truncated | ImageError::Broken { .. })
         ));
     }
+}
+
+/// The rows of nodes are said by the first row of each: they begin with row 0, ascend, and none is beyond the last row.
+#[test]
+fn the_first_rows_of_nodes_are_rows_in_order() {
+    let sections = Sections::of(&image(&small()));
+    let numbers = |bytes: &[u8]| -> Vec<u32> {
+        bytes.chunks(4).map(|number| u32::from_le_bytes(number.try_into().unwrap())).collect()
+    };
+    let mut crafted = 0;
+    for (index, table) in (0..).zip(Table::ALL).filter(|(_, table)| table.node().is_some() && **table != Table::Units) {
+        // The first section of a table's four.
+        let section = 0x100 + 4 * index;
+        let own = sections.all.iter().find(|(number, _)| *number == section).map(|(_, bytes)| numbers(bytes));
+        let Some(own) = own.filter(|own| !own.is_empty()) else { continue };
+        let mut wrong = vec![Vec::new(), own.iter().flat_map(|first| [*first, *first]).collect()];
+        for by in [1, 2, 100, u32::MAX] {
+            wrong.push(own.iter().map(|first| first.saturating_add(by)).collect());
+            wrong.push(own.iter().copied().chain([by.saturating_add(100)]).collect());
+        }
+        for wrong in wrong {
+            let mut sections = sections.clone();
+            *sections.section(section) = wrong.iter().flat_map(|number| number.to_le_bytes()).collect();
+            let error = Hierarchy::read_image(sections.image().as_slice()).unwrap_err();
+            assert_eq!(name(&error), table.as_str());
+            assert!(error.to_string().contains("the rows are not those of the nodes"), "{wrong:?}: {error}");
+            crafted += 1;
+        }
+    }
+    assert!(crafted > 10, "{crafted}");
 }

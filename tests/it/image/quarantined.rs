@@ -222,3 +222,38 @@ fn what_lost_a_relation_stays_where_lineage_falls() {
     assert!(good.snapshot().any_unit("G").unwrap().covered_by().any(|covering| covering.organization.code() == "O"));
     assert_own_image(draft);
 }
+
+/// A code that is used again on a day on which its row goes on: what is said of it from a later day on is another node's.
+#[test]
+fn a_row_goes_on_over_a_reuse_that_nothing_followed() {
+    let units = "code,level,parent,valid_from,valid_until\nD,street,B,2020-01-01,\nE,street,B,2020-01-01,2023-01-01\n";
+    let organizations = "code,kind,superior,seat,valid_from,valid_until\nO,party_branch,,D,2020-01-01,\n";
+    for day in ["2020-01-01", "2020-01-02", "2021-01-01", "2024-06-01", "2025-01-01"] {
+        for code in ["D", "E", "O"] {
+            let lineage = format!("predecessor,successor,kind,day\n{code},{code},reuse,{day}\n");
+            let draft = read(&[
+                (Table::Units, units),
+                (Table::Organizations, organizations),
+                (Table::Lineage, lineage.as_str()),
+            ]);
+            let (good, _) = draft.quarantine();
+            let on: Day = "2024-06-01".parse().unwrap();
+            for code in ["D", "O"] {
+                for change in [
+                    Change::Rename { code: code.to_owned(), name: "x".to_owned() },
+                    Change::Recode { code: code.to_owned(), to: "F".to_owned(), reuse: false },
+                    Change::Close { code: code.to_owned() },
+                ] {
+                    let plan = [Event::on(on, change)];
+                    let (applied, rebuilt) = (good.apply(&plan), good.apply_by_rebuild(&plan));
+                    assert_eq!(applied.is_ok(), rebuilt.is_ok(), "{day} {plan:?}");
+                    let (Ok((applied, _)), Ok((rebuilt, _))) = (applied, rebuilt) else { continue };
+                    assert_eq!(applied.verify(), Ok(()), "{day} {plan:?}");
+                    let seen = |version: &Hierarchy| crate::live::seen::seen(version, &days());
+                    super::similar(&seen(&rebuilt), &seen(&applied));
+                }
+            }
+            assert_goes_on(&good);
+        }
+    }
+}

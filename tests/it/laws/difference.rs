@@ -214,13 +214,19 @@ fn findings_differ_in_what_two_audits_say() {
             let found = hierarchy.findings_difference(&shown, day(earlier), day(later));
             let expected = split_counts(&counts(before.findings().iter()), &counts(after.findings().iter()));
             let [appeared, persisted, vanished] = &expected;
-            assert_eq!(&counts(&found.appeared), appeared);
-            assert_eq!(&counts(&found.persisted), persisted);
-            assert_eq!(&counts(&found.vanished), vanished);
             let is_of =
                 |finding: &Finding, report: &govgrid::Report| report.findings().iter().any(|own| own == finding);
+            let is_alike = |was: &Finding, is: &Finding| was.fingerprint == is.fingerprint && was != is;
+            assert_eq!(&counts(&found.appeared), appeared);
+            let both = found.persisted.iter().chain(found.changed.iter().map(|changed| &changed.1));
+            assert_eq!(&counts(both), persisted);
+            assert!(
+                found.changed.iter().all(|(was, is)| is_alike(was, is) && is_of(was, &before) && is_of(is, &after))
+            );
+            assert_eq!(&counts(&found.vanished), vanished);
             assert!(found.appeared.iter().chain(&found.persisted).all(|finding| is_of(finding, &after)));
             assert!(found.vanished.iter().all(|finding| is_of(finding, &before)));
+            met.if_(!found.changed.is_empty(), "changed");
             let is_hidden = |(_, total, _): (&Rule, u64, usize)| total > shown.max_findings as u64;
             met.if_(before.findings().by_rule().any(is_hidden), "more than are shown");
             for (what, counts) in ["appeared", "persisted", "vanished"].iter().zip(&expected) {
@@ -229,7 +235,7 @@ fn findings_differ_in_what_two_audits_say() {
             }
         }
     });
-    met.assert(&["appeared", "persisted", "vanished", "more than are shown"]);
+    met.assert(&["appeared", "persisted", "vanished", "changed", "more than are shown"]);
 }
 
 fn days(period: Period) -> [Option<String>; 2] {

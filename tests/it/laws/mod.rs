@@ -11,7 +11,7 @@ mod editions;
 mod graph;
 mod households;
 mod measures;
-mod met;
+pub(crate) mod met;
 #[cfg(feature = "import")]
 mod overlays;
 mod part;

@@ -49,12 +49,12 @@ impl Moved {
     fn add(&mut self, event: &Event, [before, after]: [&[Row]; 2]) {
         let day = event.day.to_string();
         let (new, old) = (more(after, before), more(before, after));
-        // A row that ended on the day is the same one, cut short; lineage is no relation.
+        // A row that ended on the day is the same one, cut short; what tells of changes is no relation.
         let is_cut = |row: &Row| {
             row.cell("valid_until") == day
                 && old.iter().any(|was| was.cells().next() == row.cells().next() && but_end(was, row))
         };
-        let is_other = |row: &&Row| row.table() != Table::Lineage && !is_cut(row);
+        let is_other = |row: &&Row| ![Table::Lineage, Table::Decisions].contains(&row.table()) && !is_cut(row);
         if !["merge", "split", "transfer"].contains(&event.change.word()) {
             return;
         }
@@ -102,7 +102,8 @@ fn compare(version: &Hierarchy, plan: &[Event], profile: &Profile, met: &Met) {
     let [before, after] = reports.each_ref().map(|report| counts(report.findings().iter()));
     let [appeared, persisted, vanished] = split_counts(&before, &after);
     assert_eq!(counts(&preview.findings.appeared), appeared, "{plan:?}");
-    assert_eq!(counts(&preview.findings.persisted), persisted, "{plan:?}");
+    let changed = preview.findings.changed.iter().map(|changed| &changed.1);
+    assert_eq!(counts(preview.findings.persisted.iter().chain(changed)), persisted, "{plan:?}");
     assert_eq!(counts(&preview.findings.vanished), vanished, "{plan:?}");
     let is_of = |finding: &Finding, report: &Report| report.findings().iter().any(|own| own == finding);
     assert!(preview.findings.appeared.iter().chain(&preview.findings.persisted).all(|own| is_of(own, &reports[1])));
@@ -189,7 +190,8 @@ fn a_past_day_stays_what_it_was() {
                 assert!(difference.is_empty(), "{event:?} changes {on}: {difference:?}");
                 met.if_(true, event.change.word());
             }
-            let reused = matches!(event.change, Change::Open { reuse: true, .. } | Change::Recode { reuse: true, .. });
+            let reused =
+                matches!(event.change, Change::Open { reuse: Some(true), .. } | Change::Recode { reuse: true, .. });
             met.if_(reused, "a code used again");
             version = next;
         }

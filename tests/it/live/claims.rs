@@ -109,7 +109,7 @@ fn figures_are_judged_as_if_all_were_audited_anew() {
         RngSeed::Random => RngSeed::Fixed(20_250_301),
         given @ RngSeed::Fixed(_) => given,
     };
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 150 };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 190 };
     let config = Config { failure_persistence: None, max_shrink_iters: 0, rng_seed, cases, ..default };
     let sequence = (worlds(), proptest::collection::vec(any::<u16>(), 600..2_000));
     let (events_done, found_otherwise) = (Cell::new(0), Cell::new(0));

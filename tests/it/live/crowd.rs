@@ -52,7 +52,10 @@ impl Events {
                 let gone = free[self.choices.below(free.len())];
                 let row = self.row(rows, gone.table());
                 let cells = [first(gone)].into_iter().chain(row.cells().skip(1));
-                Change::Open { row: Row::new(gone.table(), cells), reuse: self.choices.below(4) > 0 }
+                Change::Open {
+                    row: Row::new(gone.table(), cells),
+                    reuse: self.choices.of(&[None, Some(false), Some(true), Some(true)]),
+                }
             }
             3 | 4 if !now.is_empty() => {
                 let row = now[self.choices.below(now.len())];

@@ -32,6 +32,11 @@ impl Events {
 
     /// The next event, if there is anything to do it to.
     pub(crate) fn next(&mut self, version: &Hierarchy) -> Option<Event> {
+        let basis = self.left.is_multiple_of(3).then(|| format!("文{}", self.left % 2));
+        self.undecided(version).map(|event| Event { basis, ..event })
+    }
+
+    fn undecided(&mut self, version: &Hierarchy) -> Option<Event> {
         let rows = version.rows_as_text();
         if self.is_crowd {
             return self.next_in_a_crowd(&rows);
@@ -76,7 +81,10 @@ impl Events {
         Some(match self.choices.below(16) {
             0 | 1 => {
                 let kind = self.kind();
-                Change::Open { row: self.row(rows, kind.table()), reuse }
+                Change::Open {
+                    row: self.row(rows, kind.table()),
+                    reuse: if reuse { Some(true) } else { self.choices.of(&[None, Some(false)]) },
+                }
             }
             2 => Change::Close { code },
             3 => Change::Rename { code, name: self.choices.of(&["新名", "东里", "West"]).to_owned() },

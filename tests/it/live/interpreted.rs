@@ -73,6 +73,7 @@ fn why(reason: &Reason) -> Option<Why> {
         Reason::NotThere { .. } => "NotThere",
         Reason::InUse { .. } => "InUse",
         Reason::UsedBefore(_) => "UsedBefore",
+        Reason::WhichIsMeant(_) => "WhichIsMeant",
         Reason::NeverUsed(_) => "NeverUsed",
         Reason::LaterRecord { .. } => "LaterRecord",
         Reason::WrongKind { .. } => "WrongKind",
@@ -129,12 +130,14 @@ fn name_the_same(hierarchy: &Hierarchy, tables: &Tables, what: &str) {
 /// What adds up is the same after an event on its day as without it, or the event says by how much it differs: rows that
 /// fell, and what it leaves to be settled.
 fn sums_hold(before: &Tables, after: &Tables, event: &Event, done: &Done) {
-    let is_plain = match &event.change {
-        Change::Merge { .. } | Change::Rename { .. } | Change::Transfer { .. } => true,
-        Change::Recode { reuse, .. } => !reuse,
+    // One that takes back what happened on the same day takes back what that changed.
+    let is_plain = if let Change::Recode { reuse, .. } = &event.change {
+        !reuse && done.retracted.is_empty()
+    } else if let Change::Split { .. } = &event.change {
         // What lies below a part that nobody was assigned to is not told one by one.
-        Change::Split { .. } => !done.unassigned.iter().any(|left| left.2.is_node()),
-        _ => false,
+        !done.unassigned.iter().any(|left| left.2.is_node())
+    } else {
+        ["merge", "rename", "transfer"].contains(&event.change.word())
     };
     if !is_plain {
         return;
@@ -252,7 +255,8 @@ fn events_do_in_a_crowd_what_the_interpreter_says() {
     let sequence = sequence.prop_map(|numbers| Case(Tables::crowd(), Events::in_a_crowd(Choices::new(numbers))));
     let went = hold(100, &sequence);
     let met: BTreeSet<&str> = went.keys().map(|known| known.1).collect();
-    let reasons = ["UnknownCode", "NotThere", "InUse", "UsedBefore", "NeverUsed", "LaterRecord", "WrongKind"];
+    let reasons =
+        ["UnknownCode", "NotThere", "InUse", "UsedBefore", "WhichIsMeant", "NeverUsed", "LaterRecord", "WrongKind"];
     let others =
         ["NamedTwice", "Nothing", "NoSuchColumn", "NoSuchRow", "NotAPart", "NothingToAssign", "Structure", "fell"];
     for how in reasons.into_iter().chain(others) {

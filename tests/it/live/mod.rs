@@ -4,17 +4,24 @@ mod claims;
 mod crowd;
 pub(crate) mod events;
 mod interpreted;
+#[cfg(feature = "import")]
+mod known;
 mod many;
+#[cfg(feature = "import")]
+mod proposed;
 mod reach;
 #[cfg(all(feature = "import", feature = "export", feature = "journal"))]
 mod restored;
 pub(crate) mod seen;
+mod siblings;
 
 use crate::oracle::choices::Choices;
 use crate::oracle::draft::{built, day, draft};
 use crate::oracle::worlds;
 pub(crate) use events::Events;
-use govgrid::{ChangeError, Day, Event, Exclusion, Hierarchy, Lang, LiveAudit, Outcome, Profile, Reason, Report};
+use govgrid::{
+    ChangeError, Day, Event, Exclusion, Finding, Hierarchy, Lang, LiveAudit, Outcome, Profile, Reason, Report,
+};
 use many::many_are_found;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -96,27 +103,42 @@ fn audits(version: &Hierarchy, days: &[Day]) -> Vec<LiveAudit> {
     days.iter().flat_map(|day| [new(&excluding, day), new(&Profile::national(), day)]).collect()
 }
 
+fn by_fingerprint(report: &Report) -> BTreeMap<String, Finding> {
+    report.findings().iter().map(|finding| (finding.fingerprint.clone(), finding.clone())).collect()
+}
+
 /// After a plan the audit's report is that of a whole audit, and what is new in it is what it says is new.
 fn follow(live: &mut LiveAudit, event: &[Event]) {
     let text = |report: &Report| serde_json::to_string(report).unwrap();
-    let messages = |report: &Report| report.findings().iter().map(|found| found.message(Lang::En)).collect::<Vec<_>>();
     let (before, profile) = (live.report(), live.profile().clone());
+    let version = live.hierarchy().clone();
     let (news, _) = live.apply(event).unwrap();
     let (expected, found) = (live.snapshot().audit(&profile), live.report());
     assert_eq!(text(&expected), text(&found), "after {event:?}");
     if profile.max_findings == 100_000 {
-        let mut expected = messages(&before);
-        for vanished in &news.vanished {
-            let at = expected.iter().position(|message| *message == vanished.message(Lang::En)).unwrap();
-            expected.remove(at);
+        let mut known = by_fingerprint(&before);
+        for finding in &news.vanished {
+            assert_eq!(known.remove(&finding.fingerprint).as_ref(), Some(&**finding), "after {event:?}");
         }
-        expected.extend(news.appeared.iter().map(|finding| finding.message(Lang::En)));
-        let mut now = messages(&found);
-        now.sort();
-        expected.sort();
-        assert_eq!(expected, now, "after {event:?}");
-        assert!(news.appeared.iter().all(|finding| found.findings().iter().any(|known| *known == **finding)));
-        assert!(news.vanished.iter().all(|finding| before.findings().iter().any(|known| *known == **finding)));
+        for (was, is) in &news.changed {
+            assert_eq!(was.fingerprint, is.fingerprint);
+            assert!(was != is, "{was:?}");
+            assert_eq!(known.insert(is.fingerprint.clone(), Finding::clone(is)).as_ref(), Some(&**was));
+        }
+        for finding in &news.appeared {
+            assert_eq!(known.insert(finding.fingerprint.clone(), Finding::clone(finding)), None, "after {event:?}");
+        }
+        assert_eq!(known, by_fingerprint(&found), "after {event:?}");
+        // A preview says the same of the same day.
+        if event.iter().all(|event| event.day == live.snapshot().day().unwrap()) {
+            let preview = version.preview(event, &profile).unwrap().findings;
+            let plain =
+                |findings: &[std::sync::Arc<Finding>]| findings.iter().map(|f| Finding::clone(f)).collect::<Vec<_>>();
+            assert_eq!(plain(&news.appeared), preview.appeared);
+            assert_eq!(plain(&news.vanished), preview.vanished);
+            let changed = news.changed.iter().map(|(was, is)| (Finding::clone(was), Finding::clone(is)));
+            assert_eq!(changed.collect::<Vec<_>>(), preview.changed);
+        }
         let lines = found.coverage.iter().filter(|line| !before.coverage.contains(line));
         assert_eq!(lines.collect::<Vec<_>>(), news.coverage.iter().collect::<Vec<_>>());
     }

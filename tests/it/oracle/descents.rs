@@ -230,24 +230,37 @@ impl History {
         known
     }
 
+    /// Whether a day is the first on which a street is there again after it merged.
+    fn is_back(&self, street: usize, merged: DayNumber, on: DayNumber) -> bool {
+        let starts = self.streets[street].codes.iter().filter_map(|(_, from, _)| *from).filter(|from| *from > merged);
+        starts.min() == Some(on)
+    }
+
     /// What became of a street's figure: day by day, the streets that have it.
     pub(crate) fn fate(&self, street: usize, earlier: DayNumber, later: DayNumber) -> Fate {
-        let mut having = vec![street];
+        // Each with the day since when the figure has been of it.
+        let mut having = vec![(street, earlier)];
         for on in earlier + 1..=later {
-            let mut next: Vec<usize> = Vec::new();
-            for at in having {
+            let mut next: Vec<(usize, DayNumber)> = Vec::new();
+            for (at, since) in having {
                 let parts = self.steps.iter().filter(|step| step.day == on && step.from == at);
                 let parts: Vec<usize> = parts.map(|step| step.to).collect();
                 // One that was divided may stay.
                 if parts.is_empty() || self.streets[at].code_on(on).is_some() {
-                    next.push(at);
+                    next.push((at, since));
                 }
-                next.extend(parts);
+                next.extend(parts.into_iter().map(|part| (part, on)));
+                // One that had merged into it since then is there again: nobody knows how much of it is that one's.
+                let merged = self.steps.iter().filter(|step| !step.is_split && step.to == at);
+                let again = merged.filter(|step| since >= step.day && self.is_back(step.from, step.day, on));
+                next.extend(again.map(|step| (step.from, on)));
             }
             next.sort_unstable();
             next.dedup();
             having = next;
         }
+        let mut having: Vec<usize> = having.into_iter().map(|(at, _)| at).collect();
+        having.dedup();
         match having.as_slice() {
             all if all.iter().all(|at| self.streets[*at].code_on(later).is_none()) => Fate::Lost,
             [one] => Fate::One(*one),

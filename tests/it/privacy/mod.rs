@@ -111,7 +111,7 @@ fn a_refused_key_is_masked_wherever_it_is_named() {
 }
 
 /// A row of every table that has something in every column, and of `units` and `organizations` one of a household too.
-const ROWS: [(Table, &str); 25] = [
+const ROWS: [(Table, &str); 26] = [
     (Table::Units, "C,东里,community,D,urban,9,2020-01-01,2030-01-01"),
     (Table::Units, "H,,household,C,,1,2020-01-01,2030-01-01"),
     (Table::Zones, "Z,花园,estate,C,2020-01-01,2030-01-01"),
@@ -136,6 +136,7 @@ const ROWS: [(Table, &str); 25] = [
     (Table::Measures, "O,Z,property_score,2020-01-02,59"),
     (Table::Claims, "1,C,count:grid,exact,9,count,9,all,2020-01-02,r"),
     (Table::Lineage, "C,C,merge,2020-01-02,r"),
+    (Table::Decisions, "C,rename,2020-01-02,r"),
     (Table::Mappings, "nbs-2023,1,mca-2025,2,2020-01-01,2030-01-01"),
 ];
 

@@ -54,6 +54,11 @@ mod tests {
         for good in ["幸福社区", "CBD 2 区".trim_end_matches(" 区"), "A座", "廿里铺镇", "𠮷祥里"] {
             assert_eq!(found(good), "", "{good}");
         }
+        assert_eq!(found("CBD 2 A"), "");
+        // Words of Latin letters on both sides, not on one.
+        for beside_chinese in ["CBD 区", "区 CBD", "2 区", "区 2"] {
+            assert_eq!(found(beside_chinese), " ", "{beside_chinese}");
+        }
         assert_eq!(found(" 幸福 社区 "), "   ");
         assert_eq!(found("幸福\u{200b}社区\u{a0}\t"), "\u{200b}\u{a0}\t");
         assert_eq!(found("幸\u{fffd}社区\u{e001}"), "\u{fffd}\u{e001}");

@@ -32,7 +32,7 @@ impl Tables {
         let mut draft = Draft::new();
         for row in &self.rows {
             let place = Table::ALL.iter().position(|table| table.as_str() == row.table).unwrap();
-            add!(draft, row, place: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22).unwrap();
+            add!(draft, row, place: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23).unwrap();
         }
         draft
     }

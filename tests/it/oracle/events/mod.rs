@@ -2,11 +2,12 @@
 //! nothing with what the crate does.
 //!
 //! `names` says which node a code names, from rows and lineage alone. `node` has the events about one node, `row` those
-//! about one row, `moving` mergers and divisions, `numbers` what becomes of numbers in these. Whether the
-//! tables that come out break structure is not asked here: a draft of them tells.
+//! about one row, `moving` mergers and divisions, `numbers` what becomes of numbers in these, `decisions` the decisions on
+//! which all happens. Whether the tables that come out break structure is not asked here: a draft of them tells.
 
 mod build;
 mod crowd;
+mod decisions;
 mod moving;
 mod names;
 mod node;
@@ -91,6 +92,7 @@ impl Tables {
             done: Done::default(),
         };
         work.work_out(&event.change)?;
+        work.decide(&event.change);
         let mut rows = Vec::new();
         for (row, fate) in self.rows.iter().zip(work.fates) {
             match fate {

@@ -49,11 +49,12 @@ impl Work<'_> {
             let row = &self.rows[at];
             let names_one = |column: &&str| self.names.named(row, column).is_some_and(|node| nodes.contains(&node));
             let columns: Vec<&str> = row.names().into_iter().map(|(column, _)| column).filter(names_one).collect();
-            if row.table != "lineage" && !columns.is_empty() {
+            if row.table != "lineage" && row.table != "decisions" && !columns.is_empty() {
                 moving.push((at, into.to_owned(), columns));
             }
         }
-        for at in &closing {
+        for (node, at) in nodes.iter().zip(&closing) {
+            self.forget_today(*node, *at, &[into]);
             self.end(*at);
         }
         let closing: Vec<(Node, &str, usize)> =
@@ -69,27 +70,19 @@ impl Work<'_> {
         self.merge_measures((stays, into), &closing, &mut moving);
         self.merge_own((stays, into), &closing, &mut moving)?;
         self.move_rows(&moving)?;
-        for code in codes {
-            self.add_lineage(code, into, "merge");
+        for node in &nodes {
+            if let Some(code) = self.code_until(*node) {
+                self.add_lineage(&code, into, "merge");
+            }
         }
         Ok(())
     }
 
     pub(super) fn split(&mut self, code: &str, into: &[String], assign: &[Assignment]) -> Result<(), Why> {
         let node = self.there_with_lineage(code)?;
-        for (at, part) in into.iter().enumerate() {
-            let found = self.there(part)?;
-            if into[..at].contains(part) {
-                return Err("NamedTwice");
-            }
-            if self.table(found) != self.table(node) {
-                return Err("WrongKind");
-            }
-        }
-        if into.iter().all(|part| part == code) {
-            return Err("Nothing");
-        }
-        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| self.is_not_over(*at)).collect();
+        self.must_be_parts((node, code), into)?;
+        let goes_on = |at: &usize| self.is_not_over(*at) && self.rows[*at].table != "decisions";
+        let naming: Vec<_> = self.naming(node).into_iter().filter(|(at, _)| goes_on(at)).collect();
         // Where each row goes, if that is said.
         let mut goes: Vec<Option<String>> = vec![None; naming.len()];
         for assignment in assign {
@@ -114,18 +107,12 @@ impl Work<'_> {
         let stays = into.iter().any(|part| part == code);
         let own = if stays { self.names.row_on(self.rows, node, self.day) } else { Some(self.last_row(node)?) };
         let own = own.unwrap();
-        let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
-        self.done.undivided.extend(numbers);
         let with_units = naming.iter().zip(&goes).filter(|((at, _), _)| self.rows[*at].table == "units");
-        let mut parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
-        parts.sort();
-        parts.dedup();
-        if self.table(node) == "units" {
-            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
-            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
-            self.list_superiors(&parents);
-        }
+        let parts: Vec<&String> = with_units.filter_map(|(_, to)| to.as_ref()).collect();
+        self.divide_numbers((node, code, own), stays, parts);
         if !stays {
+            let heirs: Vec<&str> = into.iter().map(String::as_str).collect();
+            self.forget_today(node, own, &heirs);
             self.end(own);
         }
         let mut moving: Moving = Vec::new();
@@ -139,10 +126,38 @@ impl Work<'_> {
             }
         }
         self.move_rows(&moving)?;
-        for part in into.iter().filter(|part| *part != code) {
-            self.add_lineage(code, part, "split");
+        if let Some(until) = self.code_until(node) {
+            for part in into.iter().filter(|part| *part != code) {
+                self.add_lineage(&until, part, "split");
+            }
         }
         Ok(())
+    }
+
+    fn must_be_parts(&self, (node, code): (Node, &str), into: &[String]) -> Result<(), Why> {
+        for (at, part) in into.iter().enumerate() {
+            let found = self.there(part)?;
+            if into[..at].contains(part) {
+                return Err("NamedTwice");
+            }
+            if self.table(found) != self.table(node) {
+                return Err("WrongKind");
+            }
+        }
+        if into.iter().all(|part| part == code) { Err("Nothing") } else { Ok(()) }
+    }
+
+    /// What a divided node states of itself, and what those state that its parts come under.
+    fn divide_numbers(&mut self, (node, code, own): (Node, &str, usize), stays: bool, mut parts: Vec<&String>) {
+        let numbers = [self.declared(code, own), self.last_measured(node, code, stays)].concat();
+        self.done.undivided.extend(numbers);
+        parts.sort();
+        parts.dedup();
+        if self.table(node) == "units" {
+            let new = |part: &&String| self.there(part).ok().and_then(|part| self.parent(part));
+            let parents: Vec<_> = parts.iter().map(|part| (self.parent(node), new(part))).collect();
+            self.list_superiors(&parents);
+        }
     }
 
     fn move_rows(&mut self, moving: &Moving) -> Result<(), Why> {
@@ -184,7 +199,7 @@ impl Work<'_> {
                 kept.push(row);
             }
         }
-        self.add_up(counting, moving)
+        self.add_up(&counting, moving)
     }
 
     pub(super) fn move_row(&mut self, row: &Move) {
@@ -216,18 +231,17 @@ impl Work<'_> {
     /// one that holds longest.
     fn said_by(&self, kept: &[Move], moving: &Moving, row: &Move) -> Option<PlainRow> {
         let table = |at: usize| &self.rows[at].table;
-        let stays = (0..self.rows.len()).filter(|at| {
+        let mut stays = (0..self.rows.len()).filter(|at| {
             let is_left = self.fates[*at] == Fate::Stays && !moving.iter().any(|moved| moved.0 == *at);
             let other = &self.rows[*at];
             let is_same = is_left && table(*at) == table(row.at) && contains(other.days(), row.rest);
             is_same && self.meaning(other, None) == row.meaning
         });
-        let stays: Vec<usize> = stays.collect();
-        if !stays.is_empty() {
-            return stays.first().map(|at| self.rows[*at].clone());
+        if let Some(at) = stays.next() {
+            return Some(self.rows[at].clone());
         }
-        let says = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
-        let kept = kept.iter().filter(says).find(|other| contains(other.rest, row.rest));
+        let is_same = |other: &&Move| table(other.at) == table(row.at) && other.meaning == row.meaning;
+        let kept = kept.iter().filter(is_same).find(|other| contains(other.rest, row.rest));
         kept.map(|other| other.after.clone())
     }
 }

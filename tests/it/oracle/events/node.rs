@@ -41,16 +41,26 @@ impl Work<'_> {
         self.names.row_on(self.rows, node, self.day).ok_or("NotThere")
     }
 
-    pub(super) fn open(&mut self, row: &PlainRow, reuse: bool) -> Result<(), Why> {
+    pub(super) fn open(&mut self, row: &PlainRow, reuse: Option<bool>) -> Result<(), Why> {
         if !row.is_node() {
             return Err("WrongTable");
         }
-        if reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
+        let is_reuse = reuse == Some(true);
+        if is_reuse && !WITH_LINEAGE.contains(&row.table.as_str()) {
             return Err("WrongKind");
         }
         let code = row.cell("code");
         self.must_be_free(code)?;
-        if reuse {
+        let known = self.names.ever(code).last().copied();
+        if let (None, Some(node), true) = (reuse, known, WITH_LINEAGE.contains(&row.table.as_str())) {
+            let last = self.names.rows_of(self.rows, node).pop().unwrap();
+            let last = &self.rows[last];
+            let is_same = |column: &str| last.cell(column).trim() == row.cell(column).trim();
+            if last.table != row.table || !is_same("name") || !is_same("level") {
+                return Err("WhichIsMeant");
+            }
+        }
+        if is_reuse {
             if self.names.ever(code).is_empty() {
                 return Err("NeverUsed");
             }
@@ -124,11 +134,12 @@ impl Work<'_> {
     pub(super) fn close(&mut self, code: &str) -> Result<(), Why> {
         let node = self.there(code)?;
         let at = self.last_row(node)?;
+        self.forget_today(node, at, &[]);
         self.end(at);
         let numbers = [self.declared(code, at), self.last_measured(node, code, true)].concat();
         self.done.unassigned.extend(numbers);
         for (at, columns) in self.naming(node) {
-            if self.is_not_over(at) {
+            if self.is_not_over(at) && self.rows[at].table != "decisions" {
                 self.done.unassigned.push((code.to_owned(), columns[0].to_owned(), self.rows[at].clone()));
             }
         }
@@ -141,20 +152,21 @@ impl Work<'_> {
         if code == to {
             return Err("Nothing");
         }
-        let ever = self.names.ever(to);
-        if ever.contains(&node) {
-            return Err("InUse");
-        }
         self.must_be_free(to)?;
-        match (reuse, ever.is_empty()) {
-            (true, true) => return Err("NeverUsed"),
-            (false, false) => return Err("UsedBefore"),
-            (true, false) => self.use_again(to, Some(at))?,
-            (false, true) => {}
+        let last = self.names.ever(to).pop();
+        // A node gets back the code that it had, if nobody had it since.
+        let was_others = last.is_some_and(|last| last != node);
+        match (reuse, last) {
+            (true, None) => return Err("NeverUsed"),
+            (false, Some(_)) if was_others => return Err("UsedBefore"),
+            _ => {}
+        }
+        if was_others {
+            self.use_again(to, Some(at))?;
         }
         let mut after = self.rows[at].clone().starting(self.day);
         self.end(at);
-        if reuse {
+        if was_others {
             // What it names by the code that is its own from now on.
             for (column, _) in self.rows[at].names() {
                 if let Some(named) = self.names.named(&self.rows[at], column).filter(|_| after.cell(column) == to) {
@@ -166,8 +178,83 @@ impl Work<'_> {
         self.must_name_the_same(at, &after)?;
         after.set("code", to);
         self.add(after);
-        self.add_lineage(code, to, "recode");
+        let until = self.code_until(node);
+        let lives_no_day = until.as_deref() != Some(code);
+        let wants_recode = until.as_deref().is_some_and(|until| until != to);
+        let mut has_recode = false;
+        for told in self.told_today(node, code) {
+            let kind = self.rows[told].cell("kind").to_owned();
+            match kind.as_str() {
+                "reuse" if !lives_no_day => {}
+                "reuse" => self.take_back(told),
+                "recode" if !wants_recode || has_recode => self.take_back(told),
+                _ => {
+                    has_recode |= kind == "recode";
+                    self.tell(told, to);
+                }
+            }
+        }
+        if let Some(until) = until.filter(|_| wants_recode && !has_recode) {
+            self.add_lineage(&until, to, "recode");
+        }
         Ok(())
+    }
+
+    /// The rows of lineage of the day of which a node is the successor by a code.
+    fn told_today(&self, node: Node, code: &str) -> Vec<usize> {
+        let today = crate::oracle::calendar::text(self.day);
+        let is_told = |row: &PlainRow| {
+            row.table == "lineage"
+                && row.cell("day") == today
+                && row.cell("successor") == code
+                && self.names.named(row, "successor") == Some(node)
+        };
+        (0..self.rows.len()).filter(|at| is_told(&self.rows[*at])).collect()
+    }
+
+    fn tell(&mut self, at: usize, successor: &str) {
+        let mut row = self.rows[at].clone();
+        row.set("successor", successor);
+        self.done.corrected.push((self.rows[at].clone(), row.clone()));
+        self.fates[at] = Fate::Says(row);
+    }
+
+    fn take_back(&mut self, at: usize) {
+        self.done.retracted.push(self.rows[at].clone());
+        self.fates[at] = Fate::Gone;
+    }
+
+    /// A node that came to be or got its code on the day is no more from it on: what became it becomes the heirs.
+    pub(super) fn forget_today(&mut self, node: Node, at: usize, heirs: &[&str]) {
+        let code = self.rows[at].cell("code").to_owned();
+        if self.code_until(node).as_ref() == Some(&code) {
+            return;
+        }
+        for told in self.told_today(node, &code) {
+            let row = self.rows[told].clone();
+            let before = self.names.named(&row, "predecessor");
+            let is_other = |heir: &&&str| before.is_none() || self.there(heir).ok() != before;
+            let heirs: Vec<&str> = heirs.iter().filter(is_other).copied().collect();
+            if ["recode", "reuse"].contains(&row.cell("kind")) || heirs.is_empty() {
+                self.take_back(told);
+                continue;
+            }
+            self.tell(told, heirs[0]);
+            for heir in &heirs[1..] {
+                let mut other = row.clone();
+                other.set("successor", heir);
+                if row.cell("basis").is_empty() {
+                    other.set("basis", self.basis.clone().unwrap_or_default().as_str());
+                }
+                self.add(other);
+            }
+        }
+    }
+
+    /// The code that a node has until the day; `None` if it was not there.
+    pub(super) fn code_until(&self, node: Node) -> Option<String> {
+        let at = self.names.row_on(self.rows, node, self.day - 1)?;
+        Some(self.rows[at].cell("code").to_owned())
     }
 
     pub(super) fn rename(&mut self, code: &str, name: &str) -> Result<(), Why> {

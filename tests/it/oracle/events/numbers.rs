@@ -80,9 +80,9 @@ impl Work<'_> {
     }
 
     /// Rows that count move; where one comes to say the same as one of another node, one row counts them together.
-    pub(super) fn add_up(&mut self, counting: Vec<Move>, moving: &Moving) -> Result<(), Why> {
+    pub(super) fn add_up(&mut self, counting: &[Move], moving: &Moving) -> Result<(), Why> {
         let mut alike: BTreeMap<(String, Meaning), Vec<Counting>> = BTreeMap::new();
-        for Move { at, after, rest, meaning } in &counting {
+        for Move { at, after, rest, meaning } in counting {
             let (column, count) = counted(after).unwrap();
             let meaning: Meaning = meaning.iter().filter(|cell| cell.0 != column).cloned().collect();
             let before = self.counts(&self.rows[*at], None, column);
@@ -110,7 +110,7 @@ impl Work<'_> {
                     together.push(rows.remove(at));
                 }
                 if together.iter().any(|row| row.before != together[0].before) {
-                    self.become_one(together)?;
+                    self.become_one(&together)?;
                     continue;
                 }
                 for row in together.into_iter().filter(|row| row.is_moved) {
@@ -121,7 +121,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn become_one(&mut self, together: Vec<Counting>) -> Result<(), Why> {
+    fn become_one(&mut self, together: &[Counting]) -> Result<(), Why> {
         let in_order = |row: &PlainRow| govgrid::record::Row::from(row);
         let like = together.iter().min_by_key(|row| (row.is_moved, in_order(&row.row))).unwrap();
         let (column, _) = counted(&like.row).unwrap();
@@ -150,7 +150,7 @@ impl Work<'_> {
             self.new.push(row.clone());
             rows.push((from, until, row, false));
         }
-        for row in &together {
+        for row in together {
             self.end(row.at);
             if row.is_moved {
                 let into =
@@ -228,6 +228,20 @@ impl Work<'_> {
         moving: &mut Moving,
     ) -> Result<(), Why> {
         let current = self.names.row_on(self.rows, stays, self.day).unwrap();
+        let sums = self.declared_sums((stays, into), current, closing);
+        for at in self.names.rows_of(self.rows, stays) {
+            self.merge_own_row((stays, at), if at == current { &sums } else { &[] }, closing, moving)?;
+        }
+        Ok(())
+    }
+
+    /// What all count together, where it is not what the one that goes on counts already.
+    fn declared_sums(
+        &mut self,
+        (stays, into): (Node, &str),
+        current: usize,
+        closing: &[(Node, &str, usize)],
+    ) -> Vec<(&'static str, String)> {
         let mut sums: Vec<(&str, String)> = Vec::new();
         let columns = DECLARED.iter().filter(|known| known.0 == self.rows[current].table).flat_map(|known| known.1);
         for column in columns {
@@ -261,32 +275,40 @@ impl Work<'_> {
                 }
             }
         }
-        for at in self.names.rows_of(self.rows, stays) {
-            let column = super::plain::NODES.iter().find(|known| known.0 == self.rows[at].table).unwrap().1;
-            let is_moving = moving.iter().any(|moved| moved.0 == at) && self.is_not_over(at);
-            moving.retain(|moved| moved.0 != at);
-            let mut after = self.rows[at].clone();
-            if is_moving {
-                let above = self.above(at, column, stays, closing);
-                after.set(column, &above);
-            }
-            for (column, sum) in sums.iter().filter(|_| at == current) {
-                after.set(column, sum);
-            }
-            if after == self.rows[at] {
-                continue;
-            }
-            if starts(self.rows[at].days()) < self.day {
-                after = after.starting(self.day);
-                self.must_name_the_same(at, &after)?;
-            }
-            self.end(at);
-            self.new.push(after.clone());
-            if is_moving {
-                self.done.moved.push((self.rows[at].clone(), after));
-            } else {
-                self.done.added.push(after);
-            }
+        sums
+    }
+
+    fn merge_own_row(
+        &mut self,
+        (stays, at): (Node, usize),
+        sums: &[(&str, String)],
+        closing: &[(Node, &str, usize)],
+        moving: &mut Moving,
+    ) -> Result<(), Why> {
+        let column = super::plain::NODES.iter().find(|known| known.0 == self.rows[at].table).unwrap().1;
+        let is_moving = moving.iter().any(|moved| moved.0 == at) && self.is_not_over(at);
+        moving.retain(|moved| moved.0 != at);
+        let mut after = self.rows[at].clone();
+        if is_moving {
+            let above = self.above(at, column, stays, closing);
+            after.set(column, &above);
+        }
+        for (column, sum) in sums {
+            after.set(column, sum);
+        }
+        if after == self.rows[at] {
+            return Ok(());
+        }
+        if starts(self.rows[at].days()) < self.day {
+            after = after.starting(self.day);
+            self.must_name_the_same(at, &after)?;
+        }
+        self.end(at);
+        self.new.push(after.clone());
+        if is_moving {
+            self.done.moved.push((self.rows[at].clone(), after));
+        } else {
+            self.done.added.push(after);
         }
         Ok(())
     }
@@ -364,6 +386,9 @@ fn meet(days: Days, other: Days) -> bool {
 /// Rows of one measure of one subject, alone or about one other node.
 type Readings = Vec<usize>;
 
+/// A subject, and the node that something is measured about.
+type Ends = (Option<Node>, Option<Node>);
+
 impl Work<'_> {
     /// Measures of nodes that become one.
     pub(super) fn merge_measures(
@@ -379,7 +404,7 @@ impl Work<'_> {
             (None, None) => String::new(),
         };
         // By what they are about afterwards, then by what they are about before.
-        let mut merged: BTreeMap<[String; 3], BTreeMap<(Option<Node>, Option<Node>), Readings>> = BTreeMap::new();
+        let mut merged: BTreeMap<[String; 3], BTreeMap<Ends, Readings>> = BTreeMap::new();
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.table == "measures") {
             let ends = (self.names.named(row, "subject"), self.names.named(row, "about"));
             if [ends.0, ends.1].iter().any(|end| *end == Some(stays) || closes(*end).is_some()) {
@@ -388,7 +413,7 @@ impl Work<'_> {
             }
         }
         for ([measure, subject, about], readings) in merged {
-            let of = |ends: &(Option<Node>, Option<Node>)| closes(ends.0).or(closes(ends.1)).map(|closing| closing.1);
+            let of = |ends: &Ends| closes(ends.0).or(closes(ends.1)).map(|closing| closing.1);
             let all: Vec<(Option<&str>, Readings)> =
                 readings.iter().map(|(ends, rows)| (of(ends), rows.clone())).collect();
             let lacks = |closing: &&(Node, &str, usize)| !readings.contains_key(&(Some(closing.0), None));
@@ -565,17 +590,17 @@ impl super::Tables {
         let work = self.at_work(day);
         let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
         let mut add = |figure: String, amount: Amount| *sums.entry(figure).or_default() += amount;
-        let mut latest: BTreeMap<(Option<Node>, Option<Node>, &str), Vec<usize>> = BTreeMap::new();
+        let mut latest: BTreeMap<(Ends, &str), Readings> = BTreeMap::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if let Some(figure) = work.counting_in(row).filter(|_| row.days().holds(day) && work.has_its_nodes(row)) {
+            if let Some(figure) = Work::counting_in(row).filter(|_| row.days().holds(day) && work.has_its_nodes(row)) {
                 add(figure, counted(row).map_or(ONE, |counted| counted.1));
             }
             if row.table == "measures" && adds_up(row.cell("measure")) && number(row.cell("day")) <= day {
                 let ends = (work.names.named(row, "subject"), work.names.named(row, "about"));
-                latest.entry((ends.0, ends.1, row.cell("measure"))).or_default().push(at);
+                latest.entry((ends, row.cell("measure"))).or_default().push(at);
             }
         }
-        for ((subject, about, measure), rows) in latest {
+        for (((subject, about), measure), rows) in latest {
             let rows = work.latest(&rows, day);
             let is_one = rows.iter().all(|at| work.says_same(*at, rows[0]));
             let is_there = |node: Option<Node>| node.is_none_or(|node| work.names.is_there(&self.rows, node, day));
@@ -605,7 +630,7 @@ impl super::Tables {
         let day = number(on);
         let work = self.at_work(day);
         let holds = |row: &&PlainRow| {
-            work.counting_in(row).as_deref() == Some(figure) && row.days().holds(day) && work.has_its_nodes(row)
+            Work::counting_in(row).as_deref() == Some(figure) && row.days().holds(day) && work.has_its_nodes(row)
         };
         rows.iter().filter(holds).map(|row| counted(row).map_or(ONE, |counted| counted.1)).sum()
     }
@@ -625,7 +650,7 @@ impl super::Tables {
 
 impl Work<'_> {
     /// The figure that a row counts in.
-    fn counting_in(&self, row: &PlainRow) -> Option<String> {
+    fn counting_in(row: &PlainRow) -> Option<String> {
         let words: &[&str] = match row.table.as_str() {
             "posts" => &["role", "of_which"],
             "alliance_members" => &["role"],

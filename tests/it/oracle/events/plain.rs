@@ -16,7 +16,7 @@ pub(crate) struct PlainRow {
 type Naming = &'static [(&'static str, bool)];
 
 /// Columns that name nodes, of the tables that [`TABLES`] leaves out.
-const NAMING: [(&str, Naming); 9] = [
+const NAMING: [(&str, Naming); 10] = [
     ("units", &[("parent", true)]),
     ("zones", &[("within", false)]),
     ("organizations", &[("superior", false), ("seat", false)]),
@@ -26,6 +26,7 @@ const NAMING: [(&str, Naming); 9] = [
     ("zone_units", &[("zone", true), ("unit", true)]),
     ("coverage", &[("organization", true), ("target", true)]),
     ("lineage", &[("predecessor", true), ("successor", true)]),
+    ("decisions", &[("subject", true)]),
 ];
 
 /// The tables of nodes, and the column of what a node comes under.
@@ -53,7 +54,7 @@ pub(super) const BETWEEN: [(&str, [&str; 2]); 10] = [
 ];
 
 /// Tables whose rows have a day, or none, in place of a period.
-const OF_A_DAY: [&str; 3] = ["measures", "claims", "lineage"];
+const OF_A_DAY: [&str; 4] = ["measures", "claims", "lineage", "decisions"];
 
 /// The number of a day that a table writes.
 pub(super) fn number(written: &str) -> DayNumber {
@@ -115,6 +116,12 @@ impl PlainRow {
             // The last day of all stands for no end.
             let until = day("valid_until").filter(|until| *until != "9999-12-31");
             return Days::new(day("valid_from").map(number), until.map(number));
+        }
+        if self.table == "decisions" {
+            // What ended was there until the day.
+            let is_over = ["close", "stop"].contains(&self.cell("event"));
+            let first = number(self.cell("day")) - i32::from(is_over);
+            return Days::new(Some(first), Some(first + 1));
         }
         day("day")
             .filter(|_| self.table != "lineage")
