@@ -149,7 +149,7 @@ fn a_plan_is_refused_as_a_whole() {
     let (status, told) = ask(service.address, "POST", "/events", &serde_json::to_string(&plan).unwrap());
     let error = &told["error"];
     assert_eq!((status, &error["number"], &error["event"]), (409, &json!(2), &json!("rename")), "{told}");
-    assert!(error["message_zh"].as_str().unwrap().starts_with("第 2 个事件（rename）被拒绝"), "{told}");
+    assert!(error["message_zh"].as_str().unwrap().starts_with("第 2 个事件（rename）无法执行"), "{told}");
     assert_eq!(get(service.address, "/report"), before);
     assert_eq!(std::fs::read(folder.path().join("events.log")).unwrap(), b"");
     stop(service);
