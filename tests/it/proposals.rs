@@ -182,7 +182,7 @@ fn a_relation_that_stops_or_starts_is_told_by_what_it_names_first() {
         .map(|proposal| (matches!(proposal.event.change, Change::Start { .. }), proposal.grounds.as_slice()))
         .collect();
     let (appeared, vanished) = ([Ground::Appeared("O".to_owned())], [Ground::Vanished("O".to_owned())]);
-    assert_eq!(told, [(false, vanished.as_slice()), (true, appeared.as_slice())]);
+    assert_eq!(told, [(true, appeared.as_slice()), (false, vanished.as_slice())]);
 }
 
 const DISTRICTS: [(&str, &str, Level, &str); 3] =

@@ -28,8 +28,8 @@ impl<'b, 'h> Candidates<'b, 'h> {
     /// by cell as far as that can be.
     pub(super) fn of(both: &'b Both<'h>, recoded: &[Recoded], day: Day, is_again: bool) -> Vec<Candidate> {
         let mut candidates = Self { both, day, found: Vec::new() };
-        for one in recoded {
-            candidates.recode(one);
+        for recoded in recoded {
+            candidates.recode(recoded);
         }
         let changed: Vec<(u32, u32)> = both.changed();
         let moved = Moved::of(both, &changed);

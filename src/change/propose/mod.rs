@@ -39,8 +39,8 @@ pub struct Proposals {
     pub events: Vec<Proposal>,
     /// Events that would explain more, and cannot be applied (未能提出的事件): a node has a later record, say.
     pub left_out: Vec<LeftOut>,
-    /// Where the two hierarchies still differ after all events (未解释的差异): what [`Hierarchy::replay`] finds. Beside what was
-    /// left out: what is said of a day on which a code was still another node's, which no event can say.
+    /// Where the two hierarchies still differ after all events (未解释的差异): what [`Hierarchy::replay`] finds. Empty if nothing
+    /// was left out.
     pub unexplained: Difference,
 }
 
@@ -50,7 +50,7 @@ pub struct Proposals {
 pub struct LeftOut {
     /// The event, with what speaks for it.
     pub proposal: Proposal,
-    /// Why it cannot be applied; `None`: something lies in what would close that goes on and cannot leave, or only all rows
+    /// Why it cannot be applied; `None`: a statement of an earlier day would be about another node, something lies in what would close that goes on and cannot leave, or only all rows
     /// built anew would tell, which was done too often already.
     pub reason: Option<Reason>,
 }

@@ -73,7 +73,9 @@ pub(super) fn recoded(both: &mut Both<'_>) -> Vec<Recoded> {
     let of_level = |edition: &Edition<'_>, nodes: Vec<u32>| {
         let mut levels: BTreeMap<Level, Vec<u32>> = BTreeMap::new();
         for node in nodes {
-            edition.level(node).into_iter().for_each(|level| levels.entry(level).or_default().push(node));
+            if let Some(level) = edition.level(node) {
+                levels.entry(level).or_default().push(node);
+            }
         }
         levels
     };
@@ -84,12 +86,19 @@ pub(super) fn recoded(both: &mut Both<'_>) -> Vec<Recoded> {
         let level = OfLevel { vanished, appeared };
         let start = found.len();
         let claims = level.under_the_same(both, &mut found);
-        OfLevel::pair(both, &found, start);
+        pair(both, &found, start);
         let start = found.len();
         level.below_the_same(both, &claims, &mut found);
-        OfLevel::pair(both, &found, start);
+        pair(both, &found, start);
     }
     found
+}
+
+/// Notes what was found from a place on.
+fn pair(both: &mut Both<'_>, found: &[Recoded], start: usize) {
+    for found in found.iter().skip(start) {
+        both.pair(found.before, found.after);
+    }
 }
 
 /// The units of a level that vanished and appeared.
@@ -99,10 +108,6 @@ struct OfLevel {
 }
 
 impl OfLevel {
-    fn pair(both: &mut Both<'_>, found: &[Recoded], start: usize) {
-        found.iter().skip(start).for_each(|found| both.pair(found.before, found.after));
-    }
-
     /// The one unit that appeared under the same unit with the same name, or with most of the same children.
     fn under_the_same(&self, both: &Both<'_>, found: &mut Vec<Recoded>) -> Claims {
         let mut groups: BTreeMap<Above<'_>, Group> = BTreeMap::new();

@@ -9,7 +9,7 @@ use foldhash::quality::FixedState;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 
-/// What stops, and then what starts. Rows are compared by the hashes of what they say, then by what they say; the texts
+/// What starts, and then what stops. Rows are compared by the hashes of what they say, then by what they say; the texts
 /// of those are copied only that differ, or are there several times.
 pub(super) fn changed(both: &Both<'_>) -> Vec<(Change, Ground)> {
     let (mut stopped, mut started) = (Vec::new(), Vec::new());
@@ -43,7 +43,7 @@ pub(super) fn changed(both: &Both<'_>) -> Vec<(Change, Ground)> {
         (change, Ground::Vanished(first))
     });
     let start = started.into_iter().map(text).map(|(first, row)| (Change::Start { row }, Ground::Appeared(first)));
-    stop.chain(start).collect()
+    start.chain(stop).collect()
 }
 
 /// The rows of a table that hold, by the hashes of what they say.

@@ -10,7 +10,7 @@ use super::candidates::Candidate;
 use super::edition::Both;
 use super::{LeftOut, Proposal};
 use crate::base::Day;
-use crate::graph::Hierarchy;
+use crate::graph::{Hierarchy, RowAt};
 use crate::record::{NodeKind, Row, Table, unit_column};
 
 /// How often what waits is tried again.
@@ -116,6 +116,9 @@ impl<'h> Trial<'h> {
                     built.map_err(|rejected| Refused::Because(Reason::Structure(Box::new(rejected))))?
                 }
             };
+            if !is_shown(&next, &proposal.event) {
+                return Err(Refused::Waits);
+            }
             done.push(proposal.clone());
             last = Some(next);
         }
@@ -141,6 +144,17 @@ impl<'h> Trial<'h> {
             version.row_on(child, day) == Some(at) && is_there(self.next, version.code_of_row(at)).is_some()
         })
     }
+}
+
+/// Whether a statement of an earlier day that starts is about what has its code now: on its own day the code may have been
+/// another's, of which it would be said then.
+fn is_shown(version: &Hierarchy, event: &Event) -> bool {
+    let Change::Start { row } = &event.change else { return true };
+    let is_it = |at: RowAt| {
+        let are_there = version.nodes_of_row(at).into_iter().all(|node| version.is_there(node, event.day));
+        are_there && version.row_as_of(at, event.day).says_same(row)
+    };
+    row.table().has_period() || version.rows_like(row, (i32::MIN, i32::MAX), |_| true).into_iter().any(is_it)
 }
 
 /// Whether all candidates are sure to apply in their order: units of a table without a past get other names, codes, parents
