@@ -78,7 +78,7 @@ pub use findings::{
 };
 #[cfg(feature = "image")]
 pub use graph::ImageError;
-#[cfg(feature = "journal")]
+#[cfg(any(feature = "journal", feature = "image"))]
 pub use graph::{Answer, PlanSummary};
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{

@@ -41,7 +41,7 @@ mod walk;
 pub use build::Rejected;
 #[cfg(any(feature = "journal", feature = "image"))]
 pub(crate) use committed::Committed;
-#[cfg(feature = "journal")]
+#[cfg(any(feature = "journal", feature = "image"))]
 pub use committed::{Answer, PlanSummary};
 #[cfg(feature = "journal")]
 pub(crate) use committed::{Done, Known, hash, is_id};
