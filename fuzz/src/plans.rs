@@ -112,7 +112,8 @@ fn keeps_nothing_of(number: &str, start: &Hierarchy, mut said: Value, choice: us
                     panic!("what can be done is prepared")
                 };
                 version = next;
-                format!("{outcome:?}{prepared:?}{:?}", journal.append(prepared))
+                let shown = format!("{outcome:?}{prepared:?}");
+                format!("{shown}{:?}", journal.append(prepared))
             }
             Err(error) => format!("{error:?}{}", self::said(&error).concat()),
         };
