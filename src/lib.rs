@@ -61,13 +61,15 @@ pub use base::{
     ResponsibilityForm, Role, Scheme, SchemeError, ServiceKind, Stairwell, Standing, Street, UnitKind, UnitLevel,
     UnknownWord, Verb, Verdict, What, Word, WordList, ZoneKind, node,
 };
+#[cfg(feature = "journal")]
+pub use change::{
+    Appended, Ignored, Journal, JournalError, Plan, PlanError, Preparation, Prepared, Recorded, Replayed, Torn,
+};
 pub use change::{
     Assigned, Assignment, Change, ChangeError, Changed, CoverageDifference, Descent, Difference, Event, Fallen,
     FindingsDifference, Ground, Hint, LeftOut, Moved, Outcome, Preview, Proposal, Proposals, Reason, Restated,
     Unsettled, WhyFallen,
 };
-#[cfg(feature = "journal")]
-pub use change::{Journal, JournalError, Replayed, Torn};
 pub use check::{AuditNews, Exclusion, Exclusions, LiveAudit, Parameter, Profile, ProfileError, Step, catalogue, page};
 pub use draft::{Checked, Draft, DraftFull, Package, Quarantine, QuarantinedRow, UntilRule};
 pub use findings::{
@@ -76,6 +78,8 @@ pub use findings::{
 };
 #[cfg(feature = "image")]
 pub use graph::ImageError;
+#[cfg(any(feature = "journal", feature = "image"))]
+pub use graph::{Answer, PlanSummary};
 pub use graph::{DayGraph, Hierarchy, Rejected, Tie};
 pub use query::{
     Alliance, AllianceMember, Answerable, Arithmetic, Attachment, Because, Bond, Claim, Commander, Contact, Coverage,

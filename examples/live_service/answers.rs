@@ -189,15 +189,21 @@ async fn apply(shared: &Shared, body: Incoming) -> Answer {
 
 fn told(applied: &Applied) -> Value {
     let listed = |findings: &[Arc<Finding>]| json!(findings.iter().map(Arc::as_ref).collect::<Vec<&Finding>>());
-    let changed = applied.news.changed.iter();
+    let govgrid::Answer { version, summary } = applied.answer;
+    let Some((news, outcome)) = &applied.news else {
+        return json!({ "version": version, "summary": summary, "repeated": true });
+    };
+    let changed = news.changed.iter();
     let changed = changed.map(|(was, is)| json!({ "before": Finding::clone(was), "after": Finding::clone(is) }));
     json!({
-        "version": applied.number,
-        "appeared": listed(&applied.news.appeared),
-        "vanished": listed(&applied.news.vanished),
+        "version": version,
+        "summary": summary,
+        "repeated": false,
+        "appeared": listed(&news.appeared),
+        "vanished": listed(&news.vanished),
         "changed": changed.collect::<Vec<_>>(),
-        "coverage": applied.news.coverage,
-        "unassigned": by_table(applied.outcome.unassigned.iter().map(|unsettled| &unsettled.row)),
-        "undivided": by_table(applied.outcome.undivided.iter().map(|unsettled| &unsettled.row)),
+        "coverage": news.coverage,
+        "unassigned": by_table(outcome.unassigned.iter().map(|unsettled| &unsettled.row)),
+        "undivided": by_table(outcome.undivided.iter().map(|unsettled| &unsettled.row)),
     })
 }

@@ -1,6 +1,6 @@
 //! Why a request is not answered as it was meant, in English and Chinese.
 
-use govgrid::{ChangeError, Finding, Findings, JournalError, Lang, QueryError, Reason};
+use govgrid::{ChangeError, Finding, Findings, JournalError, Lang, PlanError, QueryError, Reason};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     TooMuch { changes: usize, most: usize },
     /// A plan is refused.
     Refused(ChangeError),
+    /// The id of a plan is another's.
+    OtherPlan(Both),
     /// The journal cannot be written: the service stops, since it cannot answer for anything.
     Journal(Arc<JournalError>),
     /// The answer could not be worked out.
@@ -51,6 +53,25 @@ pub(crate) enum Failure {
 impl From<ChangeError> for Failure {
     fn from(error: ChangeError) -> Self {
         Self::Refused(error)
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        let (en, zh) = match error {
+            PlanError::Change(error) => return Self::Refused(error),
+            PlanError::OtherContent { version } => {
+                let zh = format!("该编号已由第 {version} 个方案使用，且其内容不同");
+                return Self::OtherPlan(Both::new(error.to_string(), zh));
+            }
+            PlanError::TooOld => {
+                return Self::OtherPlan(Both::new(error.to_string(), "该编号的方案过早，已无法核对"));
+            }
+            PlanError::Id => return Self::Misunderstood(Self::no_id()),
+            PlanError::Day => (error.to_string(), "不能记录公元前的日期"),
+            PlanError::NotNext { .. } | PlanError::OtherVersion | _ => return Self::Failed,
+        };
+        Self::Misunderstood(Both::new(en, zh))
     }
 }
 
@@ -75,6 +96,11 @@ impl From<QueryError> for Failure {
 }
 
 impl Failure {
+    /// Why the id of a plan is none.
+    pub(crate) fn no_id() -> Both {
+        Both::new(PlanError::Id.to_string(), "方案编号须为 1 至 200 个字符，不含控制字符和个人号码")
+    }
+
     /// The HTTP status.
     pub(crate) const fn status(&self) -> u16 {
         match self {
@@ -82,7 +108,7 @@ impl Failure {
             Self::NotFound(_) => 404,
             Self::OtherMethod(_) => 405,
             Self::TooSlow => 408,
-            Self::Refused(_) => 409,
+            Self::Refused(_) | Self::OtherPlan(_) => 409,
             Self::TooLong { .. } | Self::TooMuch { .. } => 413,
             Self::Journal(_) | Self::Failed => 500,
             Self::Busy | Self::Stopping => 503,
@@ -109,7 +135,9 @@ impl Failure {
 
     fn message(&self) -> Both {
         match self {
-            Self::Misunderstood(Both { en, zh }) | Self::NotFound(Both { en, zh }) => Both::new(en, zh),
+            Self::Misunderstood(Both { en, zh })
+            | Self::NotFound(Both { en, zh })
+            | Self::OtherPlan(Both { en, zh }) => Both::new(en, zh),
             Self::OtherMethod(methods) => {
                 Both::new(format!("only {methods} is answered here"), format!("此处只支持 {methods}"))
             }

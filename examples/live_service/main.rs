@@ -16,8 +16,12 @@
 //! | `GET /coverage` | coverage by the numbers |
 //! | `GET /report` | the whole report |
 //! | `GET /difference?from=&until=` | what is another way on the later day |
-//! | `POST /events` | applies an event, or a list of them as one plan: findings that appeared, vanished and changed, lines of coverage that changed, what is left unassigned |
+//! | `POST /events` | applies an event, a list of them as one plan, or `{"id": …, "events": […]}`: its number, what it did in numbers, findings that appeared, vanished and changed, lines of coverage that changed, what is left unassigned |
 //! | `POST /stop` | stops |
+//!
+//! Whoever does not know whether a plan was applied sends it again under the same `id`: it is applied once, and answered with the
+//! number and the summary that were recorded then, and `"repeated": true`, also after a restart. With other events the id is
+//! refused, and so is one that 10,000 others came after.
 //!
 //! One thread changes things ([`writer`]); it keeps a live audit, and appends each plan to a journal before it is
 //! answered for. One thread reads and writes ([`http`]), so that no client waits for another that is slow, and a few work out
@@ -34,7 +38,7 @@
 //! | 400 | the request cannot be read: a path that is no UTF-8, a day that is none, a body that is no plan, an unknown key |
 //! | 404 405 | nothing is there; it is asked by another method |
 //! | 408 413 431 | the body takes too long; the body or the plan is too large; the headers are |
-//! | 409 | the plan is refused: no event of it is applied |
+//! | 409 | the plan is refused: no event of it is applied; its id is another plan's |
 //! | 500 503 | the journal cannot be written; too many requests at once, or the service stops |
 //!
 //! The service stops when it is told to, and when its standard input ends, unless it is `--detached`, which does not read it:
@@ -55,7 +59,7 @@ mod writer;
 
 use govgrid::{Lang, Profile};
 use lexopt::prelude::*;
-use service::{Options, Service};
+use service::{Options, Service, with_causes};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -69,10 +73,8 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-            let line = causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"));
             // Nothing is left to say it with if standard error is closed.
-            let _ = writeln!(io::stderr(), "live_service: {line}");
+            let _ = writeln!(io::stderr(), "live_service: {}", with_causes(&*error));
             ExitCode::from(2)
         }
     }
@@ -94,6 +96,9 @@ fn run() -> Result<(), Box<dyn Error>> {
             io::stderr(),
             "live_service: the first {unchained} records of the journal have no chain: whether one is missing is not known"
         );
+    }
+    for ignored in &service.ignored {
+        let _ = writeln!(io::stderr(), "live_service: {ignored}");
     }
     let _ = writeln!(io::stdout(), "listening on http://{}", service.address);
     if !detached {

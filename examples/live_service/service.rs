@@ -4,7 +4,7 @@ use crate::http::serve;
 use crate::limits::Limits;
 use crate::writer::{Ask, Latest, Writer};
 use govgrid::import;
-use govgrid::{Day, Finding, Journal, JournalError, Profile};
+use govgrid::{Day, Finding, Ignored, Journal, JournalError, Profile};
 use std::error::Error;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -90,6 +90,8 @@ pub(crate) struct Service {
     pub(crate) torn: Option<Finding>,
     /// How many records of the journal have no chain, see [`govgrid::Replayed::unchained`].
     pub(crate) unchained: u64,
+    /// What these say and is not known.
+    pub(crate) ignored: Vec<Ignored>,
     shared: Arc<Shared>,
     server: JoinHandle<()>,
     writer: JoinHandle<Result<(), Arc<JournalError>>>,
@@ -100,10 +102,10 @@ impl Service {
     pub(crate) fn start(options: Options) -> Result<Self, Box<dyn Error>> {
         let mut hierarchy = import::folder(&options.dataset)?.build()?;
         let (journal, replayed) = Journal::open(&options.journal)?;
-        for (plan, number) in replayed.plans.iter().zip(1_u64..) {
-            let applied = hierarchy.apply(plan);
-            hierarchy =
-                applied.map_err(|error| format!("record {number} of the journal: {error}: {}", error.reason))?.0;
+        for recorded in &replayed.plans {
+            let number = recorded.answer().version;
+            let done = hierarchy.redo(recorded);
+            hierarchy = done.map_err(|error| format!("record {number} of the journal: {}", with_causes(&error)))?.0;
         }
         let day = options.as_of.or(hierarchy.day()).ok_or("the data set has no day: give one with --as-of")?;
         let listener = TcpListener::bind(&options.listen).map_err(|error| format!("{}: {error}", options.listen))?;
@@ -116,8 +118,7 @@ impl Service {
             let _entered = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
-        let version = (hierarchy, replayed.plans.len() as u64);
-        let writer = Writer::new(version, day, options.profile.clone(), journal, options.lay_out_after);
+        let writer = Writer::new(hierarchy, day, options.profile.clone(), journal, options.lay_out_after);
         let (asks, asked) = mpsc::channel();
         let shared = Shared::new(writer.latest.clone(), asks.clone(), day, options.profile, options.limits);
         let at_end = StopAtEnd(Arc::clone(&shared));
@@ -128,7 +129,7 @@ impl Service {
         let serving = Arc::clone(&shared);
         let server = thread::spawn(move || runtime.block_on(serve(listener, serving)));
         let torn = replayed.torn.map(|torn| torn.finding());
-        Ok(Self { address, torn, unchained: replayed.unchained, shared, server, writer })
+        Ok(Self { address, torn, unchained: replayed.unchained, ignored: replayed.ignored, shared, server, writer })
     }
 
     /// What stops the service, if it still runs.
@@ -151,6 +152,12 @@ impl Service {
         ended(self.writer)??;
         served
     }
+}
+
+/// An error and what it comes from.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
 fn ended<T>(thread: JoinHandle<T>) -> Result<T, Box<dyn Error>> {

@@ -1,7 +1,10 @@
 //! The one thread that changes anything: it applies plans, follows them with an audit, and keeps the journal.
 
 use crate::failure::Failure;
-use govgrid::{AuditNews, Day, Event, Hierarchy, Journal, JournalError, LiveAudit, Outcome, Profile, Report};
+use govgrid::{
+    Answer, AuditNews, Day, Hierarchy, Journal, JournalError, LiveAudit, Outcome, Plan, Preparation, Profile, Recorded,
+    Report,
+};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -18,8 +21,8 @@ pub(crate) struct Version {
 }
 
 impl Version {
-    fn new((number, layouts): (u64, u64), hierarchy: Hierarchy) -> Self {
-        Self { number, layouts, hierarchy, report: OnceLock::new() }
+    fn new(layouts: u64, hierarchy: Hierarchy) -> Self {
+        Self { number: hierarchy.journal_position(), layouts, hierarchy, report: OnceLock::new() }
     }
 
     /// The report of the version, which whoever asks first works out: the audit that the writer keeps up to date would have to
@@ -46,24 +49,25 @@ impl Latest {
 /// What the writer is asked for.
 pub(crate) enum Ask {
     /// To apply a plan.
-    Apply(Vec<Event>, oneshot::Sender<Result<Applied, Failure>>),
+    Apply(Plan, oneshot::Sender<Result<Applied, Failure>>),
     /// To go on with an audit that was laid out anew; plans that came since it caught up are still to be received.
-    LaidOut(Box<LiveAudit>, Receiver<Vec<Event>>),
+    LaidOut(Box<LiveAudit>, Receiver<Recorded>),
     /// To stop.
     Stop,
 }
 
 /// What a plan did.
 pub(crate) struct Applied {
-    pub(crate) number: u64,
-    pub(crate) news: AuditNews,
-    pub(crate) outcome: Outcome,
+    /// What is recorded of it.
+    pub(crate) answer: Answer,
+    /// What is new; `None` if the plan was done before, and was sent again.
+    pub(crate) news: Option<(AuditNews, Outcome)>,
 }
 
 /// All being laid out anew meanwhile.
 struct Layout {
     /// Where the plans go that are applied meanwhile.
-    plans: Sender<Vec<Event>>,
+    plans: Sender<Recorded>,
     thread: JoinHandle<()>,
 }
 
@@ -71,7 +75,6 @@ pub(crate) struct Writer {
     pub(crate) latest: Latest,
     live: LiveAudit,
     day: Day,
-    number: u64,
     layouts: u64,
     journal: Journal,
     /// After how many changes all is laid out anew.
@@ -80,31 +83,30 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Begins with a hierarchy to which so many plans of the journal were applied.
+    /// Begins with a hierarchy that has all plans of the journal.
     pub(crate) fn new(
-        (hierarchy, number): (Hierarchy, u64),
+        hierarchy: Hierarchy,
         day: Day,
         profile: Profile,
         journal: Journal,
         lay_out_after: usize,
     ) -> Self {
-        let version = Version::new((number, 0), hierarchy.clone());
+        let version = Version::new(0, hierarchy.clone());
         let latest = Latest(Arc::new(RwLock::new(Arc::new(version))));
         let live = LiveAudit::new(hierarchy, day, profile);
-        Self { latest, live, day, number, layouts: 0, journal, lay_out_after, layout: None }
+        Self { latest, live, day, layouts: 0, journal, lay_out_after, layout: None }
     }
 
     /// Does what is asked until it is to stop. Whoever asked may have gone: a plan that was not begun by then is left alone.
     ///
-    /// A plan that cannot be written to the journal is the last: the audit is a version further than the journal then, and
-    /// nobody is to see that one.
+    /// A plan that cannot be written to the journal is the last: nothing was done, and the next would not fare better.
     pub(crate) fn run(mut self, asked: &Receiver<Ask>, asks: &Sender<Ask>) -> Result<(), Arc<JournalError>> {
         let mut done = Ok(());
         for ask in asked {
             match ask {
                 Ask::Apply(_, answer) if answer.is_closed() => {}
                 Ask::Apply(plan, answer) => {
-                    let applied = self.apply(plan);
+                    let applied = self.apply(&plan);
                     if let Err(Failure::Journal(error)) = &applied {
                         done = Err(Arc::clone(error));
                     }
@@ -122,20 +124,25 @@ impl Writer {
         done
     }
 
-    /// Applies a plan. It is on the disk before anybody sees what it did.
-    fn apply(&mut self, plan: Vec<Event>) -> Result<Applied, Failure> {
-        let (news, outcome) = self.live.apply(&plan)?;
-        self.journal.append(&plan)?;
-        self.number += 1;
+    /// Applies a plan, unless it was done before. It is on the disk before it is done.
+    fn apply(&mut self, plan: &Plan) -> Result<Applied, Failure> {
+        let prepared = match self.live.prepare(plan)? {
+            Preparation::Known(answer) => return Ok(Applied { answer, news: None }),
+            Preparation::New(prepared) => prepared,
+        };
+        let appended = self.journal.append(prepared)?;
+        let recorded = appended.recorded().clone();
+        let answer = recorded.answer();
+        let news = self.live.commit(appended)?;
         self.publish();
         if let Some(layout) = &self.layout {
-            let _ = layout.plans.send(plan);
+            let _ = layout.plans.send(recorded);
         }
-        Ok(Applied { number: self.number, news, outcome })
+        Ok(Applied { answer, news: Some(news) })
     }
 
     fn publish(&self) {
-        self.latest.set(Version::new((self.number, self.layouts), self.live.hierarchy().clone()));
+        self.latest.set(Version::new(self.layouts, self.live.hierarchy().clone()));
     }
 
     /// Lets another thread lay out all anew, if much has changed. It catches up with what is applied meanwhile, and hands
@@ -144,7 +151,7 @@ impl Writer {
         if self.layout.is_some() || self.live.hierarchy().changes() < self.lay_out_after {
             return;
         }
-        let (plans, since) = mpsc::channel::<Vec<Event>>();
+        let (plans, since) = mpsc::channel::<Recorded>();
         // A copy of the hierarchy costs little; one of the audit would copy every finding.
         let (hierarchy, profile, day) = (self.live.hierarchy().clone(), self.live.profile().clone(), self.day);
         let asks = asks.clone();
@@ -152,7 +159,7 @@ impl Writer {
             let Ok(hierarchy) = hierarchy.laid_out_anew() else { return };
             let mut live = LiveAudit::new(hierarchy, day, profile);
             while let Ok(plan) = since.try_recv() {
-                if live.apply(&plan).is_err() {
+                if live.redo(&plan).is_err() {
                     return;
                 }
             }
@@ -162,8 +169,8 @@ impl Writer {
     }
 
     /// Applies the last few plans to what was laid out anew, and goes on with it.
-    fn go_on_with(&mut self, mut live: LiveAudit, since: &Receiver<Vec<Event>>) {
-        if since.try_iter().all(|plan| live.apply(&plan).is_ok()) {
+    fn go_on_with(&mut self, mut live: LiveAudit, since: &Receiver<Recorded>) {
+        if since.try_iter().all(|plan| live.redo(&plan).is_ok()) {
             self.live = live;
             self.layouts += 1;
             self.publish();

@@ -4,7 +4,7 @@ use super::files::Files;
 use super::oracles::{self, every_rule, holds, is_audited_alive, rows};
 use super::planted::{NUMBERS, has_any};
 use super::{mutate, outputs, tables, world};
-use govgrid::{ChangeError, Event, Hierarchy, Journal, Lang, LiveAudit, Profile, Reason};
+use govgrid::{ChangeError, Event, Hierarchy, Journal, Lang, LiveAudit, Preparation, Profile, Reason};
 use serde_json::Value;
 
 /// The most events of a plan that are applied.
@@ -108,8 +108,12 @@ fn keeps_nothing_of(number: &str, start: &Hierarchy, mut said: Value, choice: us
         // What is refused is not appended to a journal.
         let seen = match version.apply(one) {
             Ok((next, outcome)) => {
+                let Ok(Preparation::New(prepared)) = version.prepare(&event.clone().into()) else {
+                    panic!("what can be done is prepared")
+                };
                 version = next;
-                format!("{outcome:?}{:?}", journal.append(one))
+                let shown = format!("{outcome:?}{prepared:?}");
+                format!("{shown}{:?}", journal.append(prepared))
             }
             Err(error) => format!("{error:?}{}", self::said(&error).concat()),
         };

@@ -68,7 +68,11 @@ impl Hierarchy {
 
     /// The hierarchy after the last event, if there is any; `meet` is told what each event touches. Of the versions in
     /// between none is kept.
-    fn after(&self, plan: &[Event], mut meet: impl FnMut(Touched)) -> Result<(Option<Self>, Outcome), ChangeError> {
+    pub(super) fn after(
+        &self,
+        plan: &[Event],
+        mut meet: impl FnMut(Touched),
+    ) -> Result<(Option<Self>, Outcome), ChangeError> {
         let mut last: Option<Self> = None;
         let mut outcome = Outcome::default();
         let mut first = 0;
@@ -108,7 +112,7 @@ impl Hierarchy {
 
 impl LiveAudit {
     /// Goes on with the hierarchy after the events of a plan, and answers what is new in the audit. What events touch is
-    /// looked at, and nothing else.
+    /// looked at, and nothing else. With a journal, a plan is prepared, appended and committed instead (feature `journal`).
     ///
     /// # Errors
     /// [`ChangeError`] as [`Hierarchy::apply`]: then nothing is done.

@@ -223,6 +223,24 @@ struct EventFields {
     basis: Option<String>,
 }
 
+/// An event as journals of the first format were read: what is not known is passed over.
+#[cfg(feature = "journal")]
+#[derive(Deserialize)]
+pub(super) struct Lenient {
+    day: Day,
+    #[serde(flatten)]
+    change: Change,
+    #[serde(default)]
+    basis: Option<String>,
+}
+
+#[cfg(feature = "journal")]
+impl From<Lenient> for Event {
+    fn from(Lenient { day, change, basis }: Lenient) -> Self {
+        Self { day, change, basis }
+    }
+}
+
 /// What cannot be read is told without numbers and names of people in it.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -17,6 +17,10 @@ mod lineage;
 mod merge;
 mod moves;
 mod outcome;
+#[cfg(feature = "journal")]
+mod plan;
+#[cfg(feature = "journal")]
+mod prepare;
 mod preview;
 mod propose;
 mod readings;
@@ -34,7 +38,11 @@ pub use difference::{Changed, CoverageDifference, Difference, FindingsDifference
 pub use error::{ChangeError, Hint, Reason};
 pub use event::{Assigned, Assignment, Change, Event};
 #[cfg(feature = "journal")]
-pub use journal::{Journal, JournalError, Replayed, Torn};
+pub use journal::{Ignored, Journal, JournalError, Recorded, Replayed, Torn};
 pub use outcome::{Fallen, Outcome, Unsettled, WhyFallen};
+#[cfg(feature = "journal")]
+pub use plan::{Plan, PlanError};
+#[cfg(feature = "journal")]
+pub use prepare::{Appended, Preparation, Prepared};
 pub use preview::Preview;
 pub use propose::{Ground, LeftOut, Proposal, Proposals};

@@ -92,6 +92,11 @@ impl LiveAudit {
         &self.hierarchy
     }
 
+    /// The day of the audit.
+    pub const fn day(&self) -> Day {
+        self.day
+    }
+
     /// What the audit is made by.
     pub const fn profile(&self) -> &Profile {
         &self.profile
@@ -128,7 +133,7 @@ impl LiveAudit {
     /// Goes on with the next version of the hierarchy.
     pub(crate) fn follow(&mut self, next: Hierarchy, touched: &Touched) -> AuditNews {
         if touched.is_all || !self.runs_on(&next) {
-            return self.begin_again(next);
+            return self.begin_again(next, self.day);
         }
         let reach = Reach::of([&self.hierarchy, &next], touched, self.day, self.exclusions.any_within());
         let lines = self.tally.lines(self.snapshot());
@@ -181,9 +186,29 @@ impl LiveAudit {
             && said_of_left_out(left_out).eq(said_of_left_out(self.snapshot().running(&self.profile).1))
     }
 
+    /// Goes on with another day (换日), and answers what is new in the audit. It takes as long as [`LiveAudit::new`].
+    ///
+    /// ```
+    /// use govgrid::{Draft, Level, LiveAudit, Period, Profile, record};
+    /// let mut draft = Draft::new();
+    /// draft.mark_present(record::Table::Coverage);
+    /// draft.add(&record::Unit::new("130205001026", Level::Community))?;
+    /// let parent = Some("130205001026".to_owned());
+    /// let period = Period::new(Some("2024-07-01".parse()?), None)?;
+    /// draft.add(&record::Unit { parent, period, ..record::Unit::new("130205001026-G001", Level::Grid) })?;
+    /// let mut live = LiveAudit::new(draft.build()?, "2024-06-30".parse()?, Profile::national());
+    ///
+    /// let news = live.move_to("2024-07-01".parse()?);
+    /// assert_eq!(news.appeared[0].rule.name, "grid-without-organization");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn move_to(&mut self, day: Day) -> AuditNews {
+        if day == self.day { AuditNews::default() } else { self.begin_again(self.hierarchy.clone(), day) }
+    }
+
     /// Audits all anew.
-    fn begin_again(&mut self, next: Hierarchy) -> AuditNews {
-        let next = Self::new(next, self.day, self.profile.clone());
+    fn begin_again(&mut self, next: Hierarchy, day: Day) -> AuditNews {
+        let next = Self::new(next, day, self.profile.clone());
         let all = |live: &Self| -> Vec<Arc<Finding>> {
             let mut all = Findings::uncapped();
             live.found.all().for_each(|finding| all.push(Finding::clone(finding)));

@@ -149,6 +149,8 @@ impl Build {
             latest_start,
             noted: Noted::new(findings),
             quarantined,
+            #[cfg(any(feature = "journal", feature = "image"))]
+            committed: super::Committed::default(),
         }
     }
 

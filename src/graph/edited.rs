@@ -68,7 +68,7 @@ impl Hierarchy {
 
     /// The next version, with all laid out anew.
     pub(crate) fn edited_as_a_whole(&self, edits: &Edits) -> Result<Self, Rejected> {
-        let mut next = self.draft_with(edits).build()?;
+        let mut next = self.draft_with(edits).build()?.following(self);
         // An unknown word is kept as `other`, which the row says from now on.
         next.noted = Noted::new(self.noted.after(self, edits).0.told(&next));
         next.quarantined = self.quarantined;

@@ -102,6 +102,9 @@ pub struct Hierarchy {
     pub(super) latest_start: Option<Day>,
     pub(super) noted: Noted,
     pub(super) quarantined: u64,
+    /// How far it follows a journal.
+    #[cfg(any(feature = "journal", feature = "image"))]
+    pub(crate) committed: super::Committed,
 }
 
 /// The node of each symbol that is a code; [`NONE`] of the others, and of codes that are reused.
@@ -136,6 +139,19 @@ impl Hierarchy {
     /// Whether the data set has the table, with rows or without.
     pub fn has(&self, table: Table) -> bool {
         self.present[table.index()]
+    }
+
+    /// How many plans of a journal this hierarchy has (日志位置): the number of the last. An image carries it.
+    #[cfg(feature = "journal")]
+    pub const fn journal_position(&self) -> u64 {
+        self.committed.position
+    }
+
+    /// Whether another is the same version: a copy of it, that nothing was done to.
+    #[cfg(feature = "journal")]
+    pub(crate) fn is_copy_of(&self, other: &Self) -> bool {
+        // Every version has a graph of its own.
+        Arc::ptr_eq(&self.graph, &other.graph) && self.committed.position == other.committed.position
     }
 
     /// The day that questions are about when none is given (数据日期): the package's, else the latest `valid_from` of

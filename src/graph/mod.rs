@@ -5,6 +5,8 @@ mod build_rows;
 mod build_units;
 mod column;
 mod columns;
+#[cfg(any(feature = "journal", feature = "image"))]
+mod committed;
 mod context;
 mod counts;
 mod day_graph;
@@ -37,6 +39,12 @@ mod version;
 mod walk;
 
 pub use build::Rejected;
+#[cfg(any(feature = "journal", feature = "image"))]
+pub(crate) use committed::Committed;
+#[cfg(any(feature = "journal", feature = "image"))]
+pub use committed::{Answer, PlanSummary};
+#[cfg(feature = "journal")]
+pub(crate) use committed::{Done, Known, hash, is_id};
 pub use day_graph::DayGraph;
 pub(crate) use edited::Touched;
 pub(crate) use edits::{Edits, Fate, Meaning, RowAt};

@@ -66,10 +66,21 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn laid_out_anew(&self) -> Result<Self, Rejected> {
-        let mut anew = self.draft_with(&Edits::default()).build()?;
+        let mut anew = self.draft_with(&Edits::default()).build()?.following(self);
         anew.noted = Noted::new(self.findings().clone());
         anew.quarantined = self.quarantined;
         Ok(anew)
+    }
+
+    /// The same, as far along the journal as another.
+    #[cfg_attr(
+        not(any(feature = "journal", feature = "image")),
+        expect(unused_mut, unused_variables, reason = "it follows none")
+    )]
+    pub(super) fn following(mut self, other: &Self) -> Self {
+        #[cfg(any(feature = "journal", feature = "image"))]
+        self.committed.clone_from(&other.committed);
+        self
     }
 
     /// Every row that holds, as text.

@@ -175,13 +175,14 @@ fn a_journal_carries_decisions() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("events.log");
     let (mut journal, _) = govgrid::Journal::open(&path).unwrap();
+    let mut version = base();
     for (event, _) in events() {
-        journal.append(&[event]).unwrap();
+        version = crate::appended::append(&mut journal, &version, &[event]);
     }
     drop(journal);
     let mut version = base();
     for plan in &govgrid::Journal::open(&path).unwrap().1.plans {
-        version = version.apply(plan).unwrap().0;
+        version = version.redo(plan).unwrap().0;
     }
     assert_told(&version);
 }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod alliances;
+#[cfg(feature = "journal")]
+mod appended;
 mod at_its_word;
 #[cfg(all(feature = "import", feature = "export"))]
 mod cases;
@@ -46,6 +48,8 @@ mod order;
 mod parts;
 #[cfg(feature = "import")]
 mod places;
+#[cfg(all(feature = "journal", feature = "image"))]
+mod plans;
 #[cfg(all(feature = "import", feature = "export"))]
 mod privacy;
 #[cfg(feature = "import")]

@@ -102,14 +102,14 @@ fn nothing_is_answered_for_that_the_journal_does_not_have() {
     let first = import::folder(&options(folder.path()).dataset).unwrap().build().unwrap();
     let plans = plans(&first);
     let (journal, _) = Journal::open(&path).unwrap();
-    let writer = Writer::new((first, 0), DAY.parse().unwrap(), Profile::national(), journal, 1);
+    let writer = Writer::new(first, DAY.parse().unwrap(), Profile::national(), journal, 1);
     let latest = writer.latest.clone();
     // Another writes to the journal, which asks for no lock, so that the service cannot.
     fs::write(&path, "x").unwrap();
     let (asks, asked) = mpsc::channel();
     let ask = |plan: &Vec<Event>| {
         let (answer, answered) = oneshot::channel();
-        asks.send(Ask::Apply(plan.clone(), answer)).unwrap();
+        asks.send(Ask::Apply(plan.clone().into(), answer)).unwrap();
         answered
     };
     // Nobody waits for the first.
@@ -197,7 +197,11 @@ fn what_was_acknowledged_is_there_after_it_was_killed_under_load() {
         }));
         let (_, replayed) = Journal::open(folder.path().join("events.log")).unwrap();
         for event in &acknowledged {
-            assert_eq!(replayed.plans.iter().filter(|plan| plan[..] == [event.clone()]).count(), 1, "{event:?}");
+            assert_eq!(
+                replayed.plans.iter().filter(|recorded| recorded.plan().events[..] == [event.clone()]).count(),
+                1,
+                "{event:?}"
+            );
         }
         // One plan for each client may have been written and not answered for.
         let most = acknowledged.len() + codes.len() * (round + 1);

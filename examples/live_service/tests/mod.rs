@@ -1,5 +1,6 @@
 //! The service, asked over sockets.
 
+mod again;
 mod ends;
 mod limits;
 mod protocol;

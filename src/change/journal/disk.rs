@@ -21,6 +21,19 @@ pub(super) fn open_locked(path: &Path) -> Result<File, JournalError> {
     }
 }
 
+/// Makes a new file for the one writer that it has, which begins with a line; it is on the disk when this returns.
+pub(super) fn create_locked(path: &Path, line: &[u8]) -> Result<File, JournalError> {
+    let failed = |source| JournalError::File { path: shown_path(path), source };
+    let made = OpenOptions::new().read(true).write(true).create_new(true).open(path);
+    let mut file = made.map_err(failed)?;
+    let written = file.try_lock().map_err(io::Error::from).and_then(|()| file.write_all(line));
+    if let Err(source) = written.and_then(|()| file.sync_all()).and_then(|()| sync_folder(path)) {
+        let _ = fs::remove_file(path);
+        return Err(failed(source));
+    }
+    Ok(file)
+}
+
 /// Makes sure that the folder has the file after a crash: that a file is on the disk does not say that its name is.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     // A link may lead to another folder. Only Unix opens folders as files.

@@ -67,6 +67,31 @@ pub enum JournalError {
         /// Where it starts in the file, in bytes.
         offset: u64,
     },
+    /// A plan was prepared for another version than that after the journal's last plan. Nothing was appended.
+    #[error("plan {number} was prepared, and plan {next} is the next of the journal `{}`, or it goes on from another", .path.display())]
+    NotNext {
+        /// The file.
+        path: PathBuf,
+        /// The number of the plan.
+        number: u64,
+        /// The number of the next record.
+        next: u64,
+    },
+    /// A hierarchy is at a position that the journal does not have: it begins later, ends before, or has other plans there.
+    #[error(
+        "the hierarchy has {position} plans of a journal, and the journal `{}` goes on from {after} to {until}, or had other plans by then",
+        .path.display()
+    )]
+    Apart {
+        /// The file.
+        path: PathBuf,
+        /// How many plans the hierarchy has.
+        position: u64,
+        /// After how many plans the journal begins.
+        after: u64,
+        /// The number of its last plan.
+        until: u64,
+    },
     /// The file has another length than this writer left: another has written to it all the same. Nothing was appended.
     #[error("another has written to the journal `{}` since it was opened", .path.display())]
     Shared {

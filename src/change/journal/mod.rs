@@ -14,7 +14,9 @@
 //! |---|---|
 //! | `n` | the number of the record, from 1, each one more than the last |
 //! | `chain` | the checksum of this record and all before it, as 16 lower-case hexadecimal digits |
-//! | `plan` | the events, as [`Event`] is written as JSON |
+//! | `id` | the id of the plan, if it has one |
+//! | `answer` | what the plan did, as [`PlanSummary`] is written as JSON, if the plan has an id |
+//! | `plan` | the events, as [`Event`](crate::Event) is written as JSON |
 //!
 //! The checksum is SipHash-1-3, both keys zero, of the checksum of the record before (0 before the first) and `n`, each as 8
 //! bytes, the least first, and of the bytes of the line from behind the comma after `chain` to the closing brace.
@@ -22,9 +24,17 @@
 //! `n` and `chain` come first, in that order and without spaces. A record with any other key was written by a later version:
 //! the journal is refused with [`JournalError::Unknown`], since what the key means would be passed over.
 //!
+//! A journal that goes on from another has a first line that says after which record and with which chain, and a checksum
+//! made as that of a record `after` which the chain 0 comes before and whose bytes are the 8 of `chain`, the least first:
+//!
+//! ```text
+//! {"after":120,"chain":"1f4d64f2b6594947","sum":"…"}
+//! ```
+//!
 //! Records of the first format, `[…]`, a tab and the SipHash-1-3 of the array alone, stand before all others. They have
 //! no chain: [`Replayed::unchained`] counts them. What is appended behind them has a chain that begins with them, their arrays
-//! as the bytes.
+//! as the bytes. They are read as they were then: a key that is not known is passed over, and is one of
+//! [`Replayed::ignored`].
 //!
 //! # What a fault is taken for
 //!
@@ -46,10 +56,13 @@ mod record;
 
 pub use error::JournalError;
 
-use super::Event;
+pub(super) use record::encode;
+
+use super::Plan;
 use crate::base::{shown_file, shown_path};
 use crate::findings::rules::import::TORN_RECORD;
 use crate::findings::{Finding, Place, Subject, SubjectKind};
+use crate::graph::{Answer, Hierarchy, PlanSummary};
 use record::{Chain, Records};
 use std::fmt;
 use std::fs::File;
@@ -66,22 +79,24 @@ use std::path::{Path, PathBuf};
 /// A journal has one writer at a time, which holds an advisory lock on the file until it is dropped.
 ///
 /// ```
-/// use govgrid::{Change, Draft, Event, Journal, Level, record};
+/// use govgrid::{Change, Draft, Event, Journal, Level, Preparation, record};
 /// let dir = tempfile::tempdir()?;
 /// let path = dir.path().join("events.log");
+/// let mut draft = Draft::new();
+/// draft.add(&record::Unit::new("130205", Level::District))?;
+/// let tables = draft.build()?;
 /// let rename = Change::Rename { code: "130205".to_owned(), name: "开平区".to_owned() };
-/// let plan = [Event::on("2024-07-01".parse()?, rename)];
+/// let plan = Event::on("2024-07-01".parse()?, rename).into();
 ///
 /// let (mut journal, _) = Journal::open(&path)?;
-/// journal.append(&plan)?;
+/// let Preparation::New(prepared) = tables.prepare(&plan)? else { unreachable!() };
+/// journal.append(prepared)?;
 /// drop(journal);
 ///
 /// let (_, replayed) = Journal::open(&path)?;
-/// let mut draft = Draft::new();
-/// draft.add(&record::Unit::new("130205", Level::District))?;
-/// let mut hierarchy = draft.build()?;
-/// for plan in &replayed.plans {
-///     hierarchy = hierarchy.apply(plan)?.0;
+/// let mut hierarchy = tables;
+/// for recorded in &replayed.plans {
+///     hierarchy = hierarchy.redo(recorded)?.0;
 /// }
 /// assert_eq!(hierarchy.as_of("2024-07-01".parse()?).any_unit("130205")?.name(), Some("开平区"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -94,7 +109,7 @@ pub struct Journal {
     end: u64,
     /// Whether an append failed and left something after it.
     is_torn: bool,
-    /// How many records there are.
+    /// The number of the last record.
     records: u64,
     /// The chain after the last of them.
     chain: Chain,
@@ -108,16 +123,54 @@ impl fmt::Debug for Journal {
     }
 }
 
+/// A plan that a journal has (日志记录).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number, from 1.
+    pub(super) number: u64,
+    pub(super) plan: Plan,
+    pub(super) summary: PlanSummary,
+    /// The chain before it, and with it.
+    pub(super) before: u64,
+    pub(super) chain: u64,
+}
+
+impl Recorded {
+    /// The plan, as it is kept.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The number of the plan, from 1, and what was recorded of what it did: nothing, if the plan has no id.
+    pub const fn answer(&self) -> Answer {
+        Answer { version: self.number, summary: self.summary }
+    }
+}
+
+/// What a plan in a record of the first format says and is not known (未读取的键): it was passed over when it was written, and is now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {record} of the journal, event {event}: the key `{key}` is not known and was passed over")]
+pub struct Ignored {
+    /// The number of the record, from 1.
+    pub record: u64,
+    /// The number of the event in the plan, from 1.
+    pub event: usize,
+    /// The key.
+    pub key: String,
+}
+
 /// What a journal had when it was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replayed {
     /// The plans, in order.
-    pub plans: Vec<Vec<Event>>,
+    pub plans: Vec<Recorded>,
     /// The record that was cut off from the end, if it was torn.
     pub torn: Option<Torn>,
     /// How many plans, the first ones, stand in records of the first format, which are not chained: whether one of these
     /// was removed, doubled or moved cannot be known.
     pub unchained: u64,
+    /// What these say and is not known.
+    pub ignored: Vec<Ignored>,
 }
 
 /// The last record of a journal, which was not written to its end (残缺记录). Its plan was never acknowledged, and is none of
@@ -161,12 +214,43 @@ impl Journal {
     /// record was changed, removed, doubled or moved, if its line breaks were changed, or if a record was written by a later
     /// version of the crate. The file is left as it is then.
     pub fn open(path: impl AsRef<Path>) -> Result<(Self, Replayed), JournalError> {
+        Self::open_if(path.as_ref(), |_| Ok(()))
+    }
+
+    /// The same for a hierarchy that has some of the plans, as an image gave it: the plans that it does not have are
+    /// answered.
+    ///
+    /// # Errors
+    /// [`JournalError::Apart`] if the hierarchy does not have the journal's plans up to one: the journal begins later, ends
+    /// before, or had other plans by then. [`JournalError`] as of [`Journal::open`].
+    pub fn open_after(path: impl AsRef<Path>, hierarchy: &Hierarchy) -> Result<(Self, Replayed), JournalError> {
         let path = path.as_ref();
+        let (position, chain) = (hierarchy.committed.position, hierarchy.committed.chain);
+        let (journal, mut replayed) = Self::open_if(path, |records| {
+            let (after, until) = (records.after, records.last());
+            let of_plans = records.plans.iter().find(|recorded| recorded.number == position);
+            let found = if position == after { Some(records.start.0) } else { of_plans.map(|recorded| recorded.chain) };
+            if found == Some(chain) {
+                Ok(())
+            } else {
+                Err(JournalError::Apart { path: shown_path(path), position, after, until })
+            }
+        })?;
+        replayed.plans.retain(|recorded| recorded.number > position);
+        Ok((journal, replayed))
+    }
+
+    /// Opens a journal if its records are what is expected.
+    fn open_if(
+        path: &Path,
+        check: impl FnOnce(&Records) -> Result<(), JournalError>,
+    ) -> Result<(Self, Replayed), JournalError> {
         let failed = |source| JournalError::File { path: shown_path(path), source };
         let mut file = disk::open_locked(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
         let records = record::decode(&bytes, path)?;
+        check(&records)?;
         if bytes.is_empty() {
             disk::sync_folder(path).map_err(failed)?;
         }
@@ -178,21 +262,40 @@ impl Journal {
             file.sync_data().map_err(failed)?;
             end += 1;
         }
-        let Records { plans, unchained, chain, .. } = records;
-        let journal = Self { file, path: shown_path(path), end, is_torn: false, records: plans.len() as u64, chain };
-        Ok((journal, Replayed { plans, torn, unchained }))
+        let last = records.last();
+        let Records { plans, unchained, ignored, chain, .. } = records;
+        let journal = Self { file, path: shown_path(path), end, is_torn: false, records: last, chain };
+        Ok((journal, Replayed { plans, torn, unchained, ignored }))
     }
 
-    /// Appends a plan; it is on the disk when this returns.
+    /// How many plans there are: the number of the last.
+    pub const fn position(&self) -> u64 {
+        self.records
+    }
+
+    /// Goes on in a new file (分卷), whose first line says after which plan and chain: plans are appended there from now on. The
+    /// file before is left as it is, for whoever wants the whole history. An image of a hierarchy that has all its plans
+    /// goes on from the new file; tables do not.
     ///
     /// # Errors
-    /// [`JournalError::File`] if the file cannot be written: what was written of the plan is cut off at once, or before the
-    /// next is appended. [`JournalError::Shared`] if another has written to it.
-    pub fn append(&mut self, plan: &[Event]) -> Result<(), JournalError> {
+    /// [`JournalError::File`] if the new file is there already or cannot be written: then the journal goes on in the one
+    /// before.
+    pub fn cut(&mut self, path: impl AsRef<Path>) -> Result<(), JournalError> {
+        let path = path.as_ref();
+        let line = record::start(self.records, self.chain);
+        self.file = disk::create_locked(path, &line)?;
+        (self.path, self.end, self.is_torn) = (shown_path(path), line.len() as u64, false);
+        Ok(())
+    }
+
+    /// Writes the line of the next record.
+    pub(super) fn write(&mut self, recorded: &Recorded, line: &[u8]) -> Result<(), JournalError> {
         let path = &self.path;
         let failed = |source| JournalError::File { path: path.clone(), source };
-        let number = self.records + 1;
-        let (line, chain) = record::encode(plan, number, self.chain).map_err(failed)?;
+        let (number, next) = (recorded.number, self.records + 1);
+        if number != next || recorded.before != self.chain.0 {
+            return Err(JournalError::NotNext { path: self.path.clone(), number, next });
+        }
         let length = self.file.metadata().map_err(failed)?.len();
         if length < self.end || (length > self.end && !self.is_torn) {
             return Err(JournalError::Shared { path: self.path.clone() });
@@ -201,7 +304,7 @@ impl Journal {
             self.file.set_len(self.end).map_err(failed)?;
         }
         let start = self.file.seek(SeekFrom::Start(self.end));
-        let written = start.and_then(|_| self.file.write_all(&line)).and_then(|()| self.file.sync_data());
+        let written = start.and_then(|_| self.file.write_all(line)).and_then(|()| self.file.sync_data());
         if let Err(source) = written {
             self.is_torn = true;
             // If that fails too, it is tried again before the next plan.
@@ -209,7 +312,7 @@ impl Journal {
             return Err(failed(source));
         }
         self.end += line.len() as u64;
-        (self.is_torn, self.records, self.chain) = (false, number, chain);
+        (self.is_torn, self.records, self.chain) = (false, number, Chain(recorded.chain));
         Ok(())
     }
 }
@@ -222,7 +325,7 @@ fn cut_off(file: &File, path: &Path, records: &Records, rest: &[u8]) -> io::Resu
     file.sync_data()?;
     Ok(Torn {
         file: name(path),
-        record: records.plans.len() as u64 + 1,
+        record: records.last() + 1,
         offset: records.end,
         bytes: rest.len() as u64,
         kept: name(&kept),

@@ -1,18 +1,20 @@
 //! The records of a journal as bytes, see the format in [`super`].
 
-use super::JournalError;
-use crate::base::shown_path;
-use crate::change::Event;
+use super::{Ignored, JournalError, Recorded};
+use crate::base::{Use, shown, shown_path};
+use crate::change::event::Lenient;
+use crate::change::{Event, Plan};
+use crate::graph::{PlanSummary, is_id};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
-use std::io;
 use std::path::Path;
 
 /// The checksum of all records up to one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Chain(u64);
+pub(super) struct Chain(pub(super) u64);
 
 impl Chain {
     /// The chain after one more record.
@@ -33,26 +35,60 @@ struct Content {
     _number: u64,
     #[serde(rename = "chain")]
     _chain: IgnoredAny,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    answer: Option<PlanSummary>,
     plan: Vec<Event>,
+}
+
+impl Content {
+    /// The plan and its summary; `None` if it has an id that none can be, or no answer where there is an id.
+    fn plan(self) -> Option<(Plan, PlanSummary)> {
+        let Self { id, answer, plan, .. } = self;
+        let is_answered = id.is_some() == answer.is_some() && id.as_deref().is_none_or(is_id);
+        is_answered.then(|| (Plan { id, events: plan }, answer.unwrap_or_default()))
+    }
 }
 
 #[derive(Serialize)]
-struct Kept {
-    plan: Vec<Event>,
+struct Kept<'p> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'p PlanSummary>,
+    plan: &'p [Event],
 }
 
-/// The line of a plan, and the chain with it.
-pub(super) fn encode(plan: &[Event], number: u64, chain: Chain) -> io::Result<(Vec<u8>, Chain)> {
-    if plan.iter().any(|event| event.day.year() < 0) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a day before the year 0 cannot be read again"));
-    }
-    let object = serde_json::to_vec(&Kept { plan: plan.iter().map(Event::to_keep).collect() })?;
+/// The line of a plan that may be kept, and the chain with it. Who sends no id does not ask again: nothing is recorded of
+/// the answer.
+pub(in crate::change) fn encode(
+    plan: &Plan,
+    summary: &PlanSummary,
+    number: u64,
+    chain: u64,
+) -> serde_json::Result<(Vec<u8>, u64)> {
+    let id = plan.id.as_deref();
+    let object = serde_json::to_vec(&Kept { id, answer: id.map(|_| summary), plan: &plan.events })?;
     let content = object.strip_prefix(b"{").unwrap_or(&object);
-    let chain = chain.then(number, content);
+    let chain = Chain(chain).then(number, content);
     let mut line = head(number, chain).into_bytes();
     line.extend_from_slice(content);
     line.push(b'\n');
-    Ok((line, chain))
+    Ok((line, chain.0))
+}
+
+/// The first line of a journal that goes on from another, after so many plans.
+pub(super) fn start(after: u64, chain: Chain) -> Vec<u8> {
+    let Chain(sum) = Chain::default().then(after, &chain.0.to_le_bytes());
+    format!("{{\"after\":{after},\"chain\":\"{:016x}\",\"sum\":\"{sum:016x}\"}}\n", chain.0).into_bytes()
+}
+
+/// What the first line says of a journal that goes on from another.
+#[derive(Deserialize)]
+struct Start {
+    after: u64,
+    chain: String,
 }
 
 /// What stands before the content. Its length does not depend on the chain.
@@ -63,9 +99,15 @@ fn head(number: u64, chain: Chain) -> String {
 /// The records of a journal.
 #[derive(Default)]
 pub(super) struct Records {
-    pub(super) plans: Vec<Vec<Event>>,
+    /// After how many plans of another journal it goes on.
+    pub(super) after: u64,
+    /// The chain there.
+    pub(super) start: Chain,
+    pub(super) plans: Vec<Recorded>,
     /// How many of them, the first, have no chain.
     pub(super) unchained: u64,
+    /// What these say and is not known.
+    pub(super) ignored: Vec<Ignored>,
     /// The chain after the last whole record.
     pub(super) chain: Chain,
     /// Where the last whole record ends.
@@ -86,13 +128,21 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<Records, JournalError>
 }
 
 impl Records {
+    /// The number of the last record.
+    pub(super) fn last(&self) -> u64 {
+        self.after + self.plans.len() as u64
+    }
+
     /// Reads the next line; `false` if it is torn.
     fn read_line(&mut self, line: &[u8], path: &Path) -> Result<bool, JournalError> {
-        let (record, offset) = (self.plans.len() as u64 + 1, self.end);
+        let (record, offset) = (self.last() + 1, self.end);
         let path = || shown_path(path);
         let is_ended = line.ends_with(b"\n");
         let text = line.strip_suffix(b"\n").unwrap_or(line);
-        let Some(whole) = extent(text).whole().filter(|whole| self.follow(whole, record)) else {
+        let before = self.chain;
+        let is_known =
+            |whole: &&[u8]| if offset == 0 && is_start(whole) { self.begin(whole) } else { self.follow(whole, record) };
+        let Some(whole) = extent(text).whole().filter(is_known) else {
             return match number(text) {
                 Some(found) if found != record => Err(JournalError::Misplaced { path: path(), record, found, offset }),
                 _ if !is_ended && is_torn(text) => Ok(false),
@@ -108,21 +158,47 @@ impl Records {
         if let Some(found) = found {
             return Err(JournalError::LineBreak { path: path(), record, offset, found });
         }
-        let plan = if is_unchained(whole) {
-            self.unchained += 1;
-            serde_json::from_slice(unchained_plan(whole))
-        } else {
-            serde_json::from_slice(whole).map(|content: Content| content.plan)
-        };
-        self.plans.push(plan.map_err(|_| JournalError::Unknown { path: path(), record, offset })?);
+        if !is_start(whole) {
+            let read = self.read_plan(whole, record);
+            let (plan, summary) = read.ok_or_else(|| JournalError::Unknown { path: path(), record, offset })?;
+            self.plans.push(Recorded { number: record, plan, summary, before: before.0, chain: self.chain.0 });
+        }
         self.end += line.len() as u64;
         self.is_unended = !is_ended;
         Ok(true)
     }
 
+    fn read_plan(&mut self, whole: &[u8], record: u64) -> Option<(Plan, PlanSummary)> {
+        if !is_unchained(whole) {
+            return serde_json::from_slice(whole).ok().and_then(Content::plan);
+        }
+        self.unchained += 1;
+        // As it was read then.
+        let fields: Vec<Lenient> = serde_json::from_slice(unchained_plan(whole)).ok()?;
+        let events: Vec<Event> = fields.into_iter().map(Event::from).collect();
+        let said: Vec<Value> = serde_json::from_slice(unchained_plan(whole)).ok()?;
+        for ((said, event), number) in said.iter().zip(&events).zip(1..) {
+            let mut keys = Vec::new();
+            ignored(said, &serde_json::to_value(event).ok()?, &mut keys);
+            self.ignored.extend(keys.into_iter().map(|key| Ignored { record, event: number, key }));
+        }
+        Some((events.into(), PlanSummary::default()))
+    }
+
+    /// Goes on from another journal, if that is what was written there.
+    fn begin(&mut self, whole: &[u8]) -> bool {
+        let Ok(Start { after, chain }) = serde_json::from_slice(whole) else { return false };
+        let Ok(chain) = u64::from_str_radix(&chain, 16).map(Chain) else { return false };
+        let is_written = start(after, chain).strip_suffix(b"\n") == Some(whole);
+        if is_written {
+            (self.after, self.start, self.chain) = (after, chain, chain);
+        }
+        is_written
+    }
+
     /// Goes on with the chain, if the record is what was written there.
     fn follow(&mut self, whole: &[u8], record: u64) -> bool {
-        let is_first_format = self.unchained == self.plans.len() as u64;
+        let is_first_format = self.after == 0 && self.unchained == self.plans.len() as u64;
         let content = if is_unchained(whole) {
             let plan = unchained_plan(whole);
             let is_written = is_first_format && whole.get(plan.len()..) == Some(own_sum(plan).as_bytes());
@@ -175,6 +251,46 @@ fn extent(text: &[u8]) -> Extent<'_> {
 /// The length of the checksum of a record of the first format: a tab and 16 digits.
 const SUM: usize = 17;
 
+/// Whether a line says where a journal goes on.
+fn is_start(line: &[u8]) -> bool {
+    line.starts_with(START)
+}
+
+/// How such a line begins.
+const START: &[u8] = br#"{"after":"#;
+
+/// The keys of an object that are not in what was read of it; what says nothing is in neither.
+fn ignored(said: &Value, read: &Value, keys: &mut Vec<String>) {
+    let mut open = vec![(said, read)];
+    while let Some((said, read)) = open.pop() {
+        match (said, read) {
+            (Value::Object(said), Value::Object(read)) => {
+                for (key, value) in said {
+                    match read.get(key) {
+                        Some(read) => open.push((value, read)),
+                        None if is_nothing(value) => {}
+                        None => keys.push(shown(key, Use::PersonKey).into_owned()),
+                    }
+                }
+            }
+            (Value::Array(said), Value::Array(read)) => open.extend(said.iter().zip(read)),
+            _ => {}
+        }
+    }
+    keys.sort_unstable();
+}
+
+/// Whether a value says what its absence says.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(all) => all.is_empty(),
+        Value::Object(all) => all.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
 /// Whether a record is of the first format.
 fn is_unchained(record: &[u8]) -> bool {
     record.starts_with(b"[")
@@ -203,6 +319,6 @@ fn is_torn(text: &[u8]) -> bool {
     let zeros = text.iter().rev().take_while(|byte| **byte == 0).count();
     let start = text.get(..text.len() - zeros).unwrap_or_default();
     let begins = |record: &[u8]| start.iter().zip(record).all(|(byte, other)| byte == other);
-    let is_begun = begins(br#"{"n":"#) || begins(br#"[{"day":"#) || begins(b"[]\t");
+    let is_begun = begins(br#"{"n":"#) || begins(br#"[{"day":"#) || begins(b"[]\t") || begins(START);
     start.is_empty() || (is_begun && matches!(extent(start), Extent::Cut))
 }

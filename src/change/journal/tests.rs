@@ -3,7 +3,7 @@
 use super::record::decode;
 use super::*;
 use crate::base::Day;
-use crate::change::Change;
+use crate::change::{Change, Event};
 use std::fs;
 
 fn plans() -> Vec<Vec<Event>> {
@@ -12,6 +12,20 @@ fn plans() -> Vec<Vec<Event>> {
         Event::on(Day::from_number(738_000), close)
     };
     vec![vec![close("甲\t1\n")], vec![], vec![close("b"), close("c")]]
+}
+
+/// Appends a plan that nobody prepared, under an id if it has three events.
+fn append(journal: &mut Journal, events: &[Event]) -> Result<(), JournalError> {
+    let plan = Plan { id: (events.len() > 1).then(|| "甲 1".to_owned()), events: events.to_vec() };
+    let summary = PlanSummary { ended: events.len() as u64, ..PlanSummary::default() };
+    let (number, before) = (journal.records + 1, journal.chain.0);
+    let (line, chain) = encode(&plan, &summary, number, before).unwrap();
+    journal.write(&Recorded { number, plan, summary, before, chain }, &line)
+}
+
+/// The events of plans.
+fn events(plans: &[Recorded]) -> Vec<Vec<Event>> {
+    plans.iter().map(|recorded| recorded.plan.events.clone()).collect()
 }
 
 /// Three records of the first format, as they were written by the version that had it.
@@ -32,7 +46,7 @@ fn appended_to(text: &str) -> Vec<u8> {
     let (_folder, path) = journal_of(text);
     let (mut journal, _) = Journal::open(&path).unwrap();
     for plan in plans() {
-        journal.append(&plan).unwrap();
+        append(&mut journal, &plan).unwrap();
     }
     fs::read(path).unwrap()
 }
@@ -76,7 +90,7 @@ fn the_format_is_as_documented() {
     let written = String::from_utf8(appended_to("")).unwrap();
     let mut chain = 0_u64;
     for (line, number) in written.lines().zip(1_u64..) {
-        let (head, content) = line.split_at(line.find(r#","plan""#).unwrap() + 1);
+        let (head, content) = line.split_at(line.match_indices(',').nth(1).unwrap().0 + 1);
         let mut hasher = siphasher::sip::SipHasher13::new_with_keys(0, 0);
         let bytes = [&chain.to_le_bytes(), &number.to_le_bytes(), content.as_bytes()].concat();
         std::hash::Hasher::write(&mut hasher, &bytes);
@@ -94,7 +108,7 @@ fn the_format_is_as_documented() {
 fn a_crash_at_any_byte_costs_the_torn_record_and_no_more() {
     for before in ["", FIRST_FORMAT] {
         let whole = appended_to(before);
-        let all: Vec<Vec<Event>> = decode(&whole, Path::new("log")).unwrap().plans;
+        let all = decode(&whole, Path::new("log")).unwrap().plans;
         let ends = [vec![0], ends(&whole)].concat();
         for cut in 0..=whole.len() {
             // A record that lacks its line break alone is whole.
@@ -110,7 +124,7 @@ fn a_crash_at_any_byte_costs_the_torn_record_and_no_more() {
 }
 
 /// Opens a journal that ends at a byte and has its last whole record end at another, and goes on with it.
-fn crash(whole: &[u8], cut: usize, end: usize, plans_before: &[Vec<Event>]) {
+fn crash(whole: &[u8], cut: usize, end: usize, plans_before: &[Recorded]) {
     let (folder, path) = journal_of(&whole[..cut]);
     let (mut journal, replayed) = Journal::open(&path).unwrap();
     assert_eq!(replayed.plans, plans_before, "cut at {cut}");
@@ -124,7 +138,7 @@ fn crash(whole: &[u8], cut: usize, end: usize, plans_before: &[Vec<Event>]) {
     let row = u32::try_from(record).unwrap();
     assert_eq!(found, (bytes > 0).then(|| ("torn-record", row, Some(bytes.into()))));
     // What is written next follows the last whole record.
-    journal.append(&plans()[2]).unwrap();
+    append(&mut journal, &plans()[2]).unwrap();
     drop(journal);
     let (_, again) = Journal::open(&path).unwrap();
     assert_eq!((again.plans.len(), again.torn), (plans_before.len() + 1, None));
@@ -224,19 +238,43 @@ fn a_journal_of_the_first_format_is_gone_on_with() {
     let (_folder, path) = journal_of(FIRST_FORMAT);
     let (mut journal, replayed) = Journal::open(&path).unwrap();
     assert_eq!((replayed.plans.len(), replayed.unchained, replayed.torn), (3, 3, None));
-    journal.append(&plans()[2]).unwrap();
+    append(&mut journal, &plans()[2]).unwrap();
     drop(journal);
     let bytes = fs::read(&path).unwrap();
     assert!(bytes.starts_with(FIRST_FORMAT.as_bytes()));
     let (_, replayed) = Journal::open(&path).unwrap();
     assert_eq!((replayed.plans.len(), replayed.unchained), (4, 3));
-    assert_eq!(replayed.plans[3], plans()[2]);
+    assert_eq!(replayed.plans[3].plan.events, plans()[2]);
     // What has no chain of its own is in that of what follows.
     let lines = lines(&bytes);
     for order in [[1, 0, 2, 3].as_slice(), &[0, 2, 3], &[0, 1, 2, 2, 3], &[0, 1, 3, 2], &[0, 1, 2, 3, 0]] {
         let bytes: Vec<u8> = order.iter().flat_map(|at| lines[*at]).copied().collect();
         assert!(matches!(refused(&bytes), JournalError::Damaged { .. } | JournalError::Misplaced { .. }), "{order:?}");
     }
+}
+
+#[test]
+fn what_a_record_of_the_first_format_says_and_is_not_known_is_a_note() {
+    let plan = r#"[{"day":"2024-07-01","event":"close","code":"1","until":"x","basis":null,"reason":""},{"day":"2024-07-01","event":"close","code":"2","某某":1}]"#;
+    let mut hasher = siphasher::sip::SipHasher13::new();
+    std::hash::Hasher::write(&mut hasher, plan.as_bytes());
+    let (_folder, path) = journal_of(format!("{plan}\t{:016x}\n", std::hash::Hasher::finish(&hasher)));
+    let (_, replayed) = Journal::open(&path).unwrap();
+    let told: Vec<String> = replayed.ignored.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "record 1 of the journal, event 1: the key `until` is not known and was passed over",
+            "record 1 of the journal, event 2: the key `**` is not known and was passed over",
+        ]
+    );
+    let close = |code: &str| {
+        let close = Change::Close { code: code.to_owned() };
+        Event::on(Day::new(2024, 7, 1).unwrap(), close)
+    };
+    assert_eq!(replayed.plans[0].plan.events, [close("1"), close("2")]);
+    let (_folder, path) = journal_of(FIRST_FORMAT);
+    assert_eq!(Journal::open(&path).unwrap().1.ignored, []);
 }
 
 #[test]
@@ -274,7 +312,7 @@ fn a_record_of_a_later_version_is_never_dropped() {
     let mut hasher = siphasher::sip::SipHasher13::new();
     std::hash::Hasher::write(&mut hasher, first.trim_end().as_bytes());
     let first = format!("{first}{:016x}\n", std::hash::Hasher::finish(&hasher));
-    let content = r#""answer":{"id":"1"},"plan":[]}"#;
+    let content = r#""sender":"1","plan":[]}"#;
     let mut hasher = siphasher::sip::SipHasher13::new();
     let bytes = [&0_u64.to_le_bytes(), &1_u64.to_le_bytes(), content.as_bytes()].concat();
     std::hash::Hasher::write(&mut hasher, &bytes);
@@ -304,54 +342,43 @@ fn a_file_that_is_no_journal_is_left_as_it_is() {
 fn what_a_failed_append_left_is_cut_off_before_the_next() {
     let (_folder, path) = journal_of("");
     let (mut journal, _) = Journal::open(&path).unwrap();
-    journal.append(&plans()[0]).unwrap();
+    append(&mut journal, &plans()[0]).unwrap();
     // A file that cannot be written, and half a record that could.
     let file = std::mem::replace(&mut journal.file, File::open(&path).unwrap());
-    assert!(matches!(journal.append(&plans()[2]), Err(JournalError::File { .. })));
+    assert!(matches!(append(&mut journal, &plans()[2]), Err(JournalError::File { .. })));
     journal.file = file;
     journal.file.write_all(br#"{"n":2,"chain"#).unwrap();
-    journal.append(&plans()[2]).unwrap();
+    append(&mut journal, &plans()[2]).unwrap();
     drop(journal);
     let (_, replayed) = Journal::open(&path).unwrap();
-    assert_eq!((replayed.plans, replayed.torn), (vec![plans()[0].clone(), plans()[2].clone()], None));
-}
-
-#[test]
-fn what_could_not_be_read_again_is_not_written() {
-    let (_folder, path) = journal_of("");
-    let (mut journal, _) = Journal::open(&path).unwrap();
-    let event = Event { day: Day::new(-1, 12, 31).unwrap(), ..plans()[0][0].clone() };
-    assert!(matches!(journal.append(&[event]), Err(JournalError::File { .. })));
-    journal.append(&plans()[0]).unwrap();
-    drop(journal);
-    assert_eq!(Journal::open(&path).unwrap().1.plans, plans()[..1]);
+    assert_eq!((events(&replayed.plans), replayed.torn), (vec![plans()[0].clone(), plans()[2].clone()], None));
 }
 
 #[test]
 fn a_journal_has_one_writer() {
     let (_folder, path) = journal_of("");
     let (mut one, _) = Journal::open(&path).unwrap();
-    one.append(&plans()[0]).unwrap();
+    append(&mut one, &plans()[0]).unwrap();
     let error = Journal::open(&path).unwrap_err();
     assert!(matches!(error, JournalError::InUse { .. }), "{error}");
-    one.append(&plans()[2]).unwrap();
+    append(&mut one, &plans()[2]).unwrap();
     drop(one);
     let (_, replayed) = Journal::open(&path).unwrap();
-    assert_eq!(replayed.plans, [plans()[0].clone(), plans()[2].clone()]);
+    assert_eq!(events(&replayed.plans), [plans()[0].clone(), plans()[2].clone()]);
 }
 
 #[test]
 fn what_another_has_written_all_the_same_is_not_written_over() {
     let (_folder, path) = journal_of("");
     let (mut journal, _) = Journal::open(&path).unwrap();
-    journal.append(&plans()[0]).unwrap();
+    append(&mut journal, &plans()[0]).unwrap();
     let written = fs::read(&path).unwrap();
     // Whoever asks for no lock is not kept out.
     for other in [[&written, b"x".as_slice()].concat(), written[1..].to_vec()] {
         fs::write(&path, &other).unwrap();
-        assert!(matches!(journal.append(&plans()[2]), Err(JournalError::Shared { .. })));
+        assert!(matches!(append(&mut journal, &plans()[2]), Err(JournalError::Shared { .. })));
         assert_eq!(fs::read(&path).unwrap(), other);
     }
     fs::write(&path, &written).unwrap();
-    journal.append(&plans()[2]).unwrap();
+    append(&mut journal, &plans()[2]).unwrap();
 }

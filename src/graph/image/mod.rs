@@ -9,6 +9,7 @@ mod head;
 mod levels;
 mod names;
 mod nodes;
+mod plans;
 mod read;
 mod relations;
 mod sections;
@@ -182,4 +183,5 @@ sections! {
     OTHER_NAMES = 32 "codes of other rows";
     REUSED = 33 "reused codes";
     FINDINGS = 34 "findings";
+    PLANS = 35 "plans";
 }

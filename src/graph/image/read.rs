@@ -3,12 +3,13 @@
 use super::head::Head;
 use super::sections::Reader;
 use super::told::Calendar;
-use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, REUSED, TEXT_ENDS, TEXTS, findings, head, nodes, units};
+use super::{FINDINGS, HEAD, ImageError, OTHER_NAMES, PLANS, REUSED, TEXT_ENDS, TEXTS};
+use super::{findings, head, nodes, plans, units};
 use crate::base::{Trie, beside, each};
 use crate::draft::{NONE, Rows, Symbols};
 use crate::graph::hierarchy::Reused;
 use crate::graph::noted::Noted;
-use crate::graph::{Hierarchy, Nodes, Units};
+use crate::graph::{Committed, Hierarchy, Nodes, Units};
 use crate::record::{NodeKind, Relation, Table};
 use std::io::Read;
 use std::path::Path;
@@ -77,8 +78,11 @@ fn with_texts<R: Read>(
     let [.., nodes] = first;
     let reused = read_reused(&from.numbers::<u32>(REUSED)?, text.len(), nodes)?;
     let findings = findings::read(&from.numbers::<u8>(FINDINGS)?)?;
+    // Images of the first format know of no journal.
+    let has_plans = from.version() > 1;
+    let committed = if has_plans { plans::read(&from.numbers::<u8>(PLANS)?)? } else { Committed::default() };
     if !from.is_at_end()? {
-        return Err(broken(FINDINGS, "the image goes on after it"));
+        return Err(broken(if has_plans { PLANS } else { FINDINGS }, "the image goes on after it"));
     }
     let hierarchy = Hierarchy {
         is_circular: units.any_circle(),
@@ -104,6 +108,7 @@ fn with_texts<R: Read>(
         latest_start: None,
         noted: Noted::new(findings),
         quarantined: head.quarantined,
+        committed,
     };
     hierarchy.with_indices()
 }

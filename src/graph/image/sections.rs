@@ -11,8 +11,8 @@ use std::path::Path;
 /// What every image starts with. The last byte is no text, so that whatever treats the file as text damages it.
 pub(super) const MAGIC: [u8; 8] = *b"govgrid\x8a";
 
-/// The format that is written, and the only one that is read.
-pub(super) const VERSION: u32 = 1;
+/// The format that is written. Those before it are read too: the first has no section of plans.
+pub(super) const VERSION: u32 = 2;
 
 /// How many bytes are read at once, and what room is made for at first: a length is believed as far as the file bears it
 /// out.
@@ -128,6 +128,7 @@ impl<W: Write> Writer<W> {
 #[derive(Debug)]
 pub(super) struct Reader<R> {
     from: R,
+    version: u32,
     /// How many bytes are known to come or have been: room is made for as many before they are read.
     room: usize,
     /// The checksum of those of all sections so far.
@@ -144,10 +145,15 @@ impl<R: Read> Reader<R> {
         }
         fill(&mut from, &mut version)?;
         let version = u32::from_le_bytes(version);
-        if version != VERSION {
+        if !(1..=VERSION).contains(&version) {
             return Err(ImageError::Version { found: version, read: VERSION });
         }
-        Ok(Self { from, room, sums: Hasher::new() })
+        Ok(Self { from, version, room, sums: Hasher::new() })
+    }
+
+    /// The format of the image.
+    pub(super) const fn version(&self) -> u32 {
+        self.version
     }
 
     /// The numbers of a section.

@@ -2,9 +2,9 @@
 
 use super::sections::{Number, Section, Writer};
 use super::{
-    FINDINGS, HEAD, OTHER_NAMES, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_BOUNDS, UNIT_CODES, UNIT_FORMER, UNIT_HOUSEHOLDS,
-    UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS, UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS, UNIT_SOURCES,
-    UNUSUAL_BOUNDS, UNUSUAL_HOUSEHOLDS, UNUSUAL_KINDS, UNUSUAL_NAMES, findings, head, of_table,
+    FINDINGS, HEAD, OTHER_NAMES, PLANS, Part, REUSED, TEXT_ENDS, TEXTS, UNIT_BOUNDS, UNIT_CODES, UNIT_FORMER,
+    UNIT_HOUSEHOLDS, UNIT_INFERRED, UNIT_KINDS, UNIT_LEVELS, UNIT_LINES, UNIT_NAMES, UNIT_OUTSIDE, UNIT_PARENTS,
+    UNIT_SOURCES, UNUSUAL_BOUNDS, UNUSUAL_HOUSEHOLDS, UNUSUAL_KINDS, UNUSUAL_NAMES, findings, head, of_table, plans,
 };
 use crate::base::Period;
 use crate::draft::{NONE, Rows};
@@ -82,6 +82,7 @@ pub(super) fn write(hierarchy: &Hierarchy, into: impl Write) -> io::Result<()> {
     }
     image.write_names(&mut out)?;
     out.slice(FINDINGS, &findings::told(hierarchy.findings()))?;
+    out.slice(PLANS, &plans::told(&hierarchy.committed))?;
     out.flush()
 }
 

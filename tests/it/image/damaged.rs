@@ -56,7 +56,7 @@ fn every_damaged_byte_is_found() {
             let error = Hierarchy::read_image(damaged.as_slice()).err();
             let is_right = match at {
                 0..8 => matches!(error, Some(ImageError::Foreign)),
-                8..12 => matches!(error, Some(ImageError::Version { read: 1, .. })),
+                8..12 => matches!(error, Some(ImageError::Version { read: 2, .. })),
                 _ => matches!(
                     error,
                     Some(ImageError::Damaged { .. } | ImageError::Broken { .. } | ImageError::Truncated)

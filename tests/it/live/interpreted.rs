@@ -145,13 +145,15 @@ fn sums_hold(before: &Tables, after: &Tables, event: &Event, done: &Done) {
     let on = event.day.to_string();
     let (old, new) = (before.sums(&on), after.sums(&on));
     // A unit goes on to declare what it did, and counts what its children have as soon as, and as long as, all of them tell it.
-    let ([declared, told], [declares, tells]) = (before.sources(&on), after.sources(&on));
-    let counts_otherwise = !declared.is_disjoint(&tells) || !told.is_disjoint(&declares);
+    let ([own, of_children], [own_after, of_children_after]) = (before.sources(&on), after.sources(&on));
+    let counts_otherwise = !own.is_disjoint(&of_children_after) || !of_children.is_disjoint(&own_after);
     // A household that is no more is no household.
-    let closing: &[String] = match &event.change {
-        Change::Merge { codes, .. } => codes,
-        Change::Split { code, .. } => std::slice::from_ref(code),
-        _ => &[],
+    let closing = if let Change::Merge { codes, .. } = &event.change {
+        codes.as_slice()
+    } else if let Change::Split { code, .. } = &event.change {
+        std::slice::from_ref(code)
+    } else {
+        &[]
     };
     let is_household = |row: &&PlainRow| row.table == "units" && row.cell("level") == "household";
     let closes_household =

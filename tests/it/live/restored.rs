@@ -2,6 +2,7 @@
 
 use super::events::Events;
 use super::{rows, similar};
+use crate::appended::append;
 use crate::faults::order::bytes_without_rows;
 use crate::laws::dump::dump_nodes;
 use crate::oracle::choices::Choices;
@@ -28,7 +29,7 @@ fn restored(folder: &Path) -> (Hierarchy, usize) {
     let (_, replayed) = Journal::open(folder.join("events.log")).unwrap();
     let mut version = import::folder(folder.join("tables")).unwrap().build().unwrap();
     for plan in &replayed.plans {
-        version = version.apply(plan).unwrap().0;
+        version = version.redo(plan).unwrap().0;
     }
     (version, replayed.plans.len())
 }
@@ -47,8 +48,10 @@ fn law(world: &World, numbers: Vec<u16>) -> usize {
         if events.once_in(3) {
             plan.extend(events.next(version));
         }
-        let Ok((next, _)) = version.apply(&plan) else { continue };
-        journal.append(&plan).unwrap();
+        if version.apply(&plan).is_err() {
+            continue;
+        }
+        let next = append(&mut journal, version, &plan);
         versions.push(next);
     }
     drop(journal);

@@ -119,7 +119,7 @@ fn seen(hierarchy: &Hierarchy, plan: &Value) -> String {
             {
                 let folder = tempfile::tempdir().unwrap();
                 let (mut journal, _) = govgrid::Journal::open(folder.path().join("events.log")).unwrap();
-                journal.append(&plan).unwrap();
+                crate::appended::append(&mut journal, hierarchy, &plan);
                 out.push_str(&super::files(folder.path()));
             }
         }
