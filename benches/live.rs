@@ -123,7 +123,7 @@ fn run(size: &str, units: usize, kinds: &[String]) {
     println!("refused: {refused}; rows changed since all was laid out: {}", live.hierarchy().changes());
     if kinds.is_empty() {
         lay_out_meanwhile(&mut live, day, full);
-        ask(live.hierarchy(), full);
+        ask(&mut live, full);
     }
 }
 
@@ -192,7 +192,8 @@ fn lay_out_meanwhile(live: &mut LiveAudit, day: Day, full: Duration) {
 }
 
 /// What questions of time take, each asked several times.
-fn ask(hierarchy: &Hierarchy, full: Duration) {
+fn ask(live: &mut LiveAudit, full: Duration) {
+    let hierarchy = &live.hierarchy().clone();
     let day = |text: &str| text.parse::<Day>().expect("this is a day");
     let (before, after) = (day("2024-06-30"), day("2026-07-01"));
     let profile = Profile::national();
@@ -221,6 +222,12 @@ fn ask(hierarchy: &Hierarchy, full: Duration) {
         })
     };
     say("preview (merge of two communities)", merges.iter().map(preview).collect());
+    let kept = |event: &Event| {
+        timed(&mut || {
+            live.preview(std::slice::from_ref(event)).expect("the merger can be");
+        })
+    };
+    say("the same of an audit that is kept", merges.iter().map(kept).collect());
     for level in [Level::Community, Level::Building] {
         let timeline = |code: &String| {
             timed(&mut || {

@@ -35,6 +35,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "renames-beside-findings", size: 1_000, run: |n| one_by_one(found(n), &daily(n, rename)) },
     Shape { name: "renames-of-what-was-found", size: 1_000, run: |n| one_by_one(found(n), &renames_of_found(n)) },
     Shape { name: "found-and-audited", size: 1_000, run: |n| audited_one_by_one(found(n), &renames_of_found(n)) },
+    Shape { name: "found-and-previewed", size: 1_000, run: |n| previewed(found(n), &renames_of_found(n)) },
     Shape { name: "descent-through-a-chain", size: 2_000, run: descent },
     Shape { name: "figures-restated", size: 2_000, run: restated },
     Shape { name: "difference-of-long-histories", size: 2_000, run: difference },
@@ -249,6 +250,11 @@ fn audited_as_a_plan(hierarchy: Hierarchy, events: &[Event]) {
 fn audited_one_by_one(hierarchy: Hierarchy, events: &[Event]) {
     let mut live = LiveAudit::new(hierarchy, day(2), Profile::national());
     measure(|| events.iter().for_each(|event| drop(live.apply(std::slice::from_ref(event)).expect("it can be"))));
+}
+
+fn previewed(hierarchy: Hierarchy, events: &[Event]) {
+    let mut live = LiveAudit::new(hierarchy, day(2), Profile::national());
+    measure(|| events.iter().for_each(|event| drop(live.preview(std::slice::from_ref(event)).expect("it can be"))));
 }
 
 /// A street, and so many organizations whose seats are nowhere.

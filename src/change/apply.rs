@@ -1,6 +1,6 @@
 //! Events turn one hierarchy into the next.
 
-use super::step::Step;
+use super::step::{Door, Step};
 use super::{Change, ChangeError, Event, Hint, Outcome, Reason};
 use crate::check::{AuditNews, LiveAudit};
 use crate::graph::{Hierarchy, Touched};
@@ -23,7 +23,7 @@ impl Hierarchy {
     /// # Errors
     /// [`ChangeError`] if an event cannot be, or if the result would break structure: then nothing is done.
     pub fn apply(&self, plan: &[Event]) -> Result<(Self, Outcome), ChangeError> {
-        let (next, outcome) = self.after(plan, drop)?;
+        let (next, outcome) = self.after(plan, Door::New, drop)?;
         Ok((next.unwrap_or_else(|| self.clone()), outcome))
     }
 
@@ -61,16 +61,17 @@ impl Hierarchy {
     /// The hierarchy after events, if they can be and nothing is laid out anew for them.
     fn done(&self, plan: &[Event]) -> Option<Self> {
         at_once(plan).try_fold(self.clone(), |last, events| {
-            let step = step(&last, events).ok()?;
+            let step = step(&last, events, Door::New).ok()?;
             Some(last.edited_in_place(&step.edits)?.0)
         })
     }
 
     /// The hierarchy after the last event, if there is any; `meet` is told what each event touches. Of the versions in
     /// between none is kept.
-    pub(super) fn after(
+    fn after(
         &self,
         plan: &[Event],
+        door: Door,
         mut meet: impl FnMut(Touched),
     ) -> Result<(Option<Self>, Outcome), ChangeError> {
         let mut last: Option<Self> = None;
@@ -78,13 +79,24 @@ impl Hierarchy {
         let mut first = 0;
         for events in at_once(plan) {
             let refused = |refused| self.refused(plan, first, refused);
-            let (next, touched, done) = together(last.as_ref().unwrap_or(self), events).map_err(refused)?;
+            let (next, touched, done) = together(last.as_ref().unwrap_or(self), events, door).map_err(refused)?;
             outcome.extend(done);
             meet(touched);
             last = Some(next);
             first += events.len();
         }
         Ok((last, outcome))
+    }
+
+    /// The last version after the events of a plan, if it has any, and what they touch together.
+    pub(super) fn after_all(
+        &self,
+        plan: &[Event],
+        door: Door,
+    ) -> Result<(Option<Self>, Touched, Outcome), ChangeError> {
+        let mut touched = Vec::new();
+        let (next, outcome) = self.after(plan, door, |event| touched.push(event))?;
+        Ok((next, Touched::by_all(touched), outcome))
     }
 
     /// The same by building every version from its records: what [`Hierarchy::apply`] is held against.
@@ -97,7 +109,7 @@ impl Hierarchy {
         let mut outcome = Outcome::default();
         let mut first = 0;
         for events in at_once(plan) {
-            let whole = step(&next, events).and_then(|step| {
+            let whole = step(&next, events, Door::New).and_then(|step| {
                 let built = next.edited_as_a_whole(&step.edits);
                 Ok((built.map_err(|rejected| (0, Reason::Structure(Box::new(rejected))))?, step.outcome))
             });
@@ -117,9 +129,7 @@ impl LiveAudit {
     /// # Errors
     /// [`ChangeError`] as [`Hierarchy::apply`]: then nothing is done.
     pub fn apply(&mut self, plan: &[Event]) -> Result<(AuditNews, Outcome), ChangeError> {
-        let mut touched = Vec::new();
-        let (next, outcome) = self.hierarchy().after(plan, |event| touched.push(event))?;
-        let touched = Touched::by_all(touched);
+        let (next, touched, outcome) = self.hierarchy().after_all(plan, Door::New)?;
         let news = next.map(|next| self.follow(next, &touched)).unwrap_or_default();
         Ok((news, outcome))
     }
@@ -132,16 +142,20 @@ fn at_once(plan: &[Event]) -> impl Iterator<Item = &[Event]> {
 }
 
 /// What becomes of which rows by events that happen at once. What is refused comes with its place among them.
-fn step<'h>(hierarchy: &'h Hierarchy, events: &[Event]) -> Result<Step<'h>, (usize, Reason)> {
+fn step<'h>(hierarchy: &'h Hierarchy, events: &[Event], door: Door) -> Result<Step<'h>, (usize, Reason)> {
     let kept: Vec<Event> = events.iter().map(Event::to_keep).collect();
     match kept.as_slice() {
-        [event] => Step::of(hierarchy, event).map_err(|reason| (0, reason)),
+        [event] => Step::of(hierarchy, event, door).map_err(|reason| (0, reason)),
         events => Step::of_recodes(hierarchy, events),
     }
 }
 
-fn together(hierarchy: &Hierarchy, events: &[Event]) -> Result<(Hierarchy, Touched, Outcome), (usize, Reason)> {
-    let Step { edits, outcome, .. } = step(hierarchy, events)?;
+fn together(
+    hierarchy: &Hierarchy,
+    events: &[Event],
+    door: Door,
+) -> Result<(Hierarchy, Touched, Outcome), (usize, Reason)> {
+    let Step { edits, outcome, .. } = step(hierarchy, events, door)?;
     let built = hierarchy.edited(&edits);
     let (next, touched) = built.map_err(|rejected| (0, Reason::Structure(Box::new(rejected))))?;
     Ok((next, touched, outcome))

@@ -181,20 +181,25 @@ fn uncounted(step: &Step<'_>, merger: &Merger<'_>, at: RowAt) -> Vec<Unsettled> 
     let snapshot = step.hierarchy.as_of(step.day);
     let all = std::iter::once((merger.stays, merger.into, at))
         .chain(merger.closing.iter().map(|closing| (closing.node, closing.code, closing.at)));
+    let children = |node: u32| Unit::there(snapshot, node).into_iter().flat_map(Unit::children_in_any_order);
+    let all: Vec<_> =
+        all.map(|(node, code, at)| (node, code, step.hierarchy.row(at), children(node).next().is_none())).collect();
+    // Where nothing is declared, only what has no children has no number. To count what lies below takes long.
+    let has_number = |row: &Row| !row.at(unit_column::HOUSEHOLDS).is_empty();
+    let is_any_leaf = all.iter().any(|(.., is_leaf)| *is_leaf);
+    let may_differ = is_any_leaf || all.iter().any(|(_, _, row, _)| has_number(row));
+    if !may_differ || all.iter().all(|(.., is_leaf)| *is_leaf) {
+        return Vec::new();
+    }
     // Of each what its children say together, if it has any and all of them say it.
-    let counted = |node: u32| {
-        let mut children = Unit::there(snapshot, node).into_iter().flat_map(Unit::children_in_any_order).peekable();
-        let is_leaf = children.peek().is_none();
-        let sum = children.try_fold(0_u64, |sum, child| sum.checked_add(child.households().counted?));
-        (is_leaf, sum)
-    };
-    let known: Vec<_> = all.map(|(node, code, at)| (code, step.hierarchy.row(at), counted(node))).collect();
+    let counted = |node: u32| children(node).try_fold(0_u64, |sum, child| sum.checked_add(child.households().counted?));
+    let known: Vec<_> =
+        all.into_iter().map(|(node, code, row, is_leaf)| (code, row, (is_leaf, counted(node)))).collect();
     let is_any_unknown = known.iter().any(|(.., (_, sum))| sum.is_none());
-    let has_children = known.iter().any(|(.., (is_leaf, _))| !is_leaf);
     let differs = |(_, row, (is_leaf, sum)): &&(&str, Row, (bool, Option<u64>))| {
         let declared: Option<u64> = row.at(unit_column::HOUSEHOLDS).parse().ok();
         match (is_leaf, is_any_unknown) {
-            (true, _) => !is_any_unknown && has_children && declared != Some(0),
+            (true, _) => !is_any_unknown && declared != Some(0),
             (false, true) => declared.is_some() && sum.is_some() && *sum != declared,
             (false, false) => false,
         }

@@ -1,6 +1,7 @@
 //! A plan on its way into a journal and an audit: prepared, appended, committed.
 
 use super::journal::{Recorded, encode};
+use super::step::Door;
 use super::{ChangeError, Event, Journal, JournalError, Outcome, Plan, PlanError};
 use crate::check::{AuditNews, LiveAudit};
 use crate::graph::{Answer, Done, Hierarchy, Known, PlanSummary, Touched, hash, is_id};
@@ -112,7 +113,7 @@ impl Hierarchy {
             }
         }
         let kept = Plan { id: plan.id.clone(), events: kept };
-        let (next, touched, outcome) = self.with_events(&kept.events)?;
+        let (next, touched, outcome) = self.with_events(&kept.events, Door::New)?;
         let number = self.committed.position + 1;
         let summary = summary(&outcome);
         let (line, chain) = encode(&kept, &summary, number, self.committed.chain).map_err(|_| PlanError::Day)?;
@@ -122,7 +123,8 @@ impl Hierarchy {
         Ok(Preparation::New(Prepared(Box::new(work))))
     }
 
-    /// The hierarchy with the next plan that a journal has (重做). Its answer is the one that was recorded.
+    /// The hierarchy with the next plan that a journal has (重做). Its answer is the one that was recorded. It is taken as it
+    /// was when it came: what is refused today, such as a relation that starts though it holds, is done again if it was done.
     ///
     /// # Errors
     /// [`PlanError::NotNext`] if it is not the next plan. [`PlanError`] if the plan cannot be done.
@@ -141,14 +143,13 @@ impl Hierarchy {
             Some(Known::TooOld) => return Err(PlanError::TooOld),
             Some(Known::Done(done)) => return Err(PlanError::OtherContent { version: done.answer.version }),
         }
-        let (next, touched, outcome) = self.with_events(&plan.events)?;
+        let (next, touched, outcome) = self.with_events(&plan.events, Door::Recorded)?;
         Ok((next.with_record(self, recorded, content(&plan.events)?), touched, outcome))
     }
 
-    fn with_events(&self, events: &[Event]) -> Result<(Self, Touched, Outcome), ChangeError> {
-        let mut touched = Vec::new();
-        let (next, outcome) = self.after(events, |event| touched.push(event))?;
-        Ok((next.unwrap_or_else(|| self.clone()), Touched::by_all(touched), outcome))
+    fn with_events(&self, events: &[Event], door: Door) -> Result<(Self, Touched, Outcome), ChangeError> {
+        let (next, touched, outcome) = self.after_all(events, door)?;
+        Ok((next.unwrap_or_else(|| self.clone()), touched, outcome))
     }
 
     /// The same with what is recorded of the plan that came after another.

@@ -1,8 +1,9 @@
 //! What a plan would do.
 
 use super::difference::FindingsDifference;
+use super::step::Door;
 use super::{ChangeError, Event, Outcome};
-use crate::check::Profile;
+use crate::check::{AuditNews, LiveAudit, Profile};
 use crate::graph::Hierarchy;
 use crate::record::{Cell, NodeKind, Table};
 use std::collections::BTreeSet;
@@ -40,6 +41,8 @@ impl Hierarchy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
+    /// It takes as long as two audits. Where an audit is kept, [`LiveAudit::preview`] takes what the plan touches.
+    ///
     /// # Errors
     /// [`ChangeError`] if an event cannot be, or if the result would break structure.
     pub fn preview(&self, plan: &[Event], profile: &Profile) -> Result<Preview, ChangeError> {
@@ -72,5 +75,34 @@ impl Hierarchy {
     /// The people that a code ever names.
     fn people_named(&self, code: &str) -> impl Iterator<Item = u32> {
         self.named_by(code).filter(|node| self.kind(*node).0 == NodeKind::Person)
+    }
+}
+
+impl LiveAudit {
+    /// What [`LiveAudit::apply`] would answer to a plan (预演): the audit follows it and goes back, and is as it was. It takes
+    /// what the plan touches, and as long as an audit only where [`LiveAudit::apply`] does.
+    ///
+    /// ```
+    /// use govgrid::{Change, Draft, Event, Level, LiveAudit, Profile, record};
+    /// let mut draft = Draft::new();
+    /// draft.add(&record::Unit::new("130205", Level::District))?;
+    /// let parent = Some("130205".to_owned());
+    /// draft.add(&record::Unit { parent, ..record::Unit::new("130205001", Level::Street) })?;
+    /// let day = "2024-07-01".parse()?;
+    /// let mut live = LiveAudit::new(draft.build()?, day, Profile::national());
+    /// let close = Event::on(day, Change::Close { code: "130205".to_owned() });
+    /// let (news, outcome) = live.preview(&[close])?;
+    /// assert_eq!(news.appeared[0].rule.name, "ended-with-parent");
+    /// assert_eq!(outcome.unassigned[0].row.cell("code"), "130205001");
+    /// assert_eq!(live.report().findings().total(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ChangeError`] as [`Hierarchy::apply`].
+    pub fn preview(&mut self, plan: &[Event]) -> Result<(AuditNews, Outcome), ChangeError> {
+        let (next, touched, outcome) = self.hierarchy().after_all(plan, Door::New)?;
+        let news = next.map(|next| self.try_out(next, &touched)).unwrap_or_default();
+        Ok((news, outcome))
     }
 }

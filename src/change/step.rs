@@ -12,8 +12,18 @@ use crate::graph::{Edits, Fate, Hierarchy, RowAt};
 use crate::record::{Cell, Lineage, NodeKind, Row, Table, unit_column};
 use std::collections::BTreeMap;
 
+/// How events are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Door {
+    /// As they come: what leaves open which node is meant, takes one out of the world or says what holds already is refused.
+    New,
+    /// As they were taken when they came: what is in a journal was done, whatever was refused by then.
+    Recorded,
+}
+
 /// One event while it is worked out.
 pub(super) struct Step<'h> {
+    door: Door,
     pub(super) hierarchy: &'h Hierarchy,
     pub(super) day: Day,
     /// The day as rows say it.
@@ -25,10 +35,10 @@ pub(super) struct Step<'h> {
 
 impl<'h> Step<'h> {
     /// Works out what an event does to the rows of a hierarchy.
-    pub(super) fn of(hierarchy: &'h Hierarchy, event: &Event) -> Result<Self, Reason> {
+    pub(super) fn of(hierarchy: &'h Hierarchy, event: &Event, door: Door) -> Result<Self, Reason> {
         let (edits, outcome) = (Edits::default(), Outcome::default());
         let (day, day_text) = (event.day, event.day.to_string());
-        let mut step = Self { hierarchy, day, day_text, basis: event.basis.clone(), edits, outcome };
+        let mut step = Self { door, hierarchy, day, day_text, basis: event.basis.clone(), edits, outcome };
         step.work_out(&event.change)?;
         super::decide::decide(&mut step, &event.change);
         Ok(step)
@@ -39,7 +49,7 @@ impl<'h> Step<'h> {
         let recodes: Vec<Recode<'_>> = events.iter().filter_map(Recode::of).collect();
         let day = events.first().map_or(Day::from_number(i32::MAX), |event| event.day);
         let (edits, outcome, basis) = (Edits::default(), Outcome::default(), None);
-        let mut step = Self { hierarchy, day, day_text: day.to_string(), basis, edits, outcome };
+        let mut step = Self { door: Door::New, hierarchy, day, day_text: day.to_string(), basis, edits, outcome };
         let new = super::recode::recode(&mut step, &recodes)?;
         super::decide::keep_decisions(&mut step, |node| new.get(&node).cloned());
         Ok(step)
@@ -269,7 +279,7 @@ impl<'h> Step<'h> {
                 self.add_lineage(&code, &code, LineageKind::Reuse);
                 super::reuse::keep_names(self, &[&code], &[], &BTreeMap::new())?;
             }
-            (None, Some(node)) if kind.has_lineage() && !self.looks_the_same(node, row) => {
+            (None, Some(node)) if self.door == Door::New && kind.has_lineage() && !self.looks_the_same(node, row) => {
                 return Err(Reason::WhichIsMeant(code));
             }
             (Some(false) | None, _) => {}
@@ -293,7 +303,7 @@ impl<'h> Step<'h> {
     /// unit outside the data is no matter of the day.
     fn may_come_under(&self, code: &str) -> Result<(), Reason> {
         match self.there(code) {
-            Err(reason @ Reason::NotThere { .. }) => Err(reason),
+            Err(reason @ Reason::NotThere { .. }) if self.door == Door::New => Err(reason),
             Ok(_) | Err(_) => Ok(()),
         }
     }
@@ -367,7 +377,8 @@ impl<'h> Step<'h> {
         let mut row = row.clone();
         row.set_from(self.day);
         // What has no period is a statement of its day, and may be made again.
-        if row.table().has_period()
+        if self.door == Door::New
+            && row.table().has_period()
             && !self.saying(&row, self.ends_later(), |period: Period| period.holds(self.day)).is_empty()
         {
             return Err(Reason::HoldsAlready(row.table()));

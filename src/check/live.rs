@@ -206,8 +206,25 @@ impl LiveAudit {
         if day == self.day { AuditNews::default() } else { self.begin_again(self.hierarchy.clone(), day) }
     }
 
-    /// Audits all anew.
+    /// Goes on with the next version and back again: the audit is as it was, and what would be new in it is known.
+    pub(crate) fn try_out(&mut self, next: Hierarchy, touched: &Touched) -> AuditNews {
+        if touched.is_all || !self.runs_on(&next) {
+            return self.anew(next, self.day).1;
+        }
+        let before = self.hierarchy.clone();
+        let news = self.follow(next, touched);
+        self.follow(before, &touched.back());
+        news
+    }
+
     fn begin_again(&mut self, next: Hierarchy, day: Day) -> AuditNews {
+        let (next, news) = self.anew(next, day);
+        *self = next;
+        news
+    }
+
+    /// Audits all anew.
+    fn anew(&self, next: Hierarchy, day: Day) -> (Self, AuditNews) {
         let next = Self::new(next, day, self.profile.clone());
         let all = |live: &Self| -> Vec<Arc<Finding>> {
             let mut all = Findings::uncapped();
@@ -218,8 +235,7 @@ impl LiveAudit {
         let Compared { appeared, vanished, changed, .. } = Compared::between(all(self), all(&next));
         let lines = self.tally.lines(self.snapshot());
         let coverage = next.tally.lines(next.snapshot()).into_iter().filter(|line| !lines.contains(line)).collect();
-        *self = next;
-        AuditNews { appeared, vanished, changed, coverage }
+        (next, AuditNews { appeared, vanished, changed, coverage })
     }
 
     /// What rules find within a reach, in the version before a change or in the one after it.

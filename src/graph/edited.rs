@@ -35,6 +35,12 @@ pub(crate) struct Touched {
 }
 
 impl Touched {
+    /// What is touched by going back to the version before.
+    pub(crate) fn back(&self) -> Self {
+        let [gone, came] = self.findings.clone();
+        Self { gone: self.came.clone(), came: self.gone.clone(), findings: [came, gone], ..self.clone() }
+    }
+
     /// What edits touched that were made one after the other.
     pub(crate) fn by_all(edits: Vec<Self>) -> Self {
         let mut edits = edits.into_iter();

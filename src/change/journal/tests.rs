@@ -2,8 +2,10 @@
 
 use super::record::decode;
 use super::*;
-use crate::base::Day;
+use crate::base::{CoverageMode, Day, Level, OrganizationKind};
 use crate::change::{Change, Event};
+use crate::draft::Draft;
+use crate::record::{Coverage, Organization, Row, Table, Unit};
 use std::fs;
 
 fn plans() -> Vec<Vec<Event>> {
@@ -253,12 +255,17 @@ fn a_journal_of_the_first_format_is_gone_on_with() {
     }
 }
 
+/// A record of the first format.
+fn unchained(plan: &str) -> String {
+    let mut hasher = siphasher::sip::SipHasher13::new();
+    std::hash::Hasher::write(&mut hasher, plan.as_bytes());
+    format!("{plan}\t{:016x}\n", std::hash::Hasher::finish(&hasher))
+}
+
 #[test]
 fn what_a_record_of_the_first_format_says_and_is_not_known_is_a_note() {
     let plan = r#"[{"day":"2024-07-01","event":"close","code":"1","until":"x","basis":null,"reason":""},{"day":"2024-07-01","event":"close","code":"2","某某":1}]"#;
-    let mut hasher = siphasher::sip::SipHasher13::new();
-    std::hash::Hasher::write(&mut hasher, plan.as_bytes());
-    let (_folder, path) = journal_of(format!("{plan}\t{:016x}\n", std::hash::Hasher::finish(&hasher)));
+    let (_folder, path) = journal_of(unchained(plan));
     let (_, replayed) = Journal::open(&path).unwrap();
     let told: Vec<String> = replayed.ignored.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -275,6 +282,39 @@ fn what_a_record_of_the_first_format_says_and_is_not_known_is_a_note() {
     assert_eq!(replayed.plans[0].plan.events, [close("1"), close("2")]);
     let (_folder, path) = journal_of(FIRST_FORMAT);
     assert_eq!(Journal::open(&path).unwrap().1.ignored, []);
+}
+
+#[test]
+fn what_was_done_once_is_done_again_though_it_is_refused_today() {
+    let unit =
+        |code: &str, level, parent: Option<&str>| Unit { parent: parent.map(str::to_owned), ..Unit::new(code, level) };
+    let mut draft = Draft::new();
+    draft.add(&unit("990101", Level::District, None)).unwrap();
+    draft.add(&unit("990101001", Level::Street, Some("990101"))).unwrap();
+    draft.add(&unit("990101002", Level::Community, Some("990101"))).unwrap();
+    draft.add(&Organization::new("O1", OrganizationKind::PartyBranch)).unwrap();
+    draft.add(&Coverage::new("O1", "990101002", CoverageMode::Joint)).unwrap();
+    let hierarchy = draft.build().unwrap();
+    let day = |day| Day::new(2024, 7, day).unwrap();
+    let coverage = Change::start(&Coverage::new("O1", "990101002", CoverageMode::Joint));
+    let anew = unit("990101001", Level::Grid, Some("990101002"));
+    let closed = || Event::on(day(1), Change::Close { code: "990101001".to_owned() });
+    let under_it = Change::Transfer { code: "990101002".to_owned(), to: Some("990101001".to_owned()) };
+    for event in [coverage, Change::Open { row: Row::of(&anew), reuse: None }, under_it] {
+        let plan = [closed(), Event::on(day(2), event)];
+        let refused = hierarchy.apply(&plan).unwrap_err();
+        assert_eq!(refused.number, 2, "{}", refused.reason);
+        let (_folder, path) = journal_of(unchained(&serde_json::to_string(&plan).unwrap()));
+        let (_, replayed) = Journal::open(&path).unwrap();
+        let (next, _) = hierarchy.redo(&replayed.plans[0]).unwrap();
+        assert_eq!(next.journal_position(), 1);
+        let today = next.as_of(day(2));
+        match plan[1].change.word() {
+            "start" => assert_eq!(next.rows_as_text().iter().filter(|row| row.table() == Table::Coverage).count(), 2),
+            "open" => assert_eq!(today.any_unit("990101001").unwrap().level(), Level::Grid),
+            word => assert!(today.any_unit("990101002").is_err(), "{word}"),
+        }
+    }
 }
 
 #[test]

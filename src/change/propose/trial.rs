@@ -4,7 +4,7 @@
 //! code is free when who had it has closed, and a unit can come under another that has opened by then. What is refused at
 //! last is left out.
 
-use super::super::step::Step;
+use super::super::step::{Door, Step};
 use super::super::{Change, Event, Reason};
 use super::candidates::Candidate;
 use super::edition::Both;
@@ -101,7 +101,7 @@ impl<'h> Trial<'h> {
             if self.hides_what_goes_on(version, &proposal.event) {
                 return Err(Refused::Waits);
             }
-            let step = match Step::of(version, &proposal.event.to_keep()) {
+            let step = match Step::of(version, &proposal.event.to_keep(), Door::New) {
                 Ok(step) => step,
                 Err(Reason::Nothing) if !self.is_again => continue,
                 Err(reason) => return Err(Refused::Because(reason)),

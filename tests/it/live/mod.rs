@@ -112,7 +112,13 @@ fn follow(live: &mut LiveAudit, event: &[Event]) {
     let text = |report: &Report| serde_json::to_string(report).unwrap();
     let (before, profile) = (live.report(), live.profile().clone());
     let version = live.hierarchy().clone();
-    let (news, _) = live.apply(event).unwrap();
+    let previewed = (profile.max_findings == 100_000).then(|| live.preview(event).unwrap());
+    let as_before = previewed.is_none() || text(&before) == text(&live.report());
+    assert!(as_before, "before {event:?}");
+    let (news, outcome) = live.apply(event).unwrap();
+    if let Some((expected, would_do)) = previewed {
+        assert_eq!((format!("{expected:?}"), would_do), (format!("{news:?}"), outcome), "{event:?}");
+    }
     let (expected, found) = (live.snapshot().audit(&profile), live.report());
     assert_eq!(text(&expected), text(&found), "after {event:?}");
     if profile.max_findings == 100_000 {
