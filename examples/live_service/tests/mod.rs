@@ -5,6 +5,7 @@ mod ends;
 mod limits;
 mod protocol;
 mod refused;
+mod smuggled;
 mod versions;
 
 use crate::service::{Options, Service};

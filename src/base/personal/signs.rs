@@ -115,6 +115,10 @@ fn wide_sign(c: char) -> Sign {
         '！'..='～' => narrow(c).map_or(Sign::Letter, sign),
         _ if is_nothing(c) => Sign::Nothing,
         _ if c.is_whitespace() || is_dash(c) || is_dot(c) || is_bracket(c) || is_blank(c) => Sign::Gap(Gap::Joint),
+        // Words by which people part the digits of a number: 138转1234转5678.
+        '转' | '轉' | '杠' | '槓' | '横' | '橫' | '拨' | '撥' | '电' | '電' | '话' | '話' => {
+            Sign::Gap(Gap::List)
+        }
         _ if is_other_letter(c) || c.is_alphanumeric() => Sign::Letter,
         _ => Sign::Gap(Gap::List),
     }
@@ -295,10 +299,10 @@ mod tests {
         for c in "\u{200b}\u{200d}\u{2060}\u{feff}\u{ad}\u{0}\u{7f}\u{fe0f}\u{20e3}\u{301}\u{3164}\u{e0031}".chars() {
             assert_eq!(sign(c), Sign::Nothing, "{c:?}");
         }
-        for c in "/／_,，、;；:：|*#+".chars() {
+        for c in "/／_,，、;；:：|*#+转电话".chars() {
             assert_eq!(sign(c), Sign::Gap(Gap::List), "{c:?}");
         }
-        for c in "aＧ转电é".chars() {
+        for c in "aＧ户层é".chars() {
             assert_eq!(sign(c), Sign::Letter, "{c:?}");
         }
     }
