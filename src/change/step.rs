@@ -18,6 +18,7 @@ pub(super) enum Door {
     /// As they come: what leaves open which node is meant, takes one out of the world or says what holds already is refused.
     New,
     /// As they were taken when they came: what is in a journal was done, whatever was refused by then.
+    #[cfg(feature = "journal")]
     Recorded,
 }
 
