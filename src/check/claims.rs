@@ -173,9 +173,11 @@ impl Claims {
             rows.filter(|row| version.rows(Table::Claims).is_said(*row)).collect::<BTreeSet<u32>>()
         });
         let [before, after] = &stated;
-        let [_, version] = following.versions;
+        let [older, newer] = following.versions;
         let mut ids = BTreeSet::new();
         for row in before.symmetric_difference(after).copied() {
+            // A row that an event added is none of the version before, nor the other way round where an audit goes back.
+            let version = if after.contains(&row) { newer } else { older };
             let id = version.rows(Table::Claims).cell(row, claim_column::ID);
             let rows = &mut self.by_id.entry(id).or_default().rows;
             match rows.binary_search(&row) {
