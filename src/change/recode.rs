@@ -127,6 +127,7 @@ fn together<'e>(step: &Step<'_>, recodes: &[Recode<'e>]) -> Result<Vec<Recoding<
                     return Err(refused(Reason::Nothing));
                 }
                 (recoding.to, recoding.reuse, recoding.number) = (to, *reuse, number);
+                recoding.basis = basis.or(recoding.basis);
             }
             (Ok(_), None) => return Err(refused(Reason::NotThere { code: (*code).to_owned(), day: step.day })),
             (Err(reason), None) => return Err(refused(reason)),

@@ -303,7 +303,7 @@ impl<'h> Step<'h> {
     /// What a node comes under is there on the day, if it ever is: it would take the node and all below out of the world. A
     /// unit outside the data is no matter of the day.
     fn may_come_under(&self, code: &str) -> Result<(), Reason> {
-        match self.there(code) {
+        match self.there(trim(code)) {
             Err(reason @ Reason::NotThere { .. }) if self.door == Door::New => Err(reason),
             Ok(_) | Err(_) => Ok(()),
         }

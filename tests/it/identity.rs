@@ -246,3 +246,22 @@ fn decisions_go_with_the_unit_when_codes_change_hands() {
     let opened = [decided(open("C7", "新", "S1")), on_the_day(recode("C7", "C8")), on_the_day(recode("C4", "C9"))];
     assert_eq!(subjects(&opened), ["open C8"]);
 }
+
+#[test]
+fn recodes_that_are_one_have_the_basis_that_was_last_given() {
+    for (first, second, expected) in
+        [(None, Some("乙"), "乙"), (Some("甲"), None, "甲"), (Some("甲"), Some("乙"), "乙")]
+    {
+        let event = |change, basis: Option<&str>| {
+            let event = Event::on(day(TODAY), change);
+            Event { basis: basis.map(str::to_owned), ..event }
+        };
+        let plan = [event(recode("C1", "C8"), first), event(recode("C8", "C9"), second)];
+        let (next, _) = hierarchy().apply(&plan).unwrap();
+        let rows = next.rows_as_text();
+        let lineage: Vec<&Row> = rows.iter().filter(|row| row.table() == Table::Lineage).collect();
+        let said: Vec<(&str, &str, &str)> =
+            lineage.iter().map(|row| (row.cell("predecessor"), row.cell("successor"), row.cell("basis"))).collect();
+        assert_eq!(said, [("C1", "C9", expected)]);
+    }
+}

@@ -272,6 +272,7 @@ fn nothing_comes_under_what_is_not_there_on_the_day() {
     let expected = "the node with the code `130205001` is not there on 2024-07-01";
     for plan in [
         r#"[{"day": "2024-07-01", "event": "transfer", "code": "130205002001", "to": "130205001"}]"#,
+        r#"[{"day": "2024-07-01", "event": "transfer", "code": "130205002001", "to": " 130205001 "}]"#,
         r#"[{"day": "2024-07-01", "event": "revise", "code": "130205002001", "cells": {"parent": "130205001"}}]"#,
         r#"[{"day": "2024-07-01", "event": "open", "row": {"table": "units", "code": "130205001002", "level": "community", "parent": "130205001"}}]"#,
     ] {
