@@ -271,13 +271,26 @@ impl Hierarchy {
         }
         let [before, now] = [earlier, later].map(|day| self.as_of(day));
         let (then, unit) = (Unit::there(before, node)?, Unit::there(now, node)?);
-        let elsewhere = |child: u32, snapshot: Snapshot<'_>| {
-            let parent = Unit::there(snapshot, child).and_then(Unit::parent);
-            parent.is_some_and(|parent| parent.number() != node)
+        let parent =
+            |child: u32, day: Day| Unit::there(self.as_of(day), child).and_then(Unit::parent).map(Unit::number);
+        // From one unit to another that both go on: what comes of a merger is no transfer.
+        let has_moved = |child: u32, is_it: &dyn Fn(u32, u32) -> bool| {
+            let starts = self.each_row_of(child).filter_map(|at| self.row_period(at).from());
+            starts.filter(|day| earlier < *day && *day <= later).any(|day| {
+                let ends = parent(child, day.previous()).zip(parent(child, day));
+                ends.is_some_and(|(from, to)| from != to && is_it(from, to) && self.is_there(from, day))
+            })
         };
-        let lost = then.children().filter(|child| elsewhere(child.number(), now)).map(|child| child.code().to_owned());
-        let gained =
-            unit.children().filter(|child| elsewhere(child.number(), before)).map(|child| child.code().to_owned());
+        let lost = then.children().filter(|child| {
+            let child = child.number();
+            parent(child, later) != Some(node) && has_moved(child, &|from, _| from == node)
+        });
+        let lost = lost.map(|child| child.code().to_owned());
+        let gained = unit.children().filter(|child| {
+            let child = child.number();
+            parent(child, earlier) != Some(node) && has_moved(child, &|_, to| to == node)
+        });
+        let gained = gained.map(|child| child.code().to_owned());
         let moved = Moved { code: unit.code().to_owned(), lost: lost.collect(), gained: gained.collect() };
         Some(moved).filter(|moved| !moved.lost.is_empty() || !moved.gained.is_empty())
     }

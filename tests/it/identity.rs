@@ -265,3 +265,24 @@ fn recodes_that_are_one_have_the_basis_that_was_last_given() {
         assert_eq!(said, [("C1", "C9", expected)]);
     }
 }
+
+#[test]
+fn what_was_lost_by_transfer_is_told_though_more_happened_to_it() {
+    let moved = |changes: &[(&str, Change)]| {
+        let plan: Vec<Event> = changes.iter().map(|(on, change)| Event::on(day(on), change.clone())).collect();
+        let (next, _) = hierarchy().apply(&plan).unwrap();
+        let figures = ["S1", "S2"].map(|code| (code.to_owned(), 100));
+        let restated = next.restate(figures, day("2024-06-30"), day("2024-09-01"));
+        restated
+            .moved
+            .iter()
+            .map(|moved| format!("{}: {:?} {:?}", moved.code, moved.lost, moved.gained))
+            .collect::<Vec<_>>()
+    };
+    let transfer = Change::Transfer { code: "C1".to_owned(), to: Some("S2".to_owned()) };
+    let close = Change::Close { code: "C1".to_owned() };
+    assert_eq!(moved(&[(TODAY, transfer.clone()), ("2024-08-01", merge("C1", "C2"))]), ["S1: [\"C1\"] []"]);
+    assert_eq!(moved(&[(TODAY, transfer), ("2024-08-01", close)]), ["S1: [\"C1\"] []"]);
+    // What comes of a merger is no transfer.
+    assert!(moved(&[(TODAY, merge("S1", "S2"))]).is_empty());
+}
