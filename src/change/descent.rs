@@ -3,7 +3,7 @@
 use crate::base::{Day, LineageKind};
 use crate::draft::NONE;
 use crate::graph::Hierarchy;
-use crate::query::{QueryError, Snapshot, Unit};
+use crate::query::{QueryError, Unit};
 use crate::record::{NodeKind, Table, lineage_column as column};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
