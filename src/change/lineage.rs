@@ -23,7 +23,7 @@ pub(super) fn code_until<'h>(step: &Step<'h>, node: u32) -> Option<&'h str> {
 /// The code that a node had last before the day, though it may not be there on the day before; `None` if it never was.
 pub(super) fn code_before<'h>(step: &Step<'h>, node: u32) -> Option<&'h str> {
     let is_before = |at: &RowAt| step.hierarchy.row_period(*at).raw().0 < step.day.number();
-    let last = step.hierarchy.rows_of(node).into_iter().rfind(is_before)?;
+    let last = step.hierarchy.each_row_of(node).rfind(is_before)?;
     Some(step.hierarchy.code_of_row(last))
 }
 
