@@ -128,7 +128,7 @@ pub enum Change {
     /// A relation or a statement ends (解除关系): the row that says the same and holds on the day. Of several it is the one with
     /// the bounds of the row given, or else the one that started first.
     Stop {
-        /// The row; its bounds do not matter.
+        /// The row; its bounds matter only where several say the same.
         row: Row,
     },
     /// A record was wrong (更正) and says something else: no reorganisation, so that it leaves no lineage.
