@@ -228,7 +228,8 @@ impl Hierarchy {
         let descents = self.descents();
         let restored = self.restored(&descents);
         let between = descents.into_iter().chain(restored).filter(|link| earlier < link.day && link.day <= later);
-        let mut heirs = Heirs { hierarchy: self, from: by_node(between, |link| link.from), known: BTreeMap::new() };
+        let from = by_node(between, |link| link.from);
+        let mut heirs = Heirs { hierarchy: self, from: from.clone(), known: BTreeMap::new() };
         let mut restated = Restated::default();
         for (code, figure) in figures {
             let Ok(node) = self.node_on(&code, earlier) else {
@@ -244,7 +245,7 @@ impl Hierarchy {
             } else if let Some(heir) = codes().next() {
                 let sum = restated.figures.entry(heir).or_default();
                 *sum = sum.saturating_add(figure);
-                restated.moved.extend(self.moved(node, earlier, later));
+                restated.moved.extend(self.moved(node, (earlier, later), &from));
             }
         }
         restated
@@ -265,7 +266,7 @@ impl Hierarchy {
     }
 
     /// What a unit that goes on lost and gained by transfers.
-    fn moved(&self, node: u32, earlier: Day, later: Day) -> Option<Moved> {
+    fn moved(&self, node: u32, (earlier, later): (Day, Day), from: &BTreeMap<u32, Vec<Link>>) -> Option<Moved> {
         if self.kind(node).0 != NodeKind::Unit {
             return None;
         }
@@ -273,12 +274,16 @@ impl Hierarchy {
         let (then, unit) = (Unit::there(before, node)?, Unit::there(now, node)?);
         let parent =
             |child: u32, day: Day| Unit::there(self.as_of(day), child).and_then(Unit::parent).map(Unit::number);
-        // From one unit to another that both go on: what comes of a merger is no transfer.
+        // What comes along when a unit becomes part of another is no transfer.
+        let became = |old: u32, new: u32, day: Day| {
+            let links = from.get(&old).into_iter().flatten();
+            !self.is_there(old, day) && links.into_iter().any(|link| link.to == new && link.day == day)
+        };
         let has_moved = |child: u32, is_it: &dyn Fn(u32, u32) -> bool| {
             let starts = self.each_row_of(child).filter_map(|at| self.row_period(at).from());
             starts.filter(|day| earlier < *day && *day <= later).any(|day| {
                 let ends = parent(child, day.previous()).zip(parent(child, day));
-                ends.is_some_and(|(from, to)| from != to && is_it(from, to) && self.is_there(from, day))
+                ends.is_some_and(|(from, to)| from != to && is_it(from, to) && !became(from, to, day))
             })
         };
         let lost = then.children().filter(|child| {

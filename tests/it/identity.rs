@@ -283,6 +283,10 @@ fn what_was_lost_by_transfer_is_told_though_more_happened_to_it() {
     let close = Change::Close { code: "C1".to_owned() };
     assert_eq!(moved(&[(TODAY, transfer.clone()), ("2024-08-01", merge("C1", "C2"))]), ["S1: [\"C1\"] []"]);
     assert_eq!(moved(&[(TODAY, transfer), ("2024-08-01", close)]), ["S1: [\"C1\"] []"]);
+    // Out of a unit that closes on the same day, into one that it does not become part of.
+    let move_out = |code: &str| (TODAY, Change::Transfer { code: code.to_owned(), to: Some("S2".to_owned()) });
+    let closes = (TODAY, Change::Close { code: "S1".to_owned() });
+    assert_eq!(moved(&[move_out("C1"), move_out("C4"), closes]), ["S2: [] [\"C1\", \"C4\"]"]);
     // What comes of a merger is no transfer.
     assert!(moved(&[(TODAY, merge("S1", "S2"))]).is_empty());
 }
